@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+import { Tally } from "./test/support/tally.ts";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // better-sqlite3 is native code: a process each, so that nothing is shared between files.
+    pool: "forks",
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    passWithNoTests: false,
+    reporters: ["default", new Tally()],
+  },
+});
