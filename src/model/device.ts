@@ -1,0 +1,43 @@
+/** A phone, whatever it is called: adb serials are aliases of its identity. */
+
+export type DeviceState = "not_connected" | "unauthorized" | "offline" | "connected";
+
+/** What a connected phone tells about itself. */
+export interface DeviceFacts {
+  /** ro.product.model. */
+  readonly model: string;
+  /** ro.build.version.release. */
+  readonly androidVersion: string;
+  /** ro.build.version.sdk. */
+  readonly sdk: number;
+}
+
+export interface Device {
+  readonly id: number;
+  /** ro.serialno; until the phone was connected once, the name that a task gave. */
+  readonly serial: string;
+  readonly aliases: readonly string[];
+  readonly state: DeviceState;
+  readonly stateSince: number;
+  readonly facts: DeviceFacts | null;
+  readonly taskId: number | null;
+  readonly isWithinLimit: boolean;
+  readonly lastSeenAt: number | null;
+  readonly quarantine: Quarantine | null;
+}
+
+/** Why something is kept from work until a person or time lifts it. */
+export interface Quarantine {
+  readonly reason: string;
+  readonly since: number;
+}
+
+/** What the fleet saw of one adb serial. Facts and identity are known only once it answered. */
+export interface Sighting {
+  /** The name that adb has for it. */
+  readonly adbSerial: string;
+  /** ro.serialno, once read. */
+  readonly identity: string | null;
+  readonly state: DeviceState;
+  readonly facts: DeviceFacts | null;
+}

@@ -1,0 +1,48 @@
+/** How an attempt's end ends its task: the pure rule behind settling, recovery and stops. */
+import { MAX_REQUEUES, type TaskError } from "./task.ts";
+
+/** What the attempt came to. */
+export type AttemptEnd =
+  | { readonly kind: "completed" }
+  | { readonly kind: "failed"; readonly error: TaskError }
+  /** Not the script's fault: requeued while it may be, failed once it was asked to stop or came too often. */
+  | { readonly kind: "interrupted"; readonly error: TaskError };
+
+/** What the row knows that the attempt may not. */
+export interface EndFacts {
+  readonly stopRequested: boolean;
+  readonly requeueCount: number;
+  /** This attempt or an earlier one passed the point of no return, and nobody found out since. */
+  readonly mayHavePublished: boolean;
+}
+
+export type Ending =
+  | { readonly move: "complete" }
+  | { readonly move: "requeue"; readonly remark: string }
+  | { readonly move: "fail"; readonly error: TaskError };
+
+/** What becomes of the task. An interrupted one that may have published is queued again too: to look first. */
+export function decideEnding(end: AttemptEnd, facts: EndFacts): Ending {
+  if (end.kind === "completed") return { move: "complete" };
+  if (end.kind === "failed") return { move: "fail", error: end.error };
+  if (facts.stopRequested) return { move: "fail", error: stopError(facts.mayHavePublished) };
+  if (facts.requeueCount < MAX_REQUEUES) {
+    return { move: "requeue", remark: `interrupted, waits to run again: ${end.error.message}` };
+  }
+  return { move: "fail", error: lostError(end.error, facts.mayHavePublished) };
+}
+
+/** How a task fails that somebody stopped. After the point of no return nobody can say that it was in time. */
+export function stopError(mayHavePublished: boolean): TaskError {
+  if (!mayHavePublished) return { reason: "STOPPED", message: "stopped on request" };
+  return {
+    reason: "OUTCOME_UNKNOWN",
+    message: "stopped on request, but it may have published before; a retry looks first",
+  };
+}
+
+function lostError(last: TaskError, mayHavePublished: boolean): TaskError {
+  const story = `interrupted ${MAX_REQUEUES + 1} times, the last time: ${last.message}`;
+  if (!mayHavePublished) return { reason: "LOST", message: story };
+  return { reason: "OUTCOME_UNKNOWN", message: `${story}; it may have published, a retry looks first` };
+}
