@@ -1,0 +1,102 @@
+/** What people read about commands and flags, printed from the tables that define them. */
+import { serveFlags } from "../config.ts";
+import { type Flag, type Flags, otherwiseText, variableOf } from "../flags.ts";
+import { commands } from "./commands.ts";
+import { issueFlags, keygenFlags, showFlags } from "./license-flags.ts";
+
+const WIDTH = 100;
+
+/** The overview, or the named command's own page. */
+export function help(argv: readonly string[]): string {
+  const [command = ""] = argv.filter((word) => !word.startsWith("-"));
+  if (command === "serve" && argv.includes("--markdown")) return configurationPage();
+  return (Object.hasOwn(pages, command) ? pages[command] : undefined)?.() ?? overview();
+}
+
+export function hasPage(command: string): boolean {
+  return Object.hasOwn(pages, command);
+}
+
+export function overview(): string {
+  const lines = Object.entries({
+    ...Object.fromEntries(Object.entries(commands).map(([name, { does }]) => [name, does])),
+    version: "prints the version",
+    help: "prints this, or what follows: help serve",
+  }).map(([name, does]) => `  ${name.padEnd(9)}${does}\n`);
+  return `phonefleet schedules and runs tasks on fleets of Android phones, over gRPC and REST.
+
+Usage: phonefleet COMMAND [FLAGS]
+
+${lines.join("")}
+Exit codes: 0 done, 1 something is wrong and stderr says what, 2 no such command.
+`;
+}
+
+/** docs/configuration.md. */
+export function configurationPage(): string {
+  const rows = Object.entries<Flag<unknown>>(serveFlags).map(([name, flag]) =>
+    [`\`--${name} ${flag.placeholder}\``, `\`${variableOf(name)}\``, otherwiseText(flag), flag.help]
+      .map((cell) => cell.replaceAll("|", "\\|"))
+      .join(" | "),
+  );
+  return `# Configuration
+
+<!-- Printed by: node src/main.ts help serve --markdown -->
+
+\`phonefleet serve\` reads each setting from its flag (\`--name VALUE\` or \`--name=VALUE\`; the last one counts), else from
+its environment variable, else takes the default. An empty variable counts as not set. Whatever is wrong is told at
+once, on one line, and the server does not start. \`phonefleet doctor\` takes the same flags.
+
+| flag | variable | default | meaning |
+|---|---|---|---|
+${rows.map((row) => `| ${row} |\n`).join("")}`;
+}
+
+const pages: Readonly<Record<string, () => string>> = {
+  serve: () => `Usage: phonefleet serve [FLAGS]
+
+Starts the server. It is ready when it logs "listening" with its url. SIGTERM ends it once running tasks have
+ended; a second one ends it at once.
+
+${flagLines(serveFlags, true)}`,
+  doctor: () => `Usage: phonefleet doctor [FLAGS]
+
+Looks at what serve would use, changes nothing, and exits with 1 if something is wrong. Its flags are those of
+serve: phonefleet help serve.
+`,
+  license: () => `Usage: phonefleet license keygen [FLAGS]
+
+Makes a pair of Ed25519 keys.
+
+${flagLines(keygenFlags)}
+Usage: phonefleet license issue FLAGS
+
+Prints a license, signed with the private key.
+
+${flagLines(issueFlags)}
+Usage: phonefleet license show FILE [FLAGS]
+
+Shows what a license allows.
+
+${flagLines(showFlags)}`,
+};
+
+function flagLines(table: Flags, hasVariables = false): string {
+  return Object.entries(table)
+    .map(([name, flag]) => {
+      const otherwise = otherwiseText(flag) === "required" ? "Required." : `Default: ${otherwiseText(flag)}.`;
+      const variable = hasVariables ? ` [${variableOf(name)}]` : "";
+      return `  --${name} ${flag.placeholder}${variable}\n${wrapped(`${flag.help} ${otherwise}`, "      ")}`;
+    })
+    .join("");
+}
+
+function wrapped(text: string, indent: string): string {
+  const lines = [indent.trimEnd()];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    if (line !== "" && line.length + word.length + 1 > WIDTH) lines.push(indent + word);
+    else lines[lines.length - 1] = line === "" ? indent + word : `${line} ${word}`;
+  }
+  return `${lines.join("\n")}\n`;
+}
