@@ -1,0 +1,99 @@
+/** A phone takes its next due task: the phone's row is what is locked. */
+import { sql } from "kysely";
+
+import type { Task } from "../model/task.ts";
+import { moveTask } from "./change.ts";
+import type { Transaction } from "./commit.ts";
+import { findTaskRow } from "./find.ts";
+import { query } from "./query.ts";
+import type { Claim } from "./store.ts";
+import { changingPart, fixedPart, pointOf, type TaskRow } from "./task-row.ts";
+
+/** The phone's due task that has waited longest. Those of a quarantined account wait on without holding up others. */
+const nextTask = sql<number | null>`(
+  select task.id from task
+  where task.device_id = device.id and task.status = 'pending' and task.deleted_at is null
+    and (task.account_id is null
+      or task.account_id not in (select id from account where quarantined_at is not null))`;
+
+/** Connected, free, within the limit and not in quarantine. */
+const canRun = sql<boolean>`device.state = 'connected' and device.task_id is null
+  and device.within_limit = 1 and device.quarantined_at is null`;
+
+const next = (now: unknown) =>
+  sql<number | null>`${nextTask} and task.run_at <= ${now} order by task.run_at, task.id limit 1)`.as("next_task");
+
+const candidates = query<{ now: number }>()((db, $) =>
+  db
+    .selectFrom("device")
+    .select(["id", "adb_serial", next($("now"))])
+    .where(canRun)
+    .orderBy("id"),
+);
+
+const candidate = query<{ id: number; now: number }>()((db, $) =>
+  db
+    .selectFrom("device")
+    .select(["id", "adb_serial", next($("now"))])
+    .where("id", "=", $("id"))
+    .where(canRun),
+);
+
+const lockPhone = query<{ id: number; task: number; owner: string }>()((db, $) =>
+  db
+    .updateTable("device")
+    .set({ task_id: $("task"), lease_owner: $("owner"), fence: sql`fence + 1` })
+    .where("id", "=", $("id"))
+    .where("task_id", "is", null)
+    .returning("fence"),
+);
+
+const startAttempt = query<{ task: number; number: number; device: number; fence: number; now: number }>()(
+  (db, $) =>
+    db.insertInto("attempt").values({
+      task_id: $("task"),
+      number: $("number"),
+      device_id: $("device"),
+      fence: $("fence"),
+      started_at: $("now"),
+    }),
+);
+
+/** One due task for each phone that can take one. */
+export async function claimOnAll(tx: Transaction, owner: string): Promise<readonly Claim[]> {
+  const claims: Claim[] = [];
+  for (const phone of await tx.all(candidates, { now: tx.now })) {
+    const claim = await take(tx, phone, owner);
+    if (claim !== undefined) claims.push(claim);
+  }
+  return claims;
+}
+
+/** The phone's next due task, where it can take one. */
+export async function claimOn(tx: Transaction, deviceId: number, owner: string): Promise<Claim | undefined> {
+  const phone = await tx.get(candidate, { id: deviceId, now: tx.now });
+  return phone === undefined ? undefined : take(tx, phone, owner);
+}
+
+interface Candidate {
+  readonly id: number;
+  readonly adb_serial: string | null;
+  readonly next_task: number | null;
+}
+
+async function take(tx: Transaction, phone: Candidate, owner: string): Promise<Claim | undefined> {
+  const { id: deviceId, adb_serial: adbSerial, next_task: taskId } = phone;
+  if (taskId === null || adbSerial === null) return undefined;
+  const row = await findTaskRow(tx, taskId);
+  const locked = await tx.get(lockPhone, { id: deviceId, task: taskId, owner });
+  if (row === undefined || locked === undefined) return undefined;
+  const attempt = row.attempt_count + 1;
+  const { fence } = locked;
+  const running = await moveTask(tx, row, "claim", { attempt_count: attempt, started_at: tx.now, remark: null });
+  await tx.run(startAttempt, { task: taskId, number: attempt, device: deviceId, fence, now: tx.now });
+  return { task: runningTask(running), deviceId, adbSerial, fence, attempt, point: pointOf(row) };
+}
+
+function runningTask(row: TaskRow): Task {
+  return { ...fixedPart(row), ...changingPart(row), progress: row.progress, waitReason: null };
+}

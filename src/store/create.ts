@@ -1,0 +1,97 @@
+/** Tasks as they are created: all of a plan, or none. */
+import type { Directory } from "../model/plan.ts";
+import type { App, NewTask, TaskSource } from "../model/task.ts";
+import type { Transaction } from "./commit.ts";
+import { type Names, readDirectory } from "./directory.ts";
+import { phoneIdOf } from "./phone.ts";
+import { query } from "./query.ts";
+import { addToTally, type TallyKey } from "./tally.ts";
+
+const insert = query<{
+  serial: string;
+  device: number;
+  account: number | null;
+  username: string | null;
+  app: App;
+  script: string;
+  config: string;
+  media: string;
+  source: TaskSource;
+  startTime: string | null;
+  scheduledAt: number | null;
+  runAt: number;
+  now: number;
+}>()((db, $) =>
+  db
+    .insertInto("task")
+    .values({
+      serial: $("serial"),
+      device_id: $("device"),
+      account_id: $("account"),
+      username: $("username"),
+      app: $("app"),
+      script_name: $("script"),
+      config: $("config"),
+      media: $("media"),
+      source: $("source"),
+      start_time: $("startTime"),
+      scheduled_at: $("scheduledAt"),
+      run_at: $("runAt"),
+      created_at: $("now"),
+    })
+    .returning("id"),
+);
+
+/** Resolves to the ids in the plan's order. */
+export async function createTasks(
+  tx: Transaction,
+  names: Names,
+  plan: (directory: Directory) => readonly NewTask[],
+): Promise<readonly number[]> {
+  const directory = await readDirectory(tx, names);
+  const tasks = plan(directory);
+  const phoneIds = new Map(directory.phoneIds);
+  const ids: number[] = [];
+  for (const task of tasks) {
+    const deviceId = phoneIds.get(task.serial) ?? (await phoneIdOf(tx, task.serial));
+    phoneIds.set(task.serial, deviceId);
+    ids.push(await insertTask(tx, task, deviceId));
+  }
+  await countNew(tx, tasks);
+  return ids;
+}
+
+async function insertTask(tx: Transaction, task: NewTask, deviceId: number): Promise<number> {
+  const { serial, scriptName } = task;
+  const row = await tx.get(insert, {
+    serial,
+    device: deviceId,
+    account: task.accountId,
+    username: task.username,
+    app: task.app,
+    script: scriptName,
+    config: JSON.stringify(task.scriptConfig),
+    media: JSON.stringify(task.media),
+    source: task.source,
+    startTime: task.startTime,
+    scheduledAt: task.scheduledAt,
+    runAt: task.scheduledAt ?? tx.now,
+    now: tx.now,
+  });
+  if (row === undefined) throw new Error(`no row was inserted for ${scriptName} on ${serial}`);
+  const taskId = row.id;
+  await tx.append({ about: "task", kind: "created", taskId, deviceId, serial, scriptName, change: null });
+  return taskId;
+}
+
+/** Thousands of tasks of one call are few kinds. */
+async function countNew(tx: Transaction, tasks: readonly NewTask[]): Promise<void> {
+  const kinds = new Map<string, { readonly key: TallyKey; count: number }>();
+  for (const task of tasks) {
+    const name = JSON.stringify([task.serial, task.scriptName, task.source]);
+    const kind = kinds.get(name) ?? { key: task, count: 0 };
+    kind.count += 1;
+    kinds.set(name, kind);
+  }
+  for (const { key, count } of kinds.values()) await addToTally(tx, key, "pending", count);
+}

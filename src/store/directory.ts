@@ -1,0 +1,48 @@
+/** What a plan of tasks asks about phones and accounts, read before it asks. */
+import { sql } from "kysely";
+
+import { type Account, usernameKey } from "../model/account.ts";
+import type { Directory } from "../model/plan.ts";
+import { accountOf, readAccounts } from "./account-row.ts";
+import { query, type Sql } from "./query.ts";
+
+/** The names are a JSON array. */
+const phonesNamed = query<{ names: string }>()((db, $) =>
+  db
+    .selectFrom("device_alias")
+    .selectAll()
+    .where("name", "in", sql<string>`(select value from json_each(${$("names")}))`),
+);
+
+export interface Names {
+  readonly serials: readonly string[];
+  readonly usernames: readonly string[];
+}
+
+/** Knows the phones of these serials and their accounts, the accounts of these user names and their phones. */
+export async function readDirectory(db: Sql, names: Names): Promise<Directory & PhoneIds> {
+  const phones = await db.all(phonesNamed, { names: JSON.stringify(names.serials) });
+  const phoneIds = new Map(phones.map((alias) => [alias.name, alias.device_id]));
+  const usernameKeys = names.usernames.map(usernameKey);
+  const rows = await readAccounts(db, [...new Set(phoneIds.values())], usernameKeys);
+  for (const { serial, device_id: id } of rows) if (serial !== null && id !== null) phoneIds.set(serial, id);
+  const byPhone = Map.groupBy(rows, (row) => row.device_id);
+  const byName = Map.groupBy(rows, (row) => row.username_key);
+  const accountsOf = (found: typeof rows | undefined): readonly Account[] => (found ?? []).map(accountOf);
+  return {
+    phoneIds,
+    phoneKey: (name) => phoneIds.get(name)?.toString() ?? `unknown:${name}`,
+    accountsOn: (name) => accountsOf(byPhone.get(phoneIds.get(name) ?? null)?.filter(isBound)),
+    accountsNamed: (username) => accountsOf(byName.get(usernameKey(username))),
+  };
+}
+
+/** Which phone a name leads to, of those that were read. */
+export interface PhoneIds {
+  readonly phoneIds: ReadonlyMap<string, number>;
+}
+
+/** An account that is bound to no phone is on none. */
+function isBound(row: { readonly device_id: number | null }): boolean {
+  return row.device_id !== null;
+}

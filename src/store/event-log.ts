@@ -1,0 +1,153 @@
+/** The log of changes: appended in the commit that makes them, read by number. */
+import { sql } from "kysely";
+
+import type { StoreEvent, TaskEvent, TaskEventKind } from "../model/event.ts";
+import { query, type Sql } from "./query.ts";
+import type { EventKind } from "./schema.ts";
+import {
+  type ChangingPart,
+  decodeChange,
+  encodeChange,
+  fixedColumns,
+  fixedPart,
+  type FixedRow,
+} from "./task-row.ts";
+import { tokenOf } from "./token.ts";
+
+export type NewEvent = NewTaskEvent | NewRowEvent;
+
+export interface NewTaskEvent {
+  readonly about: "task";
+  readonly kind: TaskEventKind;
+  readonly taskId: number;
+  readonly deviceId: number;
+  readonly serial: string;
+  readonly scriptName: string;
+  /** What it left; null: as created, or deleted. */
+  readonly change: ChangingPart | null;
+}
+
+export interface NewRowEvent {
+  readonly about: "device" | "account";
+  readonly id: number;
+}
+
+/** An event with its place in the log. */
+export interface LoggedEvent {
+  readonly seq: number;
+  readonly event: StoreEvent;
+}
+
+/** Where the log begins and ends: events `floor` < seq ≤ `last` can be read. */
+export interface LogBounds {
+  readonly floor: number;
+  readonly last: number;
+}
+
+const insert = query<{
+  at: number;
+  kind: EventKind;
+  subject: number;
+  device: number | null;
+  serial: string | null;
+  script: string | null;
+  data: string | null;
+}>()((db, $) =>
+  db.insertInto("event").values({
+    at: $("at"),
+    kind: $("kind"),
+    subject_id: $("subject"),
+    device_id: $("device"),
+    serial: $("serial"),
+    script_name: $("script"),
+    data: $("data"),
+  }),
+);
+
+export async function appendEvent(sqlToRun: Sql, event: NewEvent, at: number): Promise<void> {
+  if (event.about === "task") {
+    const { kind, taskId, deviceId, serial, scriptName, change } = event;
+    const data = change === null ? null : encodeChange(change);
+    const names = { device: deviceId, serial, script: scriptName };
+    await sqlToRun.run(insert, { at, kind, subject: taskId, ...names, data });
+  } else {
+    const blank = { device: null, serial: null, script: null, data: null };
+    await sqlToRun.run(insert, { at, kind: event.about, subject: event.id, ...blank });
+  }
+}
+
+const after = query<{ seq: number; limit: number }>()((db, $) =>
+  db
+    .selectFrom("event")
+    .leftJoin("task", (join) =>
+      join
+        .onRef("task.id", "=", "event.subject_id")
+        .on("event.serial", "is not", null)
+        .on("task.deleted_at", "is", null),
+    )
+    .select(["seq", "at", "kind", "subject_id", "event.device_id", "data"])
+    .select(["event.serial as event_serial", "event.script_name as event_script"])
+    .select(fixedColumns.map((column) => `task.${column}` as const))
+    .where("seq", ">", $("seq"))
+    .orderBy("seq")
+    .limit($("limit")),
+);
+
+type EventRow = NonNullable<Awaited<ReturnType<typeof readRows>>[number]>;
+
+/** The next events after this number, in order. */
+export async function readEvents(sqlToRun: Sql, seq: number, limit: number): Promise<readonly LoggedEvent[]> {
+  const rows = await readRows(sqlToRun, seq, limit);
+  return rows.map((row) => ({ seq: row.seq, event: eventOf(row) }));
+}
+
+const readRows = (sqlToRun: Sql, seq: number, limit: number) => sqlToRun.all(after, { seq, limit });
+
+const bounds = query()((db) =>
+  db
+    .selectNoFrom((eb) => [
+      eb.selectFrom("event").select((e) => e.fn.min("seq").as("m")).as("first"),
+      // What AUTOINCREMENT gave last, which is still known when everything is pruned.
+      sql<number | null>`(select seq from sqlite_sequence where name = 'event')`.as("last"),
+    ]),
+);
+
+export async function readBounds(sqlToRun: Sql): Promise<LogBounds> {
+  const row = await sqlToRun.get(bounds, {});
+  const last = row?.last ?? 0;
+  return { floor: row?.first == null ? last : row.first - 1, last };
+}
+
+function eventOf(row: EventRow): StoreEvent {
+  const { kind, at, subject_id: id } = row;
+  const token = tokenOf(row.seq);
+  if (kind === "device") return { about: "device", token, at, deviceId: id };
+  if (kind === "account") return { about: "account", token, at, accountId: id };
+  return taskEventOf(row, kind, token);
+}
+
+/** The task itself is put together when somebody asks: most readers look at the names alone. */
+function taskEventOf(row: EventRow, kind: TaskEventKind, token: string): TaskEvent {
+  let task: TaskEvent["task"] | undefined;
+  return {
+    about: "task",
+    token,
+    kind,
+    at: row.at,
+    taskId: row.subject_id,
+    deviceId: row.device_id ?? 0,
+    serial: row.event_serial ?? "",
+    scriptName: row.event_script ?? "",
+    get task() {
+      task ??= isFixed(row) && kind !== "deleted"
+        ? { ...fixedPart(row), ...decodeChange(row.data), waitReason: null, progress: null }
+        : null;
+      return task;
+    },
+  };
+}
+
+/** Whether the join found the task. */
+function isFixed(row: EventRow): row is EventRow & FixedRow {
+  return row.id !== null;
+}

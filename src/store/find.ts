@@ -1,0 +1,48 @@
+/** Tasks by id, with what they may wait for. */
+import type { SelectQueryBuilder } from "kysely";
+
+import type { Task, TaskDetail } from "../model/task.ts";
+import { query, type Sql } from "./query.ts";
+import type { Schema } from "./schema.ts";
+import { attemptOf, taskOf, type TaskRow } from "./task-row.ts";
+
+/** Tasks with the columns that `taskOf` reads. */
+export function withWaitFacts<O>(tasks: SelectQueryBuilder<Schema, "task", O>) {
+  return tasks
+    .innerJoin("device", "device.id", "task.device_id")
+    .leftJoin("account", "account.id", "task.account_id")
+    .selectAll("task")
+    .select([
+      "device.state as device_state",
+      "device.task_id as device_task_id",
+      "device.quarantined_at as device_quarantined_at",
+      "device.within_limit as device_within_limit",
+      "account.quarantined_at as account_quarantined_at",
+    ]);
+}
+
+const visible = query<{ id: number }>()((db, $) =>
+  withWaitFacts(db.selectFrom("task")).where("task.id", "=", $("id")).where("task.deleted_at", "is", null),
+);
+
+const attempts = query<{ id: number }>()((db, $) =>
+  db.selectFrom("attempt").selectAll().where("task_id", "=", $("id")).orderBy("number"),
+);
+
+const row = query<{ id: number }>()((db, $) => db.selectFrom("task").selectAll().where("id", "=", $("id")));
+
+export async function findTask(db: Sql, id: number, now: number): Promise<Task | undefined> {
+  const found = await db.get(visible, { id });
+  return found === undefined ? undefined : taskOf(found, now);
+}
+
+export async function findTaskDetail(db: Sql, id: number, now: number): Promise<TaskDetail | undefined> {
+  const task = await findTask(db, id, now);
+  if (task === undefined) return undefined;
+  return { ...task, attempts: (await db.all(attempts, { id })).map(attemptOf) };
+}
+
+/** The row as it is, also of a task that is deleted but not yet removed. */
+export function findTaskRow(db: Sql, id: number): Promise<TaskRow | undefined> {
+  return db.get(row, { id });
+}

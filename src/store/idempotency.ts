@@ -1,0 +1,55 @@
+/** Answers that are given again: the same key with the same request creates nothing twice. */
+import { sql } from "kysely";
+
+import { Problem } from "../model/problem.ts";
+import type { Transaction } from "./commit.ts";
+import { query } from "./query.ts";
+import type { Idempotency } from "./store.ts";
+
+/** How long a key is remembered. */
+export const IDEMPOTENCY_MS = 24 * 60 * 60 * 1000;
+
+const find = query<{ key: string; since: number }>()((db, $) =>
+  db.selectFrom("idempotency").selectAll().where("key", "=", $("key")).where("created_at", ">", $("since")),
+);
+
+/** Takes the place of an expired one. */
+const keep = query<{ key: string; fingerprint: string; ids: string; now: number }>()((db, $) =>
+  db
+    .replaceInto("idempotency")
+    .values({ key: $("key"), fingerprint: $("fingerprint"), ids: $("ids"), created_at: $("now") }),
+);
+
+const prune = query<{ until: number; limit: number }>()((db, $) =>
+  db
+    .deleteFrom("idempotency")
+    .where("key", "in", (eb) =>
+      eb
+        .selectFrom("idempotency")
+        .select("key")
+        .where("created_at", "<=", $("until"))
+        .limit(sql<number>`${$("limit")}`),
+    ),
+);
+
+/** Runs `create` unless the key was used: then resolves to what it gave then. */
+export async function onlyOnce(
+  tx: Transaction,
+  idempotency: Idempotency,
+  create: () => Promise<readonly number[]>,
+): Promise<readonly number[]> {
+  const { key, fingerprint } = idempotency;
+  const known = await tx.get(find, { key, since: tx.now - IDEMPOTENCY_MS });
+  if (known === undefined) {
+    const ids = await create();
+    await tx.run(keep, { key, fingerprint, ids: JSON.stringify(ids), now: tx.now });
+    return ids;
+  }
+  if (known.fingerprint === fingerprint) return JSON.parse(known.ids) as number[];
+  throw new Problem("IDEMPOTENCY_KEY_REUSED", `the Idempotency-Key ${key} was used for another request`);
+}
+
+/** Forgets some expired keys; resolves to how many. */
+export function pruneKeys(tx: Transaction, limit: number): Promise<number> {
+  return tx.run(prune, { until: tx.now - IDEMPOTENCY_MS, limit });
+}

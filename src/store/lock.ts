@@ -1,0 +1,52 @@
+/**
+ * One process owns a data directory. The lock is SQLite's own on a file of its own: the kernel holds it (fcntl, or
+ * LockFileEx on Windows) and drops it when the process ends, however it ends. A file that merely holds a process id
+ * would outlive a kill -9, and ids are used again; here the id is only told, never believed.
+ */
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import SqliteDatabase, { type Database } from "better-sqlite3";
+
+import { Problem } from "../model/problem.ts";
+
+/** Makes the directory where it is missing. Rejects with UNAVAILABLE where another process has it. */
+export async function lockDataDirectory(directory: string): Promise<AsyncDisposable> {
+  const pidFile = join(directory, "owner.pid");
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw new Problem("UNAVAILABLE", `the data directory ${directory} cannot be created`, { cause: error });
+  }
+  const lock = await acquire(directory, pidFile);
+  await writeFile(pidFile, `${process.pid}\n`);
+  return {
+    async [Symbol.asyncDispose]() {
+      if (!lock.open) return;
+      await rm(pidFile, { force: true });
+      lock.close();
+    },
+  };
+}
+
+/** A write transaction that never ends: the database is empty and stays so. */
+async function acquire(directory: string, pidFile: string): Promise<Database> {
+  let lock: Database | undefined;
+  try {
+    lock = new SqliteDatabase(join(directory, "owner.lock"), { timeout: 0 });
+    lock.exec("begin immediate");
+    return lock;
+  } catch (error) {
+    lock?.close();
+    const isHeld = error instanceof SqliteDatabase.SqliteError && error.code.startsWith("SQLITE_BUSY");
+    const message = isHeld
+      ? `the data directory ${directory} is used by process ${await readPid(pidFile)}; stop it or use another --data`
+      : `the data directory ${directory} cannot be written`;
+    throw new Problem("UNAVAILABLE", message, { cause: error });
+  }
+}
+
+async function readPid(pidFile: string): Promise<string> {
+  const text = await readFile(pidFile, "utf8").catch(() => "");
+  return text.trim() || "unknown";
+}

@@ -1,0 +1,167 @@
+/** The tables as kysely sees them. migrations/ makes them; what a column means is said here. */
+import type { Generated, Kysely } from "kysely";
+
+import type { DeviceState } from "../model/device.ts";
+import type { TaskEventKind } from "../model/event.ts";
+import type { FailureReason } from "../model/problem.ts";
+import type { App, AttemptOutcome, TaskSource, TaskStatus } from "../model/task.ts";
+
+export interface Schema {
+  task: TaskTable;
+  attempt: AttemptTable;
+  device: DeviceTable;
+  device_alias: AliasTable;
+  account: AccountTable;
+  event: EventTable;
+  tally: TallyTable;
+  total: TotalTable;
+  idempotency: IdempotencyTable;
+  meta: MetaTable;
+}
+
+/** Builds queries; runs none. */
+export type Builder = Kysely<Schema>;
+
+/** SQLite has no booleans. */
+export type Flag = 0 | 1;
+
+/** Times are epoch milliseconds; `config`, `media`, `point`, `steps`, `ids` and `data` hold JSON. */
+export interface TaskTable {
+  /** Never used twice, even after a delete. */
+  id: Generated<number>;
+  /** As given; `device_id` is the phone that it named. */
+  serial: string;
+  device_id: number;
+  account_id: number | null;
+  username: string | null;
+  app: App;
+  script_name: string;
+  config: string;
+  media: string;
+  source: TaskSource;
+  start_time: string | null;
+  scheduled_at: number | null;
+  created_at: number;
+  status: Generated<TaskStatus>;
+  /** When it is due: tasks of one phone run in this order. */
+  run_at: number;
+  retry_count: Generated<number>;
+  requeue_count: Generated<number>;
+  attempt_count: Generated<number>;
+  /** The last point of no return that was passed and not settled since. */
+  point: string | null;
+  progress: number | null;
+  remark: string | null;
+  error_reason: FailureReason | null;
+  error_message: string | null;
+  started_at: number | null;
+  finished_at: number | null;
+  stop_requested: Generated<Flag>;
+  /** Set: hidden from every answer, and removed once its phone has let go. */
+  deleted_at: number | null;
+}
+
+export interface AttemptTable {
+  task_id: number;
+  number: number;
+  device_id: number;
+  fence: number;
+  started_at: number;
+  finished_at: number | null;
+  outcome: AttemptOutcome | null;
+  error_reason: FailureReason | null;
+  error_message: string | null;
+  steps: Generated<string>;
+  point: string | null;
+}
+
+export interface DeviceTable {
+  /** Phones that are known longer have the lower id. */
+  id: Generated<number>;
+  /** ro.serialno; while `is_identified` is 0, the name that a task, an account or adb gave. */
+  serial: string;
+  is_identified: Generated<Flag>;
+  /** Its ro.serialno is that of another connected phone. */
+  is_refused: Generated<Flag>;
+  state: Generated<DeviceState>;
+  state_since: number;
+  /** What adb calls it now; null while adb does not see it. */
+  adb_serial: string | null;
+  model: string | null;
+  android_version: string | null;
+  sdk: number | null;
+  last_seen_at: number | null;
+  quarantine_reason: string | null;
+  quarantined_at: number | null;
+  within_limit: Generated<Flag>;
+  /** The task that it runs, under `fence`, for the boot `lease_owner`. */
+  task_id: number | null;
+  /** Counts claims; never goes back. */
+  fence: Generated<number>;
+  lease_owner: string | null;
+  /** For databases that several processes share; null where one process owns it. */
+  lease_until: number | null;
+}
+
+export interface AliasTable {
+  name: string;
+  device_id: number;
+}
+
+export interface AccountTable {
+  id: Generated<number>;
+  app: App;
+  username: string;
+  username_key: string;
+  /** The phone as it was named, and which one that is. */
+  serial: string | null;
+  device_id: number | null;
+  package: string | null;
+  is_enabled: Flag;
+  quarantine_reason: string | null;
+  quarantined_at: number | null;
+  created_at: number;
+  updated_at: number;
+}
+
+export type EventKind = TaskEventKind | "device" | "account";
+
+export interface EventTable {
+  /** In commit order, without gaps. */
+  seq: Generated<number>;
+  at: number;
+  kind: EventKind;
+  /** The task, the phone or the account. */
+  subject_id: number;
+  /** The next three are for tasks: they outlast the task, so that history can be filtered. */
+  device_id: number | null;
+  serial: string | null;
+  script_name: string | null;
+  /** What the change left of the task's changing part; null: as it was created. */
+  data: string | null;
+}
+
+/** How many visible tasks of each kind a phone has, by the name that they give it. A count may be 0. */
+export interface TallyTable extends TotalTable {
+  serial: string;
+}
+
+/** The same over all phones, so that reading it does not take longer with more of them. */
+export interface TotalTable {
+  script_name: string;
+  source: TaskSource;
+  status: TaskStatus;
+  count: number;
+}
+
+export interface IdempotencyTable {
+  key: string;
+  fingerprint: string;
+  ids: string;
+  created_at: number;
+}
+
+export interface MetaTable {
+  name: string;
+  value: number;
+}

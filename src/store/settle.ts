@@ -1,0 +1,189 @@
+/** An attempt's traces and its end. Whoever lost the phone's fence writes nothing. */
+import type { FailureReason } from "../model/problem.ts";
+import { type AttemptEnd, decideEnding } from "../model/settle.ts";
+import type { AttemptOutcome, PointOfNoReturn } from "../model/task.ts";
+import { failure, moveTask } from "./change.ts";
+import type { Transaction } from "./commit.ts";
+import { findTaskRow } from "./find.ts";
+import { query } from "./query.ts";
+import { removeTask } from "./remove.ts";
+import type { Claim, Settlement, Trace } from "./store.ts";
+import type { TaskRow } from "./task-row.ts";
+
+type ClaimParams = { device: number; task: number; fence: number };
+
+const held = query<ClaimParams>()((db, $) =>
+  db
+    .selectFrom("device")
+    .select("id")
+    .where("id", "=", $("device"))
+    .where("task_id", "=", $("task"))
+    .where("fence", "=", $("fence")),
+);
+
+const letGo = query<ClaimParams>()((db, $) =>
+  db
+    .updateTable("device")
+    .set({ task_id: null, lease_owner: null, lease_until: null })
+    .where("id", "=", $("device"))
+    .where("task_id", "=", $("task"))
+    .where("fence", "=", $("fence")),
+);
+
+const saveSteps = query<{ task: number; number: number; steps: string }>()((db, $) =>
+  db
+    .updateTable("attempt")
+    .set({ steps: $("steps") })
+    .where("task_id", "=", $("task"))
+    .where("number", "=", $("number")),
+);
+
+const saveProgress = query<{ task: number; progress: number | null; remark: string | null }>()((db, $) =>
+  db
+    .updateTable("task")
+    .set({ progress: $("progress"), remark: $("remark") })
+    .where("id", "=", $("task")),
+);
+
+const savePoint = query<{ task: number; point: string }>()((db, $) =>
+  db.updateTable("task").set({ point: $("point") }).where("id", "=", $("task")),
+);
+
+const saveAttemptPoint = query<{ task: number; number: number; point: string }>()((db, $) =>
+  db
+    .updateTable("attempt")
+    .set({ point: $("point") })
+    .where("task_id", "=", $("task"))
+    .where("number", "=", $("number")),
+);
+
+const endAttempt = query<{
+  task: number;
+  number: number;
+  now: number;
+  outcome: AttemptOutcome;
+  reason: FailureReason | null;
+  message: string | null;
+}>()((db, $) =>
+  db
+    .updateTable("attempt")
+    .set({
+      finished_at: $("now"),
+      outcome: $("outcome"),
+      error_reason: $("reason"),
+      error_message: $("message"),
+    })
+    .where("task_id", "=", $("task"))
+    .where("number", "=", $("number")),
+);
+
+/** What a claim is known by in the database. */
+export interface Held {
+  readonly taskId: number;
+  readonly deviceId: number;
+  readonly fence: number;
+}
+
+export function heldBy(claim: Claim): Held {
+  return { taskId: claim.task.id, deviceId: claim.deviceId, fence: claim.fence };
+}
+
+/** Resolves to false when the fence is lost. */
+export async function recordTrace(tx: Transaction, claim: Claim, trace: Trace): Promise<boolean> {
+  if ((await tx.get(held, paramsOf(heldBy(claim)))) === undefined) return false;
+  await saveTrace(tx, claim, trace);
+  await tx.run(saveProgress, { task: claim.task.id, progress: trace.progress, remark: trace.remark });
+  return true;
+}
+
+/** Resolves to false when nothing may be published any more. */
+export async function passPoint(
+  tx: Transaction,
+  claim: Claim,
+  point: PointOfNoReturn,
+  trace: Trace,
+): Promise<boolean> {
+  const task = claim.task.id;
+  if (!(await recordTrace(tx, claim, trace))) return false;
+  const row = await findTaskRow(tx, task);
+  // A delete of a running task asks it to stop as well.
+  if (row === undefined || row.stop_requested === 1) return false;
+  const text = JSON.stringify(point);
+  await tx.run(savePoint, { task, point: text });
+  await tx.run(saveAttemptPoint, { task, number: claim.attempt, point: text });
+  return true;
+}
+
+/** Ends the attempt and frees the phone. Resolves to false when the fence is lost. */
+export async function settleClaim(tx: Transaction, claim: Claim, settlement: Settlement): Promise<boolean> {
+  if ((await tx.run(letGo, paramsOf(heldBy(claim)))) === 0) return false;
+  const row = await findTaskRow(tx, claim.task.id);
+  if (row === undefined) return true;
+  if (row.deleted_at === null) await saveTrace(tx, claim, settlement.trace);
+  await finish(tx, row, settlement, settlement.trace);
+  return true;
+}
+
+/** Ends an attempt whose owner is gone. Resolves to what became of the task. */
+export async function abandon(tx: Transaction, lost: Held, end: AttemptEnd): Promise<TaskRow | undefined> {
+  await tx.run(letGo, paramsOf(lost));
+  const row = await findTaskRow(tx, lost.taskId);
+  return row === undefined ? undefined : finish(tx, row, end, row);
+}
+
+async function finish(
+  tx: Transaction,
+  row: TaskRow,
+  end: AttemptEnd,
+  last: Pick<Trace, "progress" | "remark">,
+): Promise<TaskRow | undefined> {
+  if (row.deleted_at !== null) {
+    await removeTask(tx, row.id);
+    return undefined;
+  }
+  await closeAttempt(tx, row, end);
+  const ending = decideEnding(end, {
+    stopRequested: row.stop_requested === 1,
+    requeueCount: row.requeue_count,
+    mayHavePublished: row.point !== null,
+  });
+  switch (ending.move) {
+    case "complete":
+      return moveTask(tx, row, "complete", {
+        progress: 100,
+        remark: last.remark,
+        finished_at: tx.now,
+        point: null,
+      });
+    case "fail":
+      return moveTask(tx, row, "fail", { ...failure(ending.error, tx.now), progress: last.progress });
+    case "requeue":
+      return moveTask(tx, row, "requeue", {
+        requeue_count: row.requeue_count + 1,
+        started_at: null,
+        progress: null,
+        remark: ending.remark,
+      });
+  }
+}
+
+async function closeAttempt(tx: Transaction, row: TaskRow, end: AttemptEnd): Promise<void> {
+  const error = end.kind === "completed" ? null : end.error;
+  await tx.run(endAttempt, {
+    task: row.id,
+    number: row.attempt_count,
+    now: tx.now,
+    outcome: end.kind,
+    reason: error?.reason ?? null,
+    message: error?.message ?? null,
+  });
+}
+
+async function saveTrace(tx: Transaction, claim: Claim, trace: Trace): Promise<void> {
+  const steps = JSON.stringify(trace.steps);
+  await tx.run(saveSteps, { task: claim.task.id, number: claim.attempt, steps });
+}
+
+function paramsOf({ deviceId, taskId, fence }: Held): ClaimParams {
+  return { device: deviceId, task: taskId, fence };
+}

@@ -1,0 +1,60 @@
+/** The store on one SQLite file, owned by one process. */
+import { randomUUID } from "node:crypto";
+
+import type { Clock } from "../clock.ts";
+import { UNLICENSED } from "../model/license.ts";
+import { Accounts } from "./accounts.ts";
+import { Committer } from "./commit.ts";
+import { Devices } from "./devices.ts";
+import { readBounds, readEvents } from "./event-log.ts";
+import { EventFeed } from "./feed.ts";
+import { changeLimit } from "./limit.ts";
+import { migrate } from "./migrate.ts";
+import { Pruner } from "./prune.ts";
+import { TaskQueue } from "./queue.ts";
+import { SnapshotReader } from "./read.ts";
+import { SqliteConnection } from "./sqlite-connection.ts";
+import type { Store } from "./store.ts";
+import { Tasks } from "./tasks.ts";
+
+/** How long events are kept. */
+const EVENT_RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
+
+export interface SqliteOptions {
+  readonly file: string;
+  readonly clock: Clock;
+  /** How many connected phones may run tasks. */
+  readonly deviceLimit?: number;
+  readonly eventRetentionMs?: number;
+}
+
+/** Opens or creates the database. Rejects with UNAVAILABLE and one line that says what hinders it. */
+export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
+  await using opened = new AsyncDisposableStack();
+  const connect = (readonly: boolean) =>
+    opened.adopt(new SqliteConnection(options.file, { readonly }), (connection) => connection.close());
+
+  const writing = connect(false);
+  migrate(writing);
+  const reader = new SnapshotReader(connect(true));
+  const feed = new EventFeed({
+    after: (seq, limit) => reader.read((sql) => readEvents(sql, seq, limit)),
+    bounds: () => reader.read(readBounds),
+  });
+  const committer = opened.use(new Committer(writing, options.clock, () => feed.ring()));
+  await committer.write((tx) => changeLimit(tx, options.deviceLimit ?? UNLICENSED.deviceLimit));
+  opened.use(feed);
+  const retentionMs = options.eventRetentionMs ?? EVENT_RETENTION_MS;
+  opened.use(new Pruner(committer, options.clock, retentionMs)).start();
+
+  const owned = opened.move();
+  return {
+    tasks: new Tasks(committer, reader, options.clock),
+    queue: new TaskQueue(committer, reader, options.clock, randomUUID()),
+    devices: new Devices(committer, reader),
+    accounts: new Accounts(committer, reader),
+    feed,
+    ping: async () => void (await reader.read(readBounds)),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

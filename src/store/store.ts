@@ -1,0 +1,153 @@
+/**
+ * Everything that outlasts the process. SQL lives in this folder and nowhere else.
+ *
+ * Promises: a verb that resolved is durable; each change of a row appends its event in the same commit; a task is
+ * claimed by one fence at a time, and whoever lost the fence writes nothing. Refuses: to wait for anything but the
+ * database inside a transaction, and to decide what a pure rule of model/ decides.
+ *
+ * Verbs reject with `Problem` (NOT_FOUND, STATE_CONFLICT, IDEMPOTENCY_KEY_REUSED, UNAVAILABLE, or what the given rule
+ * throws). Times are epoch milliseconds from the injected clock.
+ */
+import type { Account, AccountChange, NewAccount } from "../model/account.ts";
+import type { Device, Sighting } from "../model/device.ts";
+import type { StoreEvent } from "../model/event.ts";
+import type { Directory } from "../model/plan.ts";
+import type { AttemptEnd } from "../model/settle.ts";
+import type {
+  App,
+  NewTask,
+  PointOfNoReturn,
+  Step,
+  Task,
+  TaskDetail,
+  TaskStatus,
+} from "../model/task.ts";
+
+export interface Store extends AsyncDisposable {
+  readonly tasks: TaskStore;
+  readonly queue: Queue;
+  readonly devices: DeviceStore;
+  readonly accounts: AccountStore;
+  readonly feed: Feed;
+  /** Resolves when the database answers, else rejects with UNAVAILABLE. */
+  ping(): Promise<void>;
+}
+
+/** What clients do with tasks. */
+export interface TaskStore {
+  /** Creates what `plan` makes of the directory, all or nothing; resolves to the ids in order. */
+  create(
+    names: { readonly serials: readonly string[]; readonly usernames: readonly string[] },
+    plan: (directory: Directory) => readonly NewTask[],
+    idempotency?: Idempotency,
+  ): Promise<readonly number[]>;
+  get(id: number): Promise<TaskDetail | undefined>;
+  /** Newest first, with the exact number of all that match. `page` is from 1. */
+  list(filter: TaskFilter, page: number, pageSize: number): Promise<{ tasks: readonly Task[]; total: number }>;
+  stats(): Promise<Readonly<Record<TaskStatus, number>>>;
+  /** A pending task fails as STOPPED; a running one is asked to stop. Else STATE_CONFLICT. */
+  stop(id: number): Promise<Task>;
+  /** failed → pending, to run now. `repeat` lets it publish without looking for an earlier post. */
+  retry(id: number, repeat: boolean): Promise<Task>;
+  retryAll(): Promise<number>;
+  /** Hides the tasks at once. A running one keeps its phone until the attempt settles. */
+  delete(ids: readonly number[]): Promise<{ deletedCount: number; notFound: readonly number[] }>;
+}
+
+export interface Idempotency {
+  readonly key: string;
+  /** Equal for equal requests. */
+  readonly fingerprint: string;
+}
+
+export interface TaskFilter {
+  readonly status?: TaskStatus;
+  readonly serial?: string;
+  readonly scriptName?: string;
+  readonly source?: string;
+}
+
+/** What the scheduler does with tasks. Every verb that names a claim does nothing once its fence is lost. */
+export interface Queue {
+  /**
+   * At start: takes back what the previous boot of this process was running, as interrupted attempts, and marks every
+   * phone as not connected until it is seen again.
+   */
+  recover(): Promise<{ readonly requeued: number; readonly failed: number }>;
+  /** Claims at most one due task for each free, connected phone (of these, where given), fair among phones. */
+  claimDue(deviceIds?: readonly number[]): Promise<readonly Claim[]>;
+  /** Ends the attempt and, in the same commit, claims the phone's next due task where asked to. */
+  settle(claim: Claim, settlement: Settlement, claimNext: boolean): Promise<Claim | undefined>;
+  /** Keeps what the attempt did so far. Resolves to false when the fence is lost. */
+  record(claim: Claim, trace: Trace): Promise<boolean>;
+  /** Durable before it resolves. Resolves to false when the fence is lost or a stop was asked for: do not publish. */
+  passPointOfNoReturn(claim: Claim, point: PointOfNoReturn, trace: Trace): Promise<boolean>;
+  /** When the next pending task that is not yet due becomes so; null: there is none. */
+  nextDueAt(): Promise<number | null>;
+}
+
+export interface Claim {
+  readonly task: Task;
+  readonly deviceId: number;
+  /** The name that adb has for the phone. */
+  readonly adbSerial: string;
+  readonly fence: number;
+  /** From 1. */
+  readonly attempt: number;
+  /** Set when an earlier attempt may have published: look before publishing. Null also after a retry with `repeat`. */
+  readonly point: PointOfNoReturn | null;
+}
+
+export interface Trace {
+  readonly steps: readonly Step[];
+  readonly progress: number | null;
+  readonly remark: string | null;
+}
+
+export type Settlement = { readonly trace: Trace } & AttemptEnd;
+
+export interface DeviceStore {
+  /**
+   * Takes over what the fleet saw anew; a phone that is not named stays as it was. Names of one phone become one row;
+   * within the limit are the longest known. A phone counts as connected once its identity is known.
+   */
+  sight(sightings: readonly Sighting[]): Promise<void>;
+  /** How many connected phones may run tasks. */
+  setLimit(deviceLimit: number): Promise<void>;
+  list(): Promise<readonly Device[]>;
+  /** By id, or by any of its names. */
+  get(idOrName: number | string): Promise<Device | undefined>;
+  /** A reason starts a quarantine, null lifts it. */
+  quarantine(id: number, reason: string | null): Promise<void>;
+}
+
+export interface AccountStore {
+  /** STATE_CONFLICT where the app has an account of this name. */
+  create(account: NewAccount): Promise<Account>;
+  get(id: number): Promise<Account | undefined>;
+  list(
+    filter: { readonly app?: App; readonly serial?: string },
+    page: number,
+    pageSize: number,
+  ): Promise<{ accounts: readonly Account[]; total: number }>;
+  update(id: number, change: AccountChange): Promise<Account>;
+  delete(id: number): Promise<void>;
+}
+
+/** History, then live: every event once, in commit order. */
+export interface Feed {
+  /**
+   * Yields batches until the signal aborts, then returns. The first batch may be empty and tells where the reader stands; an
+   * empty one also comes when history is read and what follows is live. Rejects with INVALID_ARGUMENT for a token
+   * that is none, and with LIMIT_EXCEEDED when the reader is too slow: it can go on from its last token.
+   */
+  follow(from: FeedStart, isWanted: (event: StoreEvent) => boolean, signal: AbortSignal): AsyncIterable<FeedBatch>;
+}
+
+export type FeedStart = "start" | "now" | { readonly after: string };
+
+export interface FeedBatch {
+  /** Where to go on after this batch. */
+  readonly token: string;
+  readonly events: readonly StoreEvent[];
+}

@@ -1,0 +1,159 @@
+/** From rows to tasks, and from a task's changing part to what an event keeps of it. */
+import type { Selectable } from "kysely";
+
+import {
+  type Attempt,
+  type JsonObject,
+  type PointOfNoReturn,
+  type Step,
+  type Task,
+  type TaskError,
+  type WaitReason,
+  waitReason,
+} from "../model/task.ts";
+import type { AttemptTable, DeviceTable, Flag, TaskTable } from "./schema.ts";
+
+export type TaskRow = Readonly<Selectable<TaskTable>>;
+export type AttemptRow = Readonly<Selectable<AttemptTable>>;
+
+/** What never changes after the creation. */
+export const fixedColumns = [
+  "id",
+  "serial",
+  "account_id",
+  "username",
+  "app",
+  "script_name",
+  "config",
+  "media",
+  "source",
+  "start_time",
+  "scheduled_at",
+  "created_at",
+] as const satisfies readonly (keyof TaskTable)[];
+
+export type FixedRow = Pick<TaskRow, (typeof fixedColumns)[number]>;
+export type FixedPart = Pick<
+  Task,
+  | "id"
+  | "serial"
+  | "accountId"
+  | "username"
+  | "app"
+  | "scriptName"
+  | "scriptConfig"
+  | "media"
+  | "source"
+  | "startTime"
+  | "scheduledAt"
+  | "createdAt"
+>;
+
+/** What a change may leave otherwise, and an event keeps. */
+export type ChangingPart = Pick<
+  Task,
+  "status" | "retryCount" | "startedAt" | "finishedAt" | "error" | "remark" | "stopRequested"
+>;
+
+/** A task as it was created. */
+export const untouched: ChangingPart = {
+  status: "pending",
+  retryCount: 0,
+  startedAt: null,
+  finishedAt: null,
+  error: null,
+  remark: null,
+  stopRequested: false,
+};
+
+export function fixedPart(row: FixedRow): FixedPart {
+  return {
+    id: row.id,
+    serial: row.serial,
+    accountId: row.account_id,
+    username: row.username,
+    app: row.app,
+    scriptName: row.script_name,
+    scriptConfig: JSON.parse(row.config) as JsonObject,
+    media: JSON.parse(row.media) as Task["media"],
+    source: row.source,
+    startTime: row.start_time,
+    scheduledAt: row.scheduled_at,
+    createdAt: row.created_at,
+  };
+}
+
+export function changingPart(row: Omit<TaskRow, keyof FixedRow>): ChangingPart {
+  return {
+    status: row.status,
+    retryCount: row.retry_count,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    error: errorOf(row),
+    remark: row.remark,
+    stopRequested: row.stop_requested === 1,
+  };
+}
+
+/** The part as an event's data: without what is as in a new task. */
+export function encodeChange(change: ChangingPart): string {
+  const kept = Object.entries(change).filter(([name, value]) => value !== untouched[name as keyof ChangingPart]);
+  return JSON.stringify(Object.fromEntries(kept));
+}
+
+export function decodeChange(data: string | null): ChangingPart {
+  return data === null ? untouched : { ...untouched, ...(JSON.parse(data) as Partial<ChangingPart>) };
+}
+
+/** What a pending task may wait for; columns of its phone and account. */
+export interface WaitRow {
+  readonly device_state: Selectable<DeviceTable>["state"];
+  readonly device_task_id: number | null;
+  readonly device_quarantined_at: number | null;
+  readonly device_within_limit: Flag;
+  readonly account_quarantined_at: number | null;
+}
+
+/** `now` decides whether the task is due. */
+export function taskOf(row: TaskRow & WaitRow, now: number): Task {
+  return {
+    ...fixedPart(row),
+    ...changingPart(row),
+    progress: row.progress,
+    waitReason: row.status === "pending" ? waitReasonOf(row, now) : null,
+  };
+}
+
+function waitReasonOf(row: TaskRow & WaitRow, now: number): WaitReason | null {
+  const facts = {
+    runAt: row.run_at,
+    device: {
+      state: row.device_state,
+      isBusy: row.device_task_id !== null,
+      isQuarantined: row.device_quarantined_at !== null,
+      isWithinLimit: row.device_within_limit === 1,
+    },
+    isAccountQuarantined: row.account_quarantined_at !== null,
+  };
+  return waitReason(facts, now);
+}
+
+export function attemptOf(row: AttemptRow): Attempt {
+  return {
+    number: row.number,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    outcome: row.outcome,
+    error: errorOf(row),
+    steps: JSON.parse(row.steps) as readonly Step[],
+  };
+}
+
+export function pointOf(row: Pick<TaskRow, "point">): PointOfNoReturn | null {
+  return row.point === null ? null : (JSON.parse(row.point) as PointOfNoReturn);
+}
+
+function errorOf(row: Pick<TaskRow, "error_reason" | "error_message">): TaskError | null {
+  if (row.error_reason === null) return null;
+  return { reason: row.error_reason, message: row.error_message ?? "" };
+}

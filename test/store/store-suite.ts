@@ -1,0 +1,21 @@
+/** What every database must do alike. */
+import { describe } from "vitest";
+
+import type { Place } from "./place.ts";
+import { accountsSuite } from "./suite/accounts.ts";
+import { devicesSuite } from "./suite/devices.ts";
+import { feedSuite } from "./suite/feed.ts";
+import { queueSuite } from "./suite/queue.ts";
+import { randomSuite } from "./suite/random.ts";
+import { tasksSuite } from "./suite/tasks.ts";
+
+export function storeSuite(name: string, makePlace: () => Promise<Place>): void {
+  describe(`the store on ${name}`, () => {
+    tasksSuite(makePlace);
+    queueSuite(makePlace);
+    devicesSuite(makePlace);
+    accountsSuite(makePlace);
+    feedSuite(makePlace);
+    randomSuite(makePlace);
+  });
+}
