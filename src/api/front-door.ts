@@ -1,0 +1,56 @@
+/**
+ * Where each request goes, whatever its HTTP version: first the guard of Host and Origin, before anything reads the
+ * URL; then health, REST, RPC by path or content type, and for the rest an envelope that says there is nothing.
+ */
+import type { Problem } from "../model/problem.ts";
+import type { Handler, Request, Response } from "./exchange.ts";
+import type { SiteGuard } from "./guard.ts";
+import type { Answers } from "./rest/answer.ts";
+import { unknownPath } from "./rest/gateway.ts";
+
+export interface Doors {
+  readonly rest: Handler;
+  readonly rpc: Handler;
+  /** Rejects with a Problem while the server cannot take tasks. */
+  readonly readiness: () => Promise<void>;
+  readonly answers: Answers;
+}
+
+export function createFrontDoor({ rest, rpc, readiness, answers }: Doors, guard: SiteGuard): Handler {
+  const probeAnswers = answers.byCode();
+  const answerReady: Handler = (request, response) => {
+    readiness()
+      .then(() => probeAnswers.succeed(request, response, "{}"))
+      .catch((error: unknown) => probeAnswers.fail(request, response, error));
+  };
+  return (request, response) => {
+    const refused = guard(request);
+    if (refused) return refuse(request, response, refused, answers);
+    const url = request.url ?? "";
+    if (url.startsWith("/api/")) return rest(request, response);
+    const path = url.split("?", 1)[0] ?? "";
+    if (path === "/healthz") return answers.succeed(request, response, "{}");
+    if (path === "/readyz") return answerReady(request, response);
+    if (isRpc(path, request)) return rpc(request, response);
+    answers.fail(request, response, unknownPath());
+  };
+}
+
+function isRpc(path: string, request: Request): boolean {
+  return /^\/(\w+\.)+\w+\/\w+$/.test(path) || (path.startsWith("/") && isGrpc(request));
+}
+
+function isGrpc({ headers }: Request): boolean {
+  return headers["content-type"]?.startsWith("application/grpc") === true;
+}
+
+function refuse(request: Request, response: Response, problem: Problem, answers: Answers): void {
+  if (!isGrpc(request)) return answers.fail(request, response, problem);
+  // Trailers-Only, which must be a single HEADERS frame: writeHead would make it two.
+  response.setHeader("content-type", request.headers["content-type"] ?? "");
+  response.setHeader("grpc-status", GRPC_PERMISSION_DENIED);
+  response.setHeader("grpc-message", problem.message);
+  response.end();
+}
+
+const GRPC_PERMISSION_DENIED = "7";

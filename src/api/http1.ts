@@ -1,0 +1,112 @@
+/**
+ * The HTTP/1.1 side of the port: a server that never listens and is given its sockets. What its parser refuses is
+ * answered with an envelope too, on the bare socket.
+ */
+import { STATUS_CODES, createServer } from "node:http";
+import type { Server } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Clock } from "../clock.ts";
+import { Problem } from "../model/problem.ts";
+import type { Handler, Response } from "./exchange.ts";
+import type { Limits } from "./limits.ts";
+import type { Answers } from "./rest/answer.ts";
+import { JSON_TYPE } from "./rest/answer.ts";
+import { failure } from "./rest/envelope.ts";
+import { BODY_LIMIT_BYTES } from "./rest/gateway.ts";
+
+// How long a client may take to read why its bytes were refused.
+const PARTING_MS = 2000;
+
+export class Http1 {
+  readonly #server: Server;
+  readonly #clock: Pick<Clock, "after">;
+  readonly #sockets = new Set<Socket>();
+  /** The last answer begun on each socket. */
+  readonly #answers = new WeakMap<Duplex, Response>();
+
+  constructor(handle: Handler, answers: Answers, limits: Limits, clock: Pick<Clock, "after">) {
+    this.#clock = clock;
+    this.#server = createServer({
+      // The guard refuses these with an envelope.
+      requireHostHeader: false,
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: Math.min(5000, limits.headersTimeoutMs),
+    });
+    this.#server.timeout = limits.stallTimeoutMs;
+    const onRequest: Handler = (request, response) => {
+      this.#answers.set(request.socket, response);
+      handle(request, response);
+    };
+    this.#server.on("request", onRequest);
+    this.#server.on("checkContinue", (request, response) => {
+      if (Number(request.headers["content-length"] ?? 0) <= BODY_LIMIT_BYTES) response.writeContinue();
+      onRequest(request, response);
+    });
+    this.#server.on("checkExpectation", (request, response) => {
+      answers.fail(request, response, new Problem("INVALID_ARGUMENT", "no such expectation is known"));
+    });
+    this.#server.on("clientError", (error, socket) => this.#refuse(error, socket));
+    // Its watch over slow headers and bodies begins with this event alone, which no listen() will emit.
+    this.#server.emit("listening");
+  }
+
+  take(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.once("close", () => this.#sockets.delete(socket));
+    this.#server.emit("connection", socket);
+  }
+
+  /** Closes what is idle now, and each other connection once it has answered. */
+  drain(): void {
+    this.#server.keepAliveTimeout = 1;
+    this.#server.keepAliveTimeoutBuffer = 0;
+    this.#server.close();
+  }
+
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #refuse(error: Error, socket: Duplex): void {
+    if (!socket.writable || codeOfError(error) === "ECONNRESET") return void socket.destroy();
+    const current = this.#answers.get(socket);
+    if (!current || current.writableFinished) return this.#part(error, socket);
+    // The bytes come after a whole request, whose answer goes first.
+    if (current.req.complete) return void current.once("finish", () => this.#part(error, socket));
+    if (current.headersSent) return void socket.destroy();
+    this.#part(error, socket);
+  }
+
+  #part(error: Error, socket: Duplex): void {
+    if (socket.writableEnded) return;
+    socket.end(refusalOnSocket(error));
+    const timer = this.#clock.after(PARTING_MS, () => socket.destroy());
+    socket.once("close", () => timer.cancel());
+  }
+}
+
+function refusalOnSocket(error: Error): string {
+  const { status, json } = failure("INVALID_ARGUMENT", reasonOf(codeOfError(error)), "by-code");
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${JSON_TYPE}`,
+    `content-length: ${Buffer.byteLength(json)}`,
+    "connection: close",
+    "",
+    json,
+  ].join("\r\n");
+}
+
+function reasonOf(code: string): string {
+  if (code === "HPE_HEADER_OVERFLOW") return "the request's headers are too large";
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return "the request took too long to arrive";
+  return "this is no HTTP request";
+}
+
+function codeOfError(error: Error): string {
+  return String((error as NodeJS.ErrnoException).code);
+}

@@ -1,0 +1,31 @@
+/** What one client may take of the port. Sizes in bytes, times in milliseconds. */
+export interface Limits {
+  /** From the first byte of a connection to knowing its protocol, each pause. */
+  readonly openingTimeoutMs: number;
+  readonly headersTimeoutMs: number;
+  /** To receive a whole HTTP/1 request, its body included. */
+  readonly requestTimeoutMs: number;
+  /** Between requests of an HTTP/1 connection. */
+  readonly keepAliveTimeoutMs: number;
+  /** Without a byte either way while a request is open. Streams send heartbeats more often than this. */
+  readonly stallTimeoutMs: number;
+  /** Between pings to an HTTP/2 client; one that has not answered the last by the next is cut. */
+  readonly pingIntervalMs: number;
+  /** Of all request headers together. */
+  readonly headerBytes: number;
+  readonly concurrentStreams: number;
+  /** Of buffers that an HTTP/2 connection may make us hold, in MB as Node counts them. */
+  readonly sessionMemoryMb: number;
+}
+
+export const defaultLimits: Limits = {
+  openingTimeoutMs: 10_000,
+  headersTimeoutMs: 20_000,
+  requestTimeoutMs: 120_000,
+  keepAliveTimeoutMs: 60_000,
+  stallTimeoutMs: 120_000,
+  pingIntervalMs: 20_000,
+  headerBytes: 16_384,
+  concurrentStreams: 250,
+  sessionMemoryMb: 32,
+};

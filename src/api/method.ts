@@ -1,0 +1,54 @@
+/**
+ * What an RPC method is here: convert, one store verb, convert back. Methods know neither gRPC nor REST; both call
+ * them through the same checks, in the order that `invoke` and the guard write down once.
+ */
+import type { DescMessage, DescService, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import { invalid, type Violation } from "../model/problem.ts";
+
+/** Who calls, as far as a method may know. */
+export interface Call {
+  readonly signal: AbortSignal;
+  /** A header or metadata value; the name in lower case. */
+  header(name: string): string | undefined;
+}
+
+export interface UnaryMethod<I extends DescMessage, O extends DescMessage, P = MessageShape<I>> {
+  /** Reads the request into what `handle` wants, and tells everything in it that cannot be right. */
+  prepare?(request: MessageShape<I>, wrong: Violations): P | Promise<P>;
+  handle(prepared: P, call: Call): Promise<MessageInitShape<O>>;
+}
+
+export interface StreamMethod<I extends DescMessage, O extends DescMessage> {
+  /** Ends when the call's signal aborts. */
+  follow(request: MessageShape<I>, call: Call): AsyncIterable<MessageInitShape<O>>;
+}
+
+/** A service and its methods by local name, as `createTasks`. */
+export interface ServiceMethods {
+  readonly service: DescService;
+  readonly methods: Readonly<Record<string, AnyUnary | AnyStream>>;
+}
+
+export type AnyUnary = UnaryMethod<DescMessage, DescMessage, unknown>;
+export type AnyStream = StreamMethod<DescMessage, DescMessage>;
+
+/** Everything wrong with one request, whoever notices it: the JSON reader, the rules of the .proto, or a method. */
+export class Violations {
+  readonly #all: Violation[] = [];
+
+  add(violation: Violation): void {
+    this.#all.push(violation);
+  }
+
+  /** Whether something was said of this field already: then its missing value is no second mistake. */
+  has(field: string): boolean {
+    return this.#all.some(
+      (violation) => violation.field === field || violation.field.startsWith(`${field}[`),
+    );
+  }
+
+  throwIfAny(): void {
+    const [first, ...rest] = this.#all;
+    if (first) throw invalid([first, ...rest]);
+  }
+}

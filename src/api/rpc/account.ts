@@ -1,0 +1,96 @@
+/** AccountService: accounts of apps, and the phones on which they are signed in. */
+import { AccountService } from "../../../gen/phonefleet/v1/account_pb.js";
+import type {
+  CreateAccountRequest,
+  CreateAccountRequestSchema,
+  CreateAccountResponseSchema,
+  UpdateAccountRequest,
+} from "../../../gen/phonefleet/v1/account_pb.js";
+import { bareUsername } from "../../model/account.ts";
+import type { AccountChange, NewAccount } from "../../model/account.ts";
+import { Problem } from "../../model/problem.ts";
+import type { App } from "../../model/task.ts";
+import type { AccountStore, Store } from "../../store/store.ts";
+import type { ServiceMethods, UnaryMethod, Violations } from "../method.ts";
+import { accountMessage, appOf } from "./convert.ts";
+import { implement } from "./implement.ts";
+import { pageOf } from "./page.ts";
+
+/** What a quarantine that a person starts gives as its reason. */
+const BY_HAND = "by hand";
+
+export function accountMethods({ accounts }: Pick<Store, "accounts">): ServiceMethods {
+  return implement(AccountService, {
+    createAccount: createAccount(accounts),
+    getAccount: {
+      async handle({ accountId }) {
+        const account = await accounts.get(Number(accountId));
+        if (!account)
+          throw new Problem("NOT_FOUND", `there is no account ${accountId}`, { field: "account_id" });
+        return { account: accountMessage(account) };
+      },
+    },
+    listAccounts: {
+      async handle(request) {
+        const { page, pageSize } = pageOf(request);
+        const app = appOf(request.app);
+        const filter = { ...(app && { app }), ...(request.serial !== "" && { serial: request.serial }) };
+        const found = await accounts.list(filter, page, pageSize);
+        return { accounts: found.accounts.map(accountMessage), total: BigInt(found.total), page, pageSize };
+      },
+    },
+    updateAccount: {
+      async handle(request) {
+        const account = await accounts.update(Number(request.accountId), changeOf(request));
+        return { account: accountMessage(account) };
+      },
+    },
+    deleteAccount: {
+      async handle({ accountId }) {
+        await accounts.delete(Number(accountId));
+        return { deletedCount: 1 };
+      },
+    },
+  });
+}
+
+type CreateAccount = UnaryMethod<
+  typeof CreateAccountRequestSchema,
+  typeof CreateAccountResponseSchema,
+  NewAccount
+>;
+
+function createAccount(accounts: AccountStore): CreateAccount {
+  return {
+    prepare: newAccount,
+    async handle(account) {
+      return { account: accountMessage(await accounts.create(account)) };
+    },
+  };
+}
+
+function newAccount(request: CreateAccountRequest, wrong: Violations): NewAccount {
+  const username = bareUsername(request.username);
+  if (username === "" && !wrong.has("username")) wrong.add({ field: "username", message: "names nobody" });
+  return {
+    // The rules of the .proto have refused an app that is not given, and then this is not used.
+    app: appOf(request.app) ?? ("tiktok" satisfies App),
+    username,
+    serial: orNull(request.serial),
+    package: orNull(request.package),
+    isEnabled: request.enabled ?? true,
+  };
+}
+
+function changeOf({ serial, package: name, enabled, quarantined }: UpdateAccountRequest): AccountChange {
+  return {
+    ...(serial !== undefined && { serial: orNull(serial) }),
+    ...(name !== undefined && { package: orNull(name) }),
+    ...(enabled !== undefined && { isEnabled: enabled }),
+    ...(quarantined !== undefined && { quarantineReason: quarantined ? BY_HAND : null }),
+  };
+}
+
+function orNull(text: string | undefined): string | null {
+  return text === undefined || text === "" ? null : text;
+}

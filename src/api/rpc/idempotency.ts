@@ -1,0 +1,28 @@
+/** The Idempotency-Key of a call, and what tells whether two calls ask for the same. */
+import { createHash } from "node:crypto";
+import { invalid } from "../../model/problem.ts";
+import type { Idempotency } from "../../store/store.ts";
+import type { Call } from "../method.ts";
+
+const HEADER = "idempotency-key";
+
+/** undefined where the call has none. `request` is JSON; the order of its objects' keys does not count. */
+export function idempotencyOf(call: Call, request: unknown): Idempotency | undefined {
+  const key = call.header(HEADER);
+  if (key === undefined) return undefined;
+  if (!/^[!-~]{1,255}$/.test(key))
+    throw invalid([{ field: HEADER, message: "must be 1 to 255 visible ASCII characters" }]);
+  return { key, fingerprint: createHash("sha256").update(canonical(request)).digest("hex") };
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_name, part: unknown) => (isObject(part) ? sorted(part) : part));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sorted(value: object): object {
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

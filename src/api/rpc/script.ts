@@ -1,0 +1,30 @@
+/** ScriptService: what the server can do in an app, each with the JSON Schema of its config. */
+import type { DescMessage } from "@bufbuild/protobuf";
+import { FollowConfigSchema, PostConfigSchema, ScriptService } from "../../../gen/phonefleet/v1/script_pb.js";
+import { scriptNames } from "../../model/script-config.ts";
+import type { ScriptName } from "../../model/script-config.ts";
+import type { ServiceMethods } from "../method.ts";
+import { implement } from "./implement.ts";
+import { jsonSchema } from "./json-schema.ts";
+
+const scripts: Readonly<Record<ScriptName, { readonly config: DescMessage; readonly description: string }>> =
+  {
+    post: { config: PostConfigSchema, description: "Posts a video or images." },
+    follow: { config: FollowConfigSchema, description: "Follows users, one task each." },
+    unfollow: { config: FollowConfigSchema, description: "Unfollows users, one task each." },
+  };
+
+export function scriptMethods(): ServiceMethods {
+  const answer = scriptNames.map((name) => ({
+    name,
+    description: scripts[name].description,
+    configSchema: jsonSchema(scripts[name].config),
+  }));
+  return implement(ScriptService, {
+    listScripts: {
+      async handle() {
+        return { scripts: answer };
+      },
+    },
+  });
+}

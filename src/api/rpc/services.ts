@@ -1,0 +1,28 @@
+/**
+ * The services of phonefleet.v1. A method converts, calls one verb of the store, and converts back; gRPC and REST
+ * both serve these. Promises that every method of every service is there; refuses to know how a call came in.
+ */
+import type { License } from "../../model/license.ts";
+import type { Store } from "../../store/store.ts";
+import type { ServiceMethods } from "../method.ts";
+import { accountMethods } from "./account.ts";
+import { deviceMethods } from "./device.ts";
+import { licenseMethods } from "./license.ts";
+import { scriptMethods } from "./script.ts";
+import { taskMethods } from "./task.ts";
+import type { TaskDeps } from "./task.ts";
+
+export type ServiceDeps = TaskDeps & {
+  readonly store: Pick<Store, "tasks" | "devices" | "accounts" | "feed">;
+  readonly license: () => License;
+};
+
+export function services(deps: ServiceDeps): readonly ServiceMethods[] {
+  return [
+    taskMethods(deps),
+    deviceMethods(deps),
+    accountMethods(deps.store),
+    scriptMethods(),
+    licenseMethods(deps.license),
+  ];
+}

@@ -1,0 +1,31 @@
+/** One call over an HTTP/2 connection of its own. */
+import { connect } from "node:http2";
+import type { OutgoingHttpHeaders } from "node:http2";
+
+export interface Http2Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** `body` undefined: the headers end the request. */
+export async function http2Call(
+  url: string,
+  headers: OutgoingHttpHeaders,
+  body?: string,
+): Promise<Http2Answer> {
+  const session = connect(url);
+  try {
+    const stream = session.request(headers, { endStream: body === undefined });
+    const answered = new Promise<Record<string, unknown>>((resolve, reject) => {
+      stream.once("response", resolve).once("error", reject);
+    });
+    if (body !== undefined) stream.end(body);
+    const received = await answered;
+    let text = "";
+    for await (const chunk of stream.setEncoding("utf8")) text += String(chunk);
+    return { status: Number(received[":status"]), headers: received, body: text };
+  } finally {
+    session.destroy();
+  }
+}

@@ -1,0 +1,194 @@
+import type { JsonObject, MessageInitShape } from "@bufbuild/protobuf";
+import { createClient } from "@connectrpc/connect";
+import { describe, expect, it } from "vitest";
+import { App, ContentType, AddSound, PostWay } from "../../../gen/phonefleet/v1/script_pb.js";
+import { TaskService, TaskSource } from "../../../gen/phonefleet/v1/task_pb.js";
+import type { CreateTasksRequestSchema } from "../../../gen/phonefleet/v1/task_pb.js";
+import { testApi } from "./api.ts";
+import { rejection } from "./rejection.ts";
+
+type Request = MessageInitShape<typeof CreateTasksRequestSchema>;
+
+async function setUp() {
+  const api = await testApi();
+  const client = createClient(TaskService, api.transport);
+  return { ...api, client };
+}
+
+const free = (value: JsonObject) => ({ case: "scriptConfig" as const, value });
+const video = free({ material_list: ["/m/a.mp4"], captions: "hi" });
+const post: Request = { serials: ["sim-1"], scriptName: "post", config: video };
+
+describe("what is wrong is told, all at once", () => {
+  const cases: readonly [title: string, request: Request, reason: string, fields: readonly string[]][] = [
+    ["no script_name", { serials: ["a"], config: video }, "SCRIPT_NAME_MISSING", ["script_name"]],
+    ["an unknown script", { ...post, scriptName: "dance" }, "SCRIPT_NOT_SUPPORTED", ["script_name"]],
+    ["no config", { serials: ["a"], scriptName: "post" }, "INVALID_ARGUMENT", ["script_config"]],
+    ["neither phones nor accounts", { ...post, serials: [] }, "INVALID_ARGUMENT", ["serials"]],
+    ["a name of blanks", { ...post, serials: [" "] }, "INVALID_ARGUMENT", ["serials[0]"]],
+    ["an empty name", { ...post, serials: ["a", ""] }, "INVALID_ARGUMENT", ["serials[1]"]],
+    ["an @ and nothing else", { ...post, usernames: ["a", " @"] }, "INVALID_ARGUMENT", ["usernames[1]"]],
+    ["a time that no clock shows", { ...post, startTime: "24:00" }, "INVALID_ARGUMENT", ["start_time"]],
+    [
+      "a typed config of another script",
+      { serials: ["a"], scriptName: "follow", config: { case: "post", value: {} } },
+      "INVALID_ARGUMENT",
+      ["script_name"],
+    ],
+    [
+      "a typed config out of range",
+      { serials: ["a"], config: { case: "post", value: { imageCount: 99, postWay: PostWay.USE_SOUND } } },
+      "INVALID_ARGUMENT",
+      ["post.image_count", "post.sound_name"],
+    ],
+    [
+      "a typed config without targets",
+      { serials: ["a"], config: { case: "follow", value: {} } },
+      "INVALID_ARGUMENT",
+      ["follow.target_users"],
+    ],
+    [
+      "a missing file, and mistakes beside it",
+      {
+        scriptName: "post",
+        startTime: "7",
+        config: free({ material_list: ["/m/a.mp4", "/m/missing.mp4"], image_count: 0, post_way: "mail" }),
+      },
+      "INVALID_ARGUMENT",
+      [
+        "serials",
+        "start_time",
+        "script_config.image_count",
+        "script_config.post_way",
+        "script_config.material_list[1]",
+      ],
+    ],
+    [
+      "an image where a video is due",
+      { ...post, config: free({ material_list: ["/m/a.png"] }) },
+      "INVALID_ARGUMENT",
+      ["script_config.material_list[0]"],
+    ],
+  ];
+
+  it.each(cases)("%s", async (_title, request, reason, fields) => {
+    const { client } = await setUp();
+    const error = await rejection(client.createTasks(request));
+    expect(error).toMatchObject({ code: "InvalidArgument", reason, fields });
+    expect(await client.getTaskStats({})).toMatchObject({ total: 0n });
+  });
+
+  it("a file outside of the media roots comes after everything else", async () => {
+    const { client } = await setUp();
+    const outside = free({ material_list: ["/elsewhere/a.mp4"] });
+    expect(await rejection(client.createTasks({ ...post, config: outside }))).toMatchObject({
+      code: "PermissionDenied",
+      reason: "OUTSIDE_MEDIA_ROOT",
+      number: "40302",
+    });
+    const worse = rejection(client.createTasks({ ...post, config: outside, startTime: "x" }));
+    expect(await worse).toMatchObject({ number: "40001", fields: ["start_time"] });
+  });
+});
+
+describe("what is right is created", () => {
+  it("a task comes back as it was sent", async () => {
+    const { client } = await setUp();
+    const value = { captions: "hi", content_type: "0", colour: "red", nested: { deep: [1, null] } };
+    const config = free(value);
+    const request = { ...post, config, startTime: "13:05", source: TaskSource.UI };
+    const { taskIds, createdCount } = await client.createTasks(request);
+    expect({ taskIds, createdCount }).toEqual({ taskIds: [1n], createdCount: 1 });
+    const { task } = await client.getTask({ taskId: 1n });
+    expect(task).toMatchObject({
+      serial: "sim-1",
+      scriptName: "post",
+      scriptConfig: value,
+      source: TaskSource.UI,
+      startTime: "13:05",
+      statusText: "pending",
+      app: App.TIKTOK,
+    });
+    // 12:00:30 UTC is 13:00:30 in Berlin.
+    expect(task?.scheduledAt?.seconds).toBe(BigInt(Date.parse("2026-03-01T12:05:00Z") / 1000));
+  });
+
+  it("a typed config stands for the documented object", async () => {
+    const { client, store } = await setUp();
+    const typed = {
+      app: App.INSTAGRAM,
+      contentType: ContentType.IMAGES,
+      imageCount: 2,
+      materialList: ["/m/a.png", "/m/b.png"],
+      addSound: AddSound.CUSTOM,
+      customSoundKeyword: "rain",
+      postWay: PostWay.ADD_BUTTON,
+    };
+    await client.createTasks({ serials: ["a"], config: { case: "post", value: typed } });
+    const documented = {
+      app: "instagram",
+      content_type: 1,
+      image_count: 2,
+      material_list: ["/m/a.png", "/m/b.png"],
+      add_sound: "custom",
+      custom_sound_keyword: "rain",
+      post_way: "addButton",
+    };
+    await client.createTasks({
+      serials: ["a"],
+      scriptName: "post",
+      config: free(documented),
+    });
+    const [first, second] = [await store.tasks.get(1), await store.tasks.get(2)];
+    expect(first?.scriptConfig).toEqual(documented);
+    expect(first).toEqual({ ...second, id: 1 });
+  });
+
+  it("follow makes one task per target, devices outermost", async () => {
+    const { client } = await setUp();
+    const value = { target_users: ["@a", "b", "c"] };
+    const config = free(value);
+    const { taskIds } = await client.createTasks({ serials: ["x", "y"], scriptName: "follow", config });
+    expect(taskIds).toEqual([1n, 2n, 3n, 4n, 5n, 6n]);
+    const tasks = await Promise.all(taskIds.map((taskId) => client.getTask({ taskId })));
+    expect(tasks.map(({ task }) => [task?.serial, task?.scriptConfig])).toEqual(
+      ["x", "y"].flatMap((serial) => ["a", "b", "c"].map((name) => [serial, { target_users: [name] }])),
+    );
+  });
+
+  it("config fields that no script reads are accepted and logged", async () => {
+    const { client, logged } = await setUp();
+    await client.createTasks({ ...post, config: free({ colour: "red" }) });
+    expect(logged).toEqual([{ taskIds: [1], fields: ["colour"] }]);
+  });
+});
+
+describe("an idempotency key", () => {
+  const keyed = (key: string) => ({ headers: { "idempotency-key": key } });
+
+  it("gives the first answer again, whatever the order of the config's keys", async () => {
+    const { client } = await setUp();
+    const reordered = free({ captions: "hi", material_list: ["/m/a.mp4"] });
+    const first = await client.createTasks(post, keyed("k"));
+    const again = await client.createTasks({ ...post, config: reordered }, keyed("k"));
+    expect(again.taskIds).toEqual(first.taskIds);
+    expect(await client.getTaskStats({})).toMatchObject({ total: 1n });
+  });
+
+  it("is refused with another request", async () => {
+    const { client } = await setUp();
+    await client.createTasks(post, keyed("k"));
+    const error = await rejection(client.createTasks({ ...post, startTime: "10:00" }, keyed("k")));
+    expect(error).toMatchObject({
+      code: "FailedPrecondition",
+      reason: "IDEMPOTENCY_KEY_REUSED",
+      number: "40901",
+    });
+  });
+
+  it.each(["a b", "k".repeat(256)])("is refused where it is no key: %s", async (key) => {
+    const { client } = await setUp();
+    const error = await rejection(client.createTasks(post, keyed(key)));
+    expect(error).toMatchObject({ number: "40001", fields: ["idempotency-key"] });
+  });
+});
