@@ -1,0 +1,44 @@
+/** What outsiders see of one account, as the control API shows it. */
+export interface Post {
+  readonly kind: "video" | "images";
+  readonly title: string | null;
+  readonly caption: string;
+  readonly sha256: readonly string[];
+  readonly sound: string | null;
+  readonly placement: string | null;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+export type AppName = "tiktok" | "instagram";
+
+export interface Account {
+  readonly app: AppName;
+  /** Without `@`. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly followers: number;
+  readonly likes: number;
+  /** Oldest first. */
+  readonly posts: Post[];
+  readonly following: string[];
+}
+
+/** The accounts that phone sim-k is born with; the first of each app is the active one. */
+export function createAccounts(serial: string): readonly Account[] {
+  const name = serial.replace("-", "");
+  const account = (app: AppName, suffix: string, displayName: string): Account => ({
+    app,
+    name: `${name}_${suffix}`,
+    displayName,
+    followers: 128,
+    likes: 2048,
+    posts: [],
+    following: [],
+  });
+  return [
+    account("tiktok", "a", `Alex of ${name}`),
+    account("tiktok", "b", `Bo of ${name}`),
+    account("instagram", "ig", `Iggy of ${name}`),
+  ];
+}

@@ -1,0 +1,59 @@
+import type { Account, AppName } from "../accounts.ts";
+import type { Chance } from "../chance.ts";
+import type { Delays } from "../delays.ts";
+import type { FileEntry } from "../file-system.ts";
+import type { Gate } from "../gate.ts";
+import type { MediaRow } from "../media-store.ts";
+import type { View } from "../screen/view.ts";
+import type { Intent } from "./intent.ts";
+
+/** What the phone is to an app that runs on it. */
+export interface AppHost {
+  readonly delays: Delays;
+  readonly chance: Chance;
+  /** Shut while uploads get nowhere. */
+  readonly network: Gate;
+  /** e.g. "en". */
+  locale(): string;
+  /** The accounts signed in to an app, the active one first. */
+  accounts(app: AppName): readonly Account[];
+  /** The file behind a content URI. */
+  openMedia(uri: string): (FileEntry & { readonly row: MediaRow }) | undefined;
+  /** Told in the instant of the tap on Post. */
+  onPost(upload: { publish(): void }): void;
+}
+
+/** What an app shows: its page, and above it what must be answered first. */
+export interface AppScreen {
+  /** Changes with the page: nodes of another page are other nodes. */
+  readonly name: string;
+  readonly page: View;
+  readonly overlays: readonly View[];
+  /** Something on it moves all the time. */
+  readonly isPlaying: boolean;
+}
+
+/** One app of a phone. It starts when launched and keeps its screens until it is stopped. */
+export interface App {
+  readonly packageName: string;
+  /** Under its icon. */
+  readonly label: string;
+  readonly versionName: string;
+  readonly versionCode: number;
+  readonly activity: string;
+  /** Ids are the same in every run and release, or drawn anew for each. */
+  readonly hasStableIds: boolean;
+  canOpen(intent: Intent): boolean;
+  open(intent: Intent): void;
+  screen(): AppScreen;
+  /** A touch on a view that raises `event`. */
+  touch(event: string): void;
+  /** The content of the field called `name`. */
+  setField(name: string, text: string): void;
+  field(name: string): string;
+  swipe(direction: "up" | "down" | "left" | "right"): void;
+  /** False: the app has nothing to go back to, and is left. */
+  back(): boolean;
+  /** Force-stop: screens and running uploads are gone. */
+  stop(): void;
+}

@@ -1,0 +1,67 @@
+import { promisify } from "node:util";
+import { crc32, deflate } from "node:zlib";
+import type { ScreenSize } from "./draw.ts";
+import { type Bounds, type ScreenNode, walk } from "./view.ts";
+
+const compress = promisify(deflate);
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const INDEXED = 3;
+/** Background, text, button, field, image: red, green, blue each. */
+const PALETTE = Buffer.from([255, 255, 255, 40, 40, 40, 254, 44, 85, 220, 230, 245, 150, 160, 170]);
+const COLORS = { background: 0, text: 1, button: 2, field: 3, image: 4 } as const;
+
+/** A picture of the tree: each node is a box in the colour of its kind. One byte a pixel. */
+export async function drawPng(tree: ScreenNode, { width, height }: ScreenSize): Promise<Buffer> {
+  // each row starts with its filter: none
+  const pixels = Buffer.alloc((width + 1) * height);
+  for (const node of walk(tree)) paint(pixels, width, clip(node.bounds, width, height), colorOf(node));
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, INDEXED], 8);
+  const data = await compress(pixels, { level: 1 });
+  return Buffer.concat([
+    SIGNATURE,
+    chunk("IHDR", header),
+    chunk("PLTE", PALETTE),
+    chunk("IDAT", data),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+function colorOf(node: ScreenNode): number | undefined {
+  if (node.isEditable) return COLORS.field;
+  if (node.className.endsWith("Button")) return COLORS.button;
+  if (node.className.endsWith("ImageView")) return COLORS.image;
+  if (node.text) return COLORS.text;
+  return node.isOpaque ? COLORS.background : undefined;
+}
+
+function paint(
+  pixels: Buffer,
+  width: number,
+  { left, top, right, bottom }: Bounds,
+  color: number | undefined,
+): void {
+  if (color === undefined) return;
+  for (let y = top; y < bottom; y++)
+    pixels.fill(color, y * (width + 1) + 1 + left, y * (width + 1) + 1 + right);
+}
+
+function clip({ left, top, right, bottom }: Bounds, width: number, height: number): Bounds {
+  return {
+    left: Math.max(0, left),
+    top: Math.max(0, top),
+    right: Math.min(width, right),
+    bottom: Math.min(height, bottom),
+  };
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const bytes = Buffer.alloc(body.length + 8);
+  bytes.writeUInt32BE(data.length, 0);
+  bytes.set(body, 4);
+  bytes.writeUInt32BE(crc32(body), body.length + 4);
+  return bytes;
+}

@@ -1,0 +1,72 @@
+import type { ScreenSize } from "../screen/draw.ts";
+import type { ScreenNode } from "../screen/view.ts";
+
+/** The tree as the UI server writes it: tags are class names, and what is not in the BMP becomes `?`. */
+export function toXml(tree: ScreenNode, size: ScreenSize): string {
+  const head = `<hierarchy index="0" class="hierarchy" rotation="0" width="${size.width}" height="${size.height}">`;
+  return `<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n${head}${inside(tree)}</hierarchy>`;
+}
+
+/** What stands in a field: while it is empty, its hint. */
+export function shownText(node: ScreenNode): string {
+  return isHintShown(node) ? node.hint : node.text;
+}
+
+/** The attributes of a node, in the XML and for selectors alike. */
+export function attributesOf(node: ScreenNode, index: number): Readonly<Record<string, string>> {
+  const { left, top, right, bottom } = node.bounds;
+  const optional: Record<string, string> = {};
+  if (node.resourceId) optional["resource-id"] = node.resourceId;
+  if (node.isEditable)
+    Object.assign(optional, { hint: node.hint, "showing-hint": String(isHintShown(node)) });
+  return {
+    index: String(index),
+    package: node.packageName,
+    class: node.className,
+    text: shownText(node),
+    ...(node.description ? { "content-desc": node.description } : {}),
+    ...optional,
+    checkable: "false",
+    checked: "false",
+    clickable: String(node.isClickable),
+    enabled: "true",
+    focusable: String(node.isClickable),
+    focused: String(node.isFocused),
+    "long-clickable": String(node.isEditable),
+    password: "false",
+    scrollable: String(node.isScrollable),
+    selected: String(node.isSelected),
+    bounds: `[${left},${top}][${right},${bottom}]`,
+    displayed: "true",
+  };
+}
+
+function isHintShown(node: ScreenNode): boolean {
+  return node.isEditable && node.text === "";
+}
+
+function inside(node: ScreenNode): string {
+  return node.children.map(toElement).join("");
+}
+
+function toElement(node: ScreenNode, index: number): string {
+  const attributes = Object.entries(attributesOf(node, index)).map(
+    ([name, value]) => ` ${name}="${escape(value)}"`,
+  );
+  const open = `<${node.className}${attributes.join("")}`;
+  return node.children.length > 0 ? `${open}>${inside(node)}</${node.className}>` : `${open} />`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\n": "&#10;",
+};
+
+function escape(value: string): string {
+  return value
+    .replace(/[\u{10000}-\u{10ffff}]/gu, "?")
+    .replace(/[&<>"\n]/g, (sign) => ENTITIES[sign] ?? sign);
+}
