@@ -1,0 +1,67 @@
+/** A file of this computer becomes media of the phone: pushed, scanned, and known by a content URI. */
+import { sleep } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { Problem } from "../model/problem.ts";
+import type { PhoneLink } from "./link.ts";
+import { quote } from "./quote.ts";
+
+export interface PhoneMedia {
+  /** On the phone, by its real name: links are not resolved by the scanner. */
+  readonly path: string;
+  /** content://media/external/video/media/ID. */
+  readonly uri: string;
+}
+
+export interface MediaToAdd {
+  /** On this computer. */
+  readonly file: string;
+  /** Unique on the phone, without directory; starts with our prefix. */
+  readonly name: string;
+}
+
+/** What we put on a phone begins with this, so that it can be told from its owner's pictures. */
+export const MEDIA_PREFIX = "phonefleet-";
+
+const FOLDER = "/storage/emulated/0/DCIM/Camera";
+const INDEX = "content://media/external/video/media";
+/** Since Android 10 the broadcast alone may be ignored. */
+const SCAN_CALL_SDK = 29;
+const SCAN_TIMEOUT_MS = 30_000;
+const SCAN_PAUSE_MS = 200;
+const SCAN_AGAIN_EVERY = 10;
+
+export async function addVideo(
+  phone: Pick<PhoneLink, "serial" | "shell" | "push">,
+  { file, name }: MediaToAdd,
+  sdk: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<PhoneMedia> {
+  const path = `${FOLDER}/${name}`;
+  await phone.shell(`mkdir -p ${quote(FOLDER)}`, signal);
+  await phone.push(file, path, clock.now(), signal);
+  // by the phone's own clock: pickers sort by it
+  await phone.shell(`touch ${quote(path)}`, signal);
+  const until = clock.elapsed() + SCAN_TIMEOUT_MS;
+  for (let look = 0; clock.elapsed() < until; look++) {
+    if (look % SCAN_AGAIN_EVERY === 0) await scan(phone, path, sdk, signal);
+    const id = await idOf(phone, path, signal);
+    if (id !== undefined) return { path, uri: `${INDEX}/${id}` };
+    await sleep(clock, SCAN_PAUSE_MS, signal);
+  }
+  throw new Problem("MEDIA_REFUSED", `device ${phone.serial} did not index ${path} within 30 s; is it a video?`);
+}
+
+async function scan(phone: Pick<PhoneLink, "shell">, path: string, sdk: number, signal: AbortSignal): Promise<void> {
+  const uri = quote(`file://${path}`);
+  await phone.shell(`am broadcast -a android.intent.action.MEDIA_SCANNER_SCAN_FILE -d ${uri}`, signal);
+  if (sdk >= SCAN_CALL_SDK) {
+    await phone.shell(`content call --uri content://media --method scan_file --arg ${quote(path)}`, signal);
+  }
+}
+
+async function idOf(phone: Pick<PhoneLink, "shell">, path: string, signal: AbortSignal): Promise<string | undefined> {
+  const where = quote(`_data='${path}'`);
+  const { stdout } = await phone.shell(`content query --uri ${INDEX} --projection _id --where ${where}`, signal);
+  return /\b_id=(\d+)/.exec(stdout)?.[1];
+}

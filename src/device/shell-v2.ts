@@ -1,0 +1,29 @@
+/** Android's shell protocol v2: packets of one id byte, four length bytes (little endian) and as many bytes. */
+import type { Wire } from "./wire.ts";
+
+export interface ShellResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+const STDOUT = 1;
+const STDERR = 2;
+const EXIT = 3;
+
+/** Reads until the exit packet; a connection that ends before it rejects, so that an unplug is never a success. */
+export async function readShell(wire: Wire): Promise<ShellResult> {
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  for (;;) {
+    const head = await wire.read(5);
+    const bytes = await wire.read(head.readUInt32LE(1));
+    if (head[0] === STDOUT) out.push(bytes);
+    if (head[0] === STDERR) err.push(bytes);
+    if (head[0] === EXIT) return { stdout: text(out), stderr: text(err), code: bytes[0] ?? 0 };
+  }
+}
+
+function text(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).toString("utf8");
+}

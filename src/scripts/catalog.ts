@@ -1,0 +1,28 @@
+/** The scripts by name, and the profiles by app: all that can be run. */
+import { Problem } from "../model/problem.ts";
+import type { ScriptName } from "../model/script-config.ts";
+import type { App } from "../model/task.ts";
+import { readProfile } from "./apps/profile.ts";
+import type { Profile } from "./apps/profile.ts";
+import tiktok from "./apps/tiktok.json" with { type: "json" };
+import { post } from "./post.ts";
+import type { Script } from "./script.ts";
+
+const scripts: { readonly [name in ScriptName]: Script | undefined } = {
+  post,
+  follow: undefined,
+  unfollow: undefined,
+};
+
+/** Rejects with NOT_IMPLEMENTED what is documented but not built. */
+export function scriptNamed(name: ScriptName): Script {
+  const script = scripts[name];
+  if (!script) throw new Problem("NOT_IMPLEMENTED", `script_name ${name} is not implemented yet`, { field: "script_name" });
+  return script;
+}
+
+/** The shipped profile of an app. Read anew for each caller, who keeps it. */
+export function profileOf(app: App): Profile {
+  if (app === "tiktok") return readProfile(tiktok);
+  throw new Problem("NOT_IMPLEMENTED", `app ${app} is not implemented yet`, { field: "script_config.app" });
+}

@@ -1,0 +1,82 @@
+/**
+ * Whether a post is ours: what the own profile shows now, against what it showed before the tap on Post. Pure. "Nothing seen" is
+ * never a success, and a post that could as well be an older one with the same caption is not ours.
+ */
+import type { PointOfNoReturn } from "../model/task.ts";
+import type { Age } from "./age.ts";
+
+/** The newest post on the own profile, opened. */
+export interface NewestPost {
+  /** One of its texts is the caption in question; always so where that is empty. */
+  readonly hasCaption: boolean;
+  /** What else tells it from other posts: its texts without ages and counts. */
+  readonly texts: readonly string[];
+  readonly age: Age | null;
+}
+
+export interface ProfileSight {
+  /** Whose profile. */
+  readonly user: string;
+  /** How many posts the grid shows. */
+  readonly items: number;
+  /** Null: the grid is empty. */
+  readonly newest: NewestPost | null;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+export type Verdict = "ours" | "absent" | "unsure";
+
+/** Ages are rounded, and a post counts from when the platform took it. */
+const SLACK_MS = 60_000;
+const ALIKE = 0.6;
+
+/** What the point of no return keeps of the profile before. */
+export function describeSight(sight: ProfileSight): string {
+  return JSON.stringify(sight);
+}
+
+/** Null where the text is none of ours. */
+export function parseSight(text: string | null): ProfileSight | null {
+  if (text === null) return null;
+  try {
+    const sight: unknown = JSON.parse(text);
+    return isSight(sight) ? sight : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Looks at `seen` for what was posted at `point`. Without a sight from before, only a young post with this caption counts. */
+export function judge(point: PointOfNoReturn, seen: ProfileSight): Verdict {
+  const before = parseSight(point.newestBefore);
+  if (before && before.user !== seen.user) return "unsure";
+  if (!seen.newest) return before && !before.newest ? "absent" : "unsure";
+  if (isOurs(point, seen, seen.newest, before)) return "ours";
+  return before?.newest && isSame(before.newest, seen.newest) && seen.items <= before.items ? "absent" : "unsure";
+}
+
+function isOurs(point: PointOfNoReturn, seen: ProfileSight, newest: NewestPost, before: ProfileSight | null): boolean {
+  const isYoung = newest.age && newest.age.atLeastMs <= seen.at - point.at + SLACK_MS;
+  if (!newest.hasCaption || isYoung === false) return false;
+  if (!before) return isYoung === true && point.caption !== "";
+  if (!before.newest || !before.newest.hasCaption) return true;
+  // the one before has the same caption: only age or number tell them apart
+  return isYoung === true && (isYounger(newest.age, before, seen.at) || seen.items === before.items + 1);
+}
+
+/** Younger than the post from before can be by now. */
+function isYounger(age: Age | null, before: ProfileSight, now: number): boolean {
+  if (!age || !before.newest?.age) return false;
+  return age.lessThanMs <= before.newest.age.atLeastMs + (now - before.at);
+}
+
+function isSame(before: NewestPost, seen: NewestPost): boolean {
+  const all = new Set([...before.texts, ...seen.texts]);
+  const both = [...all].filter((text) => before.texts.includes(text) && seen.texts.includes(text));
+  return all.size === 0 || both.length / all.size >= ALIKE;
+}
+
+function isSight(value: unknown): value is ProfileSight {
+  return typeof value === "object" && value !== null && "user" in value && "newest" in value && "items" in value;
+}

@@ -1,0 +1,185 @@
+/**
+ * The one loop of all scripts: read the screen once, end on a stop sign, put away what came in the way, decide, act, and see on
+ * the next reading whether it happened.
+ *
+ * Promises: a touch that had no effect is repeated, but only after a wait that grows with how slow the phone has been,
+ * since a second touch may land on the page that the first one led to. Refuses to repeat what is done through `once`.
+ */
+import { sleep } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import type { Hit } from "../device/find.ts";
+import type { Screen } from "../device/screen.ts";
+import type { Session } from "../device/session.ts";
+import { Problem } from "../model/problem.ts";
+import type { Profile, StopSign } from "./apps/profile.ts";
+import type { ScriptContext, ScriptHooks } from "./script.ts";
+
+export type Decision<T> =
+  | { readonly kind: "done"; readonly value: T }
+  /** Nothing to do for now, and that is as it should be. */
+  | { readonly kind: "wait" }
+  /** Nothing here leads on: what hides it is put away after a while. */
+  | { readonly kind: "lost" }
+  | { readonly kind: "tap"; readonly what: string; readonly hit: Hit }
+  | { readonly kind: "act"; readonly what: string; readonly act: (signal: AbortSignal) => Promise<void> };
+
+export interface Goal<T> {
+  /** For people, as "the caption page". */
+  readonly name: string;
+  readonly timeoutMs: number;
+  /** Pure but for what it remembers; called once for each reading. */
+  decide(screen: Screen): Decision<T>;
+}
+
+interface Deed {
+  readonly what: string;
+  readonly shape: string;
+  readonly at: number;
+  readonly times: number;
+}
+
+export const wait = { kind: "wait" } as const;
+export const lost = { kind: "lost" } as const;
+
+const SHORTEST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 400;
+/** The same touch on the same page comes this late, and later on a slow phone. */
+const REPEAT_MS = 4000;
+const REPEAT_FACTOR = 3;
+/** On a page that changed, the same touch may be another one. */
+const AGAIN_MS = 700;
+/** A sign that goes away by itself is none. */
+const SIGN_LASTS_MS = 2000;
+/** A page that offers to try again has failed to load, whatever else it says. */
+const SIGN_LASTS_BESIDE_RETRY_MS = 8000;
+const LOST_AFTER_MS = 4000;
+const USELESS_TIMES = 2;
+const MOST_LOST_TOUCHES = 5;
+
+export class Flow {
+  readonly #session: Session;
+  readonly #profile: Profile;
+  readonly #hooks: ScriptHooks;
+  readonly #clock: Clock;
+  readonly #signs = new Map<StopSign, number>();
+  #deed: Deed | undefined;
+  #slowestMs = 0;
+  #lostSince: number | undefined;
+  #lostTouches = 0;
+
+  constructor({ session, profile, hooks, clock }: Pick<ScriptContext, "session" | "profile" | "hooks" | "clock">) {
+    this.#session = session;
+    this.#profile = profile;
+    this.#hooks = hooks;
+    this.#clock = clock;
+  }
+
+  /** Goes on until the goal is decided to be done. Rejects with SCREEN_UNKNOWN when that takes too long. */
+  async until<T>(goal: Goal<T>, signal: AbortSignal): Promise<T> {
+    this.#hooks.step(goal.name);
+    this.#deed = undefined;
+    this.#lostSince = undefined;
+    const end = this.#clock.elapsed() + goal.timeoutMs;
+    let pauseMs = SHORTEST_PAUSE_MS;
+    for (;;) {
+      const screen = await this.#session.screen(signal);
+      this.#heedSigns(screen);
+      const decision = this.#putAway(screen) ?? goal.decide(screen);
+      if (decision.kind === "done") return decision.value;
+      if (this.#clock.elapsed() > end) throw overdue(goal, screen);
+      const hasActed = await this.#follow(decision, screen, signal);
+      pauseMs = hasActed ? SHORTEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5);
+      await sleep(this.#clock, pauseMs, signal);
+    }
+  }
+
+  async #follow<T>(decision: Decision<T>, screen: Screen, signal: AbortSignal): Promise<boolean> {
+    const isLost = decision.kind === "lost" || this.#isUseless(decision, screen);
+    if (!isLost) this.#lostSince = undefined;
+    this.#lostSince ??= isLost ? this.#clock.elapsed() : undefined;
+    if (this.#lostSince !== undefined && this.#clock.elapsed() - this.#lostSince >= LOST_AFTER_MS) {
+      this.#lostSince = undefined;
+      return this.#findWayOut(screen, signal);
+    }
+    if (decision.kind !== "tap" && decision.kind !== "act") return false;
+    return this.#do(decision, screen, signal);
+  }
+
+  async #do<T>(
+    decision: Extract<Decision<T>, { kind: "tap" | "act" }>,
+    screen: Screen,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const before = this.#deed;
+    const now = this.#clock.elapsed();
+    const { shape } = screen;
+    if (before) {
+      const isSame = before.what === decision.what && before.shape === shape;
+      if (!isSame) this.#slowestMs = Math.max(this.#slowestMs, now - before.at);
+      const isSoon = now - before.at < (isSame ? Math.max(REPEAT_MS, REPEAT_FACTOR * this.#slowestMs) : AGAIN_MS);
+      if (before.what === decision.what && isSoon) return false;
+    }
+    const times = before?.what === decision.what && before.shape === shape ? before.times + 1 : 1;
+    this.#deed = { what: decision.what, shape, at: now, times };
+    try {
+      await (decision.kind === "tap" ? this.#session.tap(decision.hit.node, signal) : decision.act(signal));
+      this.#lostTouches = 0;
+    } catch (cause) {
+      // whether it arrived is seen on the next reading
+      const isLostTouch = cause instanceof Problem && cause.reason === "UI_SERVER_FAILED";
+      if (!isLostTouch || ++this.#lostTouches > MOST_LOST_TOUCHES) throw cause;
+    }
+    return true;
+  }
+
+  /** Repeated on the same page, and still there. */
+  #isUseless<T>(decision: Decision<T>, screen: Screen): boolean {
+    if (decision.kind !== "tap" || this.#deed?.what !== decision.what) return false;
+    return this.#deed.times >= USELESS_TIMES && this.#deed.shape === screen.shape;
+  }
+
+  #heedSigns(screen: Screen): void {
+    const now = this.#clock.elapsed();
+    const lastsMs = screen.find(this.#profile.retry) ? SIGN_LASTS_BESIDE_RETRY_MS : SIGN_LASTS_MS;
+    for (const sign of this.#profile.stopSigns) {
+      if (!screen.find(sign.when)) {
+        this.#signs.delete(sign);
+        continue;
+      }
+      const since = this.#signs.get(sign) ?? now;
+      this.#signs.set(sign, since);
+      if (now - since >= lastsMs) throw new Problem(sign.reason, `${sign.message} (screen: ${tell(screen)})`);
+    }
+  }
+
+  #putAway(screen: Screen): Decision<never> | undefined {
+    for (const { name, when, tap } of this.#profile.popups) {
+      const hit = screen.find(when) && screen.find(tap);
+      if (hit) return { kind: "tap", what: `put away: ${name}`, hit };
+    }
+    return undefined;
+  }
+
+  /** Nothing known leads on: a page that did not load, something that can be closed, or a phone that fell asleep. */
+  async #findWayOut(screen: Screen, signal: AbortSignal): Promise<boolean> {
+    const hit = screen.find(this.#profile.retry) ?? screen.find(this.#profile.close);
+    if (!hit) {
+      await this.#session.wake(signal);
+      return false;
+    }
+    this.#deed = undefined;
+    return this.#do({ kind: "tap", what: `way out: ${hit.node.text || hit.node.desc}`, hit }, screen, signal);
+  }
+}
+
+function overdue<T>({ name, timeoutMs }: Goal<T>, screen: Screen): Problem {
+  const message = `did not get to ${name} within ${timeoutMs / 1000} s; the screen says ${tell(screen)}`;
+  return new Problem("SCREEN_UNKNOWN", message);
+}
+
+/** What a person would read on it, shortened. */
+function tell({ nodes }: Screen): string {
+  const words = nodes.map(({ text, desc }) => (text || desc).trim()).filter((word) => word !== "");
+  const shown = [...new Set(words)].slice(0, 12).map((word) => JSON.stringify(word.slice(0, 60)));
+  return shown.join(", ") || "nothing";
+}

@@ -1,0 +1,139 @@
+/** After the tap on Post: the post is seen, or it is certain that there is none, or nobody can tell. Three different ends. */
+import { sleep } from "../clock.ts";
+import { Problem } from "../model/problem.ts";
+import type { FailureReason, Reason } from "../model/problem.ts";
+import type { PointOfNoReturn } from "../model/task.ts";
+import { judge } from "./evidence.ts";
+import type { Verdict } from "./evidence.ts";
+import type { Flow } from "./flow.ts";
+import { seeOwnProfile } from "./own-profile.ts";
+import type { ScriptContext } from "./script.ts";
+import type { Upload } from "./upload.ts";
+
+type Context = ScriptContext & { readonly packageName: string };
+
+interface Publication {
+  readonly point: PointOfNoReturn;
+  readonly upload: Upload;
+  /** From the tap on Post to the end of the upload, at most. */
+  readonly waitMs: number;
+}
+
+const LOOK_PAUSE_MS = 500;
+const LONGEST_LOOK_PAUSE_MS = 5000;
+/** What was taken just before the app was ended may show this late. */
+const AFTER_END_MS = 15_000;
+const AFTER_BLIND_END_MS = 40_000;
+/** Beyond the time that a post may be processing, for a phone that is slow to show it. */
+const GRACE_MS = 30_000;
+/** These say more than that the outcome is unknown: somebody has to do something first. */
+const TELLING: ReadonlySet<Reason> = new Set<FailureReason>([
+  "DEVICE_LOST",
+  "DEVICE_LOCKED",
+  "UPLOAD_TIMEOUT",
+  "OUTCOME_UNKNOWN",
+  "ACCOUNT_BLOCKED",
+  "SIGNED_OUT",
+  "CONSENT_NEEDED",
+]);
+
+/**
+ * Resolves when the post was seen. Rejects with UPLOAD_TIMEOUT when there is certainly none, with OUTCOME_UNKNOWN when
+ * it cannot be told: the upload that did not end in time is ended with its app, so that it cannot end later unseen.
+ */
+export async function findPost(
+  flow: Flow,
+  context: Context,
+  publication: Publication,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const { upload, waitMs } = publication;
+    const end = await upload.watch(flow, waitMs, signal);
+    if (end === "late") await endUpload(flow, context, publication, signal);
+    else await awaitPost(flow, context, publication, signal);
+  } catch (cause) {
+    if (signal.aborted || !(cause instanceof Problem) || TELLING.has(cause.reason)) throw cause;
+    throw unknownOutcome(cause.message, cause);
+  }
+}
+
+/** Whether an earlier attempt published: true, certainly not, or OUTCOME_UNKNOWN. Ends no app: that would end its upload. */
+export async function foundEarlier(
+  flow: Flow,
+  context: Context,
+  point: PointOfNoReturn,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { clock, profile, hooks } = context;
+  for (let looks = 1; ; looks++) {
+    hooks.step("look for what an earlier attempt may have published");
+    let isUploading = false;
+    const onScreen = (screen: Parameters<Upload["observe"]>[0]) => {
+      isUploading = screen.find(profile.selectors.uploadPercent) !== undefined;
+    };
+    const sight = await seeOwnProfile(flow, context, point.caption, onScreen, signal);
+    const verdict = judge(point, sight);
+    if (verdict === "ours") return true;
+    const sinceMs = clock.now() - point.at;
+    if (verdict === "absent" && !isUploading && sinceMs >= profile.processingMs) return false;
+    if (sinceMs >= profile.processingMs + GRACE_MS && looks > 1) {
+      throw unknownOutcome("an earlier attempt may have published; the own profile does not tell");
+    }
+    await sleep(clock, lookPauseMs(looks), signal);
+  }
+}
+
+async function awaitPost(flow: Flow, context: Context, publication: Publication, signal: AbortSignal): Promise<void> {
+  const { clock, profile } = context;
+  const { upload, point, waitMs } = publication;
+  const endsAt = clock.elapsed() + Math.max(profile.processingMs, waitMs);
+  for (let looks = 1; ; looks++) {
+    if ((await look(flow, context, publication, signal)) === "ours") return;
+    if (upload.isLate && !upload.hasEnded) return endUpload(flow, context, publication, signal);
+    if (clock.elapsed() >= endsAt) {
+      throw unknownOutcome(`the post was not seen on the own profile since ${new Date(point.at).toISOString()}`);
+    }
+    await sleep(clock, lookPauseMs(looks), signal);
+  }
+}
+
+async function endUpload(flow: Flow, context: Context, publication: Publication, signal: AbortSignal): Promise<void> {
+  const { clock, session, hooks, packageName } = context;
+  const { upload, waitMs } = publication;
+  const wasUnfinished = upload.isUnfinished;
+  hooks.step("end the upload", "upload_wait_time is over");
+  await session.stopApp(packageName, signal);
+  const endsAt = clock.elapsed() + (wasUnfinished ? AFTER_END_MS : AFTER_BLIND_END_MS);
+  for (let looks = 1; ; looks++) {
+    const verdict = await look(flow, context, publication, signal);
+    if (verdict === "ours") return;
+    if (clock.elapsed() < endsAt) {
+      await sleep(clock, lookPauseMs(looks), signal);
+      continue;
+    }
+    const late = `the upload did not end within ${waitMs / 1000} s (upload_wait_time)`;
+    if (wasUnfinished && verdict === "absent") {
+      throw new Problem("UPLOAD_TIMEOUT", `${late}; it was ended and nothing was published`);
+    }
+    throw unknownOutcome(`${late} and was ended, and the own profile does not tell whether it was published`);
+  }
+}
+
+async function look(
+  flow: Flow,
+  context: Context,
+  { point, upload }: Publication,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const sight = await seeOwnProfile(flow, context, point.caption, upload.observe, signal);
+  return judge(point, sight);
+}
+
+function unknownOutcome(why: string, cause?: unknown): Problem {
+  return new Problem("OUTCOME_UNKNOWN", `${why}; it may have been published, a retry looks first`, { cause });
+}
+
+function lookPauseMs(looks: number): number {
+  return Math.min(LONGEST_LOOK_PAUSE_MS, LOOK_PAUSE_MS * looks);
+}

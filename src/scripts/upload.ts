@@ -1,0 +1,103 @@
+/** What the app shows of an upload: whether it runs, how far it is, and that it has ended. */
+import type { Hit } from "../device/find.ts";
+import type { Screen } from "../device/screen.ts";
+import { captionField } from "./composer.ts";
+import { wait } from "./flow.ts";
+import type { Decision, Flow } from "./flow.ts";
+import type { ScriptContext } from "./script.ts";
+
+type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks">;
+
+/** `unseen`: the page was left and no progress ever showed. `late`: it took longer than it may. */
+export type UploadEnd = "ended" | "unseen" | "late";
+
+const PROGRESS_MAY_SHOW_MS = 2500;
+/** The goal ends by itself; this is only what ends a phone that answers no more readings. */
+const NET_MS = 120_000;
+
+export class Upload {
+  readonly #context: Context;
+  readonly #endsAt: number;
+  #percent: number | undefined;
+  #hasShown = false;
+  #isOnCaption = true;
+  #gone = 0;
+  #hasConfirmed = false;
+  #confirmShape = "";
+  #leftAt: number | undefined;
+
+  /** Begins with the tap on Post. */
+  constructor(context: Context, waitMs: number) {
+    this.#context = context;
+    this.#endsAt = context.clock.elapsed() + waitMs;
+  }
+
+  get isLate(): boolean {
+    return this.#context.clock.elapsed() >= this.#endsAt;
+  }
+
+  /** Progress showed, and then no more. */
+  get hasEnded(): boolean {
+    return this.#hasShown && this.#gone >= 2;
+  }
+
+  /** It was still under way, or had not even begun, on the last reading: nothing can have been published yet. */
+  get isUnfinished(): boolean {
+    return this.#isOnCaption || this.#percent !== undefined;
+  }
+
+  /** Takes a reading, whatever page it is of. */
+  observe = (screen: Screen): void => {
+    const { profile, hooks } = this.#context;
+    const shown = screen.find(profile.selectors.uploadPercent)?.node.text;
+    this.#percent = shown === undefined ? undefined : Number.parseInt(shown, 10);
+    this.#isOnCaption = captionField(screen, profile) !== undefined;
+    this.#gone = this.#percent === undefined ? this.#gone + 1 : 0;
+    if (this.#percent === undefined) return;
+    this.#hasShown = true;
+    hooks.progress(60 + this.#percent * 0.35);
+  };
+
+  /** Answers the question whether to post, once, and waits until the upload ended or shows nothing. */
+  watch(flow: Flow, waitMs: number, signal: AbortSignal): Promise<UploadEnd> {
+    const decide = (screen: Screen) => this.#decide(screen);
+    return flow.until({ name: "watch the upload", timeoutMs: waitMs + NET_MS, decide }, signal);
+  }
+
+  #decide(screen: Screen): Decision<UploadEnd> {
+    this.observe(screen);
+    if (this.isLate && !this.hasEnded) return { kind: "done", value: "late" };
+    const question = this.#question(screen);
+    if (question) return this.#confirm(question, screen);
+    if (this.#percent !== undefined || this.#isOnCaption) return wait;
+    const { clock } = this.#context;
+    this.#leftAt ??= clock.elapsed();
+    if (this.hasEnded) return { kind: "done", value: "ended" };
+    if (this.#hasShown || clock.elapsed() - this.#leftAt < PROGRESS_MAY_SHOW_MS) return wait;
+    return { kind: "done", value: "unseen" };
+  }
+
+  /** As much of a tap on Post as that one: once, and when the dialog is at rest. */
+  #confirm(hit: Hit, screen: Screen): Decision<UploadEnd> {
+    const isAtRest = this.#confirmShape === screen.shape;
+    this.#confirmShape = screen.shape;
+    if (!isAtRest || this.#hasConfirmed) return wait;
+    return {
+      kind: "act",
+      what: "confirm to post",
+      act: async (signal) => {
+        this.#hasConfirmed = true;
+        await this.#context.session.tap(hit.node, signal);
+      },
+    };
+  }
+
+  /** The button that says yes to "Post now?": one of these words, or a Post that was drawn after the question. */
+  #question(screen: Screen): Hit | undefined {
+    const { selectors } = this.#context.profile;
+    const named = screen.find(selectors.postNow);
+    if (named) return named;
+    const asked = screen.findAll(selectors.askedToPost).at(-1);
+    return asked && screen.findAll(selectors.post).findLast(({ node }) => node.index > asked.node.index);
+  }
+}
