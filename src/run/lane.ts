@@ -1,0 +1,183 @@
+/**
+ * One phone's work: an attempt after the other, each settled in the same commit that claims the next. Promises that
+ * a phone is never given to an attempt while an older one may still hold it, and that a result is kept until the
+ * store has taken it, unless its fence is lost.
+ */
+import { sleep } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import type { Claim, DeviceStore, Queue, Settlement } from "../store/store.ts";
+import { Attempt } from "./attempt.ts";
+import type { AttemptPorts } from "./attempt.ts";
+import { namesOf } from "./run-log.ts";
+import type { RunLog } from "./run-log.ts";
+
+export interface LaneDeps<Session extends AsyncDisposable> {
+  readonly queue: Pick<Queue, "settle" | "record" | "passPointOfNoReturn">;
+  readonly devices: Pick<DeviceStore, "quarantine">;
+  readonly ports: AttemptPorts<Session>;
+  readonly clock: Clock;
+  readonly log: RunLog;
+}
+
+/** That somebody wants a task to end, as the feed tells it. */
+export interface StopWish {
+  readonly kind: "stopped" | "deleted";
+  readonly taskId: number;
+  /** Which of its lives was meant: a retry counts it up. Null: all of them. */
+  readonly retryCount: number | null;
+}
+
+/** How long a settled attempt may go on holding the phone. With the grace before it, five seconds. */
+const RELEASE_MS = 4_000;
+/** After an interruption. A phone that is lost is known as such only when the fleet has seen it, and would fail again. */
+const REST_MS = 2_000;
+const FIRST_BACKOFF_MS = 100;
+const LONGEST_BACKOFF_MS = 5_000;
+
+export class Lane<Session extends AsyncDisposable> {
+  readonly #deviceId: number;
+  readonly #deps: LaneDeps<Session>;
+  readonly #onFree: () => void;
+  readonly #draining = new AbortController();
+  /** Aborts when the process will not wait any longer. */
+  readonly #cut = new AbortController();
+  /** The one that runs comes first; others wait for an attempt that will not let go. */
+  readonly #attempts: Attempt<Session>[] = [];
+  /** A settlement is on its way that may claim the next task, and these may be about that. */
+  #isClaiming = false;
+  #earlyWishes: StopWish[] = [];
+  /** Settled over its head, and still holding the phone. */
+  #ghost: Attempt<Session> | undefined;
+  #isKnocked = false;
+  #working: Promise<void> | undefined;
+
+  /** `onFree` is called when the phone is free and may have work that the last settlement did not claim. */
+  constructor(deviceId: number, deps: LaneDeps<Session>, onFree: () => void) {
+    this.#deviceId = deviceId;
+    this.#deps = deps;
+    this.#onFree = onFree;
+  }
+
+  get isBusy(): boolean {
+    return this.#working !== undefined;
+  }
+
+  /** Runs the claim as soon as the phone is free. */
+  take(claim: Claim): void {
+    const attempt = new Attempt(claim, this.#deps);
+    this.#attempts.push(attempt);
+    if (this.#draining.signal.aborted) attempt.drain();
+    this.#working ??= this.#work();
+  }
+
+  /** Something came for this phone while it was busy: whoever finishes last looks again. */
+  knock(): void {
+    this.#isKnocked = true;
+  }
+
+  stop(wish: StopWish): void {
+    const attempt = this.#attempts.find(({ claim, hasEnded }) => !hasEnded && isMeant(wish, claim.task));
+    if (attempt !== undefined) attempt.stop(wish.kind);
+    else if (this.#isClaiming) this.#earlyWishes.push(wish);
+  }
+
+  /** Claims no more and ends what has not passed its point of no return. Resolves when all is settled. */
+  async drain(): Promise<void> {
+    this.#draining.abort();
+    for (const attempt of this.#attempts) attempt.drain();
+    await this.#working;
+  }
+
+  /** Ends all of it, and gives a settlement that the store refuses one more chance. */
+  cut(): void {
+    this.#draining.abort();
+    this.#cut.abort();
+    for (const attempt of this.#attempts) attempt.cut();
+  }
+
+  async #work(): Promise<void> {
+    for (let attempt = this.#attempts[0]; attempt !== undefined; attempt = this.#attempts[0]) {
+      if (this.#ghost !== undefined) {
+        attempt.cut();
+        await this.#quarantine(this.#ghost.claim);
+      }
+      const next = await this.#runOne(attempt);
+      this.#isClaiming = false;
+      this.#attempts.shift();
+      if (next !== undefined) this.take(next);
+      for (const wish of this.#earlyWishes.splice(0)) this.stop(wish);
+    }
+    this.#working = undefined;
+    if (this.#isKnocked && !this.#draining.signal.aborted) this.#onFree();
+  }
+
+  async #runOne(attempt: Attempt<Session>): Promise<Claim | undefined> {
+    const { claim } = attempt;
+    this.#deps.log.info(namesOf(claim), "attempt started");
+    const { outcome, trace, isReleased } = await attempt.run();
+    const error = "error" in outcome ? outcome.error : {};
+    this.#deps.log.info({ ...namesOf(claim), outcome: outcome.kind, ...error }, "attempt ended");
+    const isInterrupted = outcome.kind === "interrupted";
+    let next: Claim | undefined;
+    if (outcome.kind === "dropped") this.knock();
+    else next = await this.#settle(claim, { ...outcome, trace }, isReleased && !isInterrupted);
+    if (!isReleased) await this.#outlast(attempt);
+    if (isInterrupted) await isSlept(sleep(this.#deps.clock, REST_MS, this.#draining.signal));
+    return next;
+  }
+
+  /** Resolves to the phone's next claim. Tries again until the store takes it, or until the process ends. */
+  async #settle(claim: Claim, settlement: Settlement, mayGoOn: boolean): Promise<Claim | undefined> {
+    const { queue, clock, log } = this.#deps;
+    for (let failures = 0; ; failures += 1) {
+      const claimsNext = mayGoOn && this.#ghost === undefined && !this.#draining.signal.aborted;
+      // What came before this commit is seen by it.
+      this.#isKnocked = !claimsNext;
+      this.#isClaiming ||= claimsNext;
+      try {
+        return await queue.settle(claim, settlement, claimsNext);
+      } catch (error) {
+        log.warn({ ...namesOf(claim), err: error }, "settlement was not written");
+      }
+      const backoffMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failures);
+      if (!(await isSlept(sleep(clock, backoffMs, this.#cut.signal)))) break;
+    }
+    log.error({ ...namesOf(claim), outcome: settlement.kind }, "settlement is left to recovery");
+    return undefined;
+  }
+
+  /** Waits for an attempt that was settled over its head. If it will not let go, its phone goes into quarantine. */
+  async #outlast(attempt: Attempt<Session>): Promise<void> {
+    this.#ghost = attempt;
+    const released = attempt.released.then(() => {
+      this.#ghost = undefined;
+      return true;
+    });
+    const waiting = new AbortController();
+    const patience = sleep(this.#deps.clock, RELEASE_MS, AbortSignal.any([waiting.signal, this.#cut.signal]));
+    const isReleased = await Promise.race([released, isSlept(patience).then(() => false)]);
+    waiting.abort();
+    if (!isReleased && !this.#cut.signal.aborted) await this.#quarantine(attempt.claim);
+  }
+
+  async #quarantine(claim: Claim): Promise<void> {
+    const reason = `an attempt at task ${claim.task.id} does not let go of the phone; restart the server, then lift this`;
+    this.#deps.log.error(namesOf(claim), "phone goes into quarantine: its attempt does not end");
+    try {
+      await this.#deps.devices.quarantine(this.#deviceId, reason);
+    } catch (error) {
+      this.#deps.log.error({ ...namesOf(claim), err: error }, "quarantine was not written");
+    }
+  }
+}
+
+function isMeant(wish: StopWish, task: Claim["task"]): boolean {
+  return task.id === wish.taskId && (wish.retryCount === null || task.retryCount === wish.retryCount);
+}
+
+function isSlept(sleeping: Promise<void>): Promise<boolean> {
+  return sleeping.then(
+    () => true,
+    () => false,
+  );
+}

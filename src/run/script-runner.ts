@@ -1,0 +1,67 @@
+/** From a claim to its script: what the task asks for, typed, its files as they were, and the app's profile. */
+import type { Chance, Clock } from "../clock.ts";
+import type { Session } from "../device/session.ts";
+import { Problem } from "../model/problem.ts";
+import { parseScriptConfig } from "../model/script-config.ts";
+import type { ScriptConfig, ScriptName } from "../model/script-config.ts";
+import type { App, MediaFile, Task } from "../model/task.ts";
+import type { Profile } from "../scripts/apps/profile.ts";
+import type { Script } from "../scripts/script.ts";
+import type { AttemptPorts } from "./attempt.ts";
+
+export interface ScriptRunnerDeps {
+  /** Throws NOT_IMPLEMENTED. */
+  readonly scriptNamed: (name: ScriptName) => Script;
+  /** Throws NOT_IMPLEMENTED. */
+  readonly profileOf: (app: App) => Profile;
+  readonly sameMedia: (file: MediaFile) => Promise<"same" | "missing" | "changed">;
+  readonly clock: Clock;
+  readonly chance: Chance;
+}
+
+export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session>["runScript"] {
+  return async ({ task, point }, session, hooks, signal) => {
+    const config = configOf(task);
+    const script = deps.scriptNamed(config.script);
+    const profile = deps.profileOf(task.app);
+    for (const file of task.media) await checkMedia(file, deps.sameMedia);
+    const { app, username, media } = task;
+    const { clock, chance } = deps;
+    const context = {
+      app,
+      username,
+      package: null,
+      config,
+      media,
+      point,
+      session,
+      profile,
+      hooks,
+      clock,
+      chance,
+    };
+    return script.run(context, signal);
+  };
+}
+
+/** The rules may have become stricter since the task was created. */
+function configOf(task: Task): ScriptConfig {
+  const { script, violations } = parseScriptConfig(task.scriptName, task.scriptConfig);
+  if (script !== undefined) return script;
+  const said = violations.map(({ field, message }) => `${field}: ${message}`).join("; ");
+  throw new Problem("NOT_IMPLEMENTED", `this version cannot run the task: ${said}`);
+}
+
+async function checkMedia(file: MediaFile, sameMedia: ScriptRunnerDeps["sameMedia"]): Promise<void> {
+  switch (await sameMedia(file)) {
+    case "same":
+      return;
+    case "missing":
+      throw new Problem("MATERIAL_MISSING", `${file.path} is gone; put it back and retry the task`);
+    case "changed":
+      throw new Problem(
+        "MATERIAL_CHANGED",
+        `${file.path} is not the file that the call named; create the task anew`,
+      );
+  }
+}

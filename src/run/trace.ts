@@ -1,0 +1,99 @@
+/**
+ * What an attempt did so far, kept in memory and written now and then: a second after something changed, while the
+ * point of no return and the end carry the whole of it in their own commits.
+ */
+import type { Clock, Timer } from "../clock.ts";
+import type { Step } from "../model/task.ts";
+import type { Trace } from "../store/store.ts";
+
+const RECORD_AFTER_MS = 1_000;
+
+export class TraceBuffer {
+  readonly #clock: Clock;
+  readonly #record: (trace: Trace) => Promise<void>;
+  readonly #steps: Step[] = [];
+  #current:
+    | { readonly name: string; readonly startedAt: number; readonly since: number; note?: string }
+    | undefined;
+  #progress: number | null = null;
+  #remark: string | null = null;
+  #timer: Timer | undefined;
+  #isDirty = false;
+  #isRecording = false;
+  #isClosed = false;
+
+  /** `record` writes all of it; where it rejects, the same is tried again a second later. */
+  constructor(clock: Clock, record: (trace: Trace) => Promise<void>) {
+    this.#clock = clock;
+    this.#record = record;
+  }
+
+  /** Ends the step before it and begins this one. */
+  step(name: string, note?: string): void {
+    this.#endStep();
+    const begun = { name, startedAt: this.#clock.now(), since: this.#clock.elapsed() };
+    this.#current = note === undefined ? begun : { ...begun, note };
+    this.#remark = name;
+    this.#changed();
+  }
+
+  /** Percent; what lies outside of 0 to 100 is cut. */
+  progress(percent: number): void {
+    const rounded = Math.round(Math.min(100, Math.max(0, percent)));
+    if (rounded === this.#progress) return;
+    this.#progress = rounded;
+    this.#changed();
+  }
+
+  /** A line for people; until the next step it takes the place of the step's name. */
+  remark(text: string): void {
+    this.#remark = text;
+    this.#changed();
+  }
+
+  snapshot(): Trace {
+    const current = this.#currentStep();
+    const steps = current === undefined ? [...this.#steps] : [...this.#steps, current];
+    return { steps, progress: this.#progress, remark: this.#remark };
+  }
+
+  /** Writes no more; what it returns is for the settlement. */
+  close(): Trace {
+    this.#isClosed = true;
+    this.#timer?.cancel();
+    this.#endStep();
+    return { steps: this.#steps, progress: this.#progress, remark: this.#remark };
+  }
+
+  #endStep(): void {
+    const step = this.#currentStep();
+    if (step !== undefined) this.#steps.push(step);
+    this.#current = undefined;
+  }
+
+  #currentStep(): Step | undefined {
+    if (this.#current === undefined) return undefined;
+    const { since, ...step } = this.#current;
+    return { ...step, durationMs: Math.round(this.#clock.elapsed() - since) };
+  }
+
+  #changed(): void {
+    this.#isDirty = true;
+    if (this.#timer !== undefined || this.#isRecording || this.#isClosed) return;
+    this.#timer = this.#clock.after(RECORD_AFTER_MS, () => void this.#write());
+  }
+
+  async #write(): Promise<void> {
+    this.#timer = undefined;
+    this.#isDirty = false;
+    this.#isRecording = true;
+    try {
+      await this.#record(this.snapshot());
+    } catch {
+      // Not lost: the next write carries everything again, and a store that stays away is told by the settling.
+      this.#isDirty = true;
+    }
+    this.#isRecording = false;
+    if (this.#isDirty) this.#changed();
+  }
+}
