@@ -1,0 +1,166 @@
+/**
+ * The only wiring: builds the parts, connects them, starts them in order and stops them in reverse.
+ *
+ * Promises: a start that fails leaves nothing behind; a stop lets clients read, and watchers see, what their tasks came
+ * to before the port closes.
+ */
+import { join } from "node:path";
+import { createAdmission } from "./api/guard.ts";
+import { warmUp } from "./api/invoke.ts";
+import { Answers } from "./api/rest/answer.ts";
+import { createGateway, unknownPath } from "./api/rest/gateway.ts";
+import { connectHandler } from "./api/rpc/connect.ts";
+import { health } from "./api/rpc/health.ts";
+import { services as createServices } from "./api/rpc/services.ts";
+import { Port } from "./api/serve.ts";
+import type { Chance, Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { AdbServer } from "./device/adb.ts";
+import { Fleet } from "./device/fleet.ts";
+import type { Session } from "./device/session.ts";
+import { readLicense } from "./license.ts";
+import { bugReporter } from "./log.ts";
+import type { Log } from "./log.ts";
+import { inspectMaterials, sameMedia } from "./media/inspect.ts";
+import { licenseAt } from "./model/license.ts";
+import { Problem } from "./model/problem.ts";
+import type { AttemptPorts } from "./run/attempt.ts";
+import { Scheduler } from "./run/scheduler.ts";
+import { createScriptRunner } from "./run/script-runner.ts";
+import { profileOf, scriptNamed } from "./scripts/catalog.ts";
+import { startSimulation } from "./simulation.ts";
+import { lockDataDirectory } from "./store/lock.ts";
+import { openSqliteStore } from "./store/sqlite.ts";
+import type { Store } from "./store/store.ts";
+
+export interface ServerParts {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly log: Log;
+  /** In place of real phones, for whoever measures everything but them. */
+  readonly attempts?: AttemptPorts<AsyncDisposable>;
+}
+
+export interface Server extends AsyncDisposable {
+  readonly url: string;
+  /** Where the simulated phones are looked at, with --sim-control. */
+  readonly simControlUrl: string | undefined;
+  readonly store: Store;
+  /** Lets running attempts end, at most for the configured time, then stops everything. Safe always. */
+  stop(): Promise<void>;
+}
+
+const WATCH_HEARTBEAT_MS = 15_000;
+/** After the attempts: what the last answers and streams may take to be sent. */
+const LAST_ANSWERS_MS = 2_000;
+
+/** Rejects with a Problem whose message is one line. */
+export async function startServer(config: Config, parts: ServerParts): Promise<Server> {
+  const { clock, log } = parts;
+  await using started = new AsyncDisposableStack();
+  const license = await readLicense(config, clock.now());
+  started.use(await lockDataDirectory(config.dataDir));
+  const store = started.use(
+    await openSqliteStore({
+      file: join(config.dataDir, "phonefleet.db"),
+      clock,
+      deviceLimit: license.deviceLimit,
+    }),
+  );
+  const simulation = await startSimulation(config, store.accounts);
+  if (simulation) started.use(simulation);
+
+  const adbServers = simulation ? [simulation.adb, ...config.adb] : config.adb;
+  const fleet = new Fleet({
+    servers: adbServers.map((address) => new AdbServer(address, clock)),
+    clock,
+    onSightings: (sightings) => store.devices.sight(sightings),
+    log,
+  });
+  const attempts: AttemptPorts<AsyncDisposable> = parts.attempts ?? phoneAttempts(fleet, parts);
+  const { queue, feed, devices } = store;
+  const scheduler = started.use(new Scheduler({ queue, feed, devices, ports: attempts, clock, log }));
+  await scheduler.start();
+
+  const draining = new AbortController();
+  const closing = new AbortController();
+  const port = started.use(
+    createPort(config, parts, store, () => licenseAt(license, clock.now()), draining.signal, closing),
+  );
+  const url = await port.start();
+  // Not awaited: an adb server that hangs must not keep the API from answering.
+  const looking = parts.attempts ? Promise.resolve() : fleet.start();
+  started.defer(() => fleet.stop());
+
+  const owned = started.move();
+  const stop = async () => {
+    draining.abort();
+    await scheduler.drain(config.drainTimeoutMs);
+    await owned.disposeAsync();
+    await looking;
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    url,
+    simControlUrl: simulation?.controlUrl,
+    store,
+    stop: () => (stopped ??= stop()),
+    [Symbol.asyncDispose]: () => (stopped ??= stop()),
+  };
+}
+
+function phoneAttempts(fleet: Fleet, { clock, chance }: ServerParts): AttemptPorts<Session> {
+  return {
+    openSession: (claim, signal) => fleet.open(claim.adbSerial, signal),
+    runScript: createScriptRunner({ scriptNamed, profileOf, sameMedia, clock, chance }),
+  };
+}
+
+function createPort(
+  config: Config,
+  { clock, log }: ServerParts,
+  store: Store,
+  license: () => ReturnType<typeof licenseAt>,
+  draining: AbortSignal,
+  closing: AbortController,
+): Port {
+  const services = createServices({
+    store,
+    clock,
+    license,
+    log,
+    timeZone: config.timeZone,
+    inspectMaterials: (paths) => inspectMaterials(paths, config.mediaRoots),
+    closing: closing.signal,
+    heartbeatMs: WATCH_HEARTBEAT_MS,
+  });
+  const isDraining = () => draining.aborted;
+  const admission = createAdmission(license, isDraining);
+  const reportBug = bugReporter(log);
+  const answers = new Answers({ httpStatus: config.httpStatus, clock, reportBug });
+  const open = [
+    health(
+      { store, clock, closing: draining },
+      services.map(({ service }) => service),
+    ),
+  ];
+  warmUp([...services, ...open]);
+  return new Port({
+    site: config,
+    clock,
+    answers,
+    rest: createGateway({ services, admission, answers }),
+    rpc: connectHandler(services, {
+      open,
+      admit: (call) => admission.admit(call),
+      reportBug,
+      fallback: (request, response) => answers.fail(request, response, unknownPath()),
+    }),
+    readiness: async () => {
+      if (isDraining()) throw new Problem("UNAVAILABLE", "the server is shutting down");
+      await store.ping();
+    },
+    endStreams: () => closing.abort(),
+    drainTimeoutMs: LAST_ANSWERS_MS,
+  });
+}
