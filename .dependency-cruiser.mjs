@@ -95,7 +95,7 @@ export default {
     {
       name: "only-cli-simulates",
       severity: "error",
-      from: { path: "^src/", pathNot: ["^src/cli/", "^src/sim/"] },
+      from: { path: "^src/", pathNot: ["^src/(cli/|server\\.ts$|simulation\\.ts$)", "^src/sim/"] },
       to: { path: "^src/sim/" },
     },
     {

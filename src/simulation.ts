@@ -12,7 +12,10 @@ export interface Simulation extends AsyncDisposable {
 }
 
 /** Resolves to undefined without --sim. */
-export async function startSimulation(config: Config, accounts: AccountStore): Promise<Simulation | undefined> {
+export async function startSimulation(
+  config: Config,
+  accounts: AccountStore,
+): Promise<Simulation | undefined> {
   if (config.simPhones === 0) return undefined;
   await using simulator = new AsyncDisposableStack();
   const phones = simulator.use(

@@ -7,6 +7,8 @@ import type { Handler, Request, Response } from "./exchange.ts";
 import type { SiteGuard } from "./guard.ts";
 import type { Answers } from "./rest/answer.ts";
 import { unknownPath } from "./rest/gateway.ts";
+import { toConnectError } from "./rpc/errors.ts";
+import { isGrpc, refuseOverGrpc } from "./rpc/grpc-status.ts";
 
 export interface Doors {
   readonly rest: Handler;
@@ -18,8 +20,9 @@ export interface Doors {
 
 export function createFrontDoor({ rest, rpc, readiness, answers }: Doors, guard: SiteGuard): Handler {
   const probeAnswers = answers.byCode();
+  const becomeReady = async () => readiness();
   const answerReady: Handler = (request, response) => {
-    readiness()
+    becomeReady()
       .then(() => probeAnswers.succeed(request, response, "{}"))
       .catch((error: unknown) => probeAnswers.fail(request, response, error));
   };
@@ -40,17 +43,10 @@ function isRpc(path: string, request: Request): boolean {
   return /^\/(\w+\.)+\w+\/\w+$/.test(path) || (path.startsWith("/") && isGrpc(request));
 }
 
-function isGrpc({ headers }: Request): boolean {
-  return headers["content-type"]?.startsWith("application/grpc") === true;
-}
-
 function refuse(request: Request, response: Response, problem: Problem, answers: Answers): void {
   if (!isGrpc(request)) return answers.fail(request, response, problem);
-  // Trailers-Only, which must be a single HEADERS frame: writeHead would make it two.
-  response.setHeader("content-type", request.headers["content-type"] ?? "");
-  response.setHeader("grpc-status", GRPC_PERMISSION_DENIED);
-  response.setHeader("grpc-message", problem.message);
-  response.end();
+  refuseOverGrpc(request, response, toConnectError(problem, "", noBug));
 }
 
-const GRPC_PERMISSION_DENIED = "7";
+// What the guard finds is no bug.
+const noBug = () => "";

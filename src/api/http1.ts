@@ -24,6 +24,8 @@ export class Http1 {
   readonly #sockets = new Set<Socket>();
   /** The last answer begun on each socket. */
   readonly #answers = new WeakMap<Duplex, Response>();
+  /** Sockets whose parser has failed: it fails again with each piece that still comes. */
+  readonly #failed = new WeakSet<Duplex>();
 
   constructor(handle: Handler, answers: Answers, limits: Limits, clock: Pick<Clock, "after">) {
     this.#clock = clock;
@@ -72,6 +74,8 @@ export class Http1 {
   }
 
   #refuse(error: Error, socket: Duplex): void {
+    if (this.#failed.has(socket)) return;
+    this.#failed.add(socket);
     if (!socket.writable || codeOfError(error) === "ECONNRESET") return void socket.destroy();
     const current = this.#answers.get(socket);
     if (!current || current.writableFinished) return this.#part(error, socket);
@@ -82,7 +86,6 @@ export class Http1 {
   }
 
   #part(error: Error, socket: Duplex): void {
-    if (socket.writableEnded) return;
     socket.end(refusalOnSocket(error));
     const timer = this.#clock.after(PARTING_MS, () => socket.destroy());
     socket.once("close", () => timer.cancel());

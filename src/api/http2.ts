@@ -2,7 +2,7 @@
  * The HTTP/2 side of the port (prior knowledge, no TLS): a server that never listens and is given its sockets. Pings
  * keep long streams alive through whatever forgets quiet connections, and find clients that are gone.
  */
-import { createServer } from "node:http2";
+import { constants, createServer } from "node:http2";
 import type { Http2Server, Http2ServerRequest, Http2ServerResponse, ServerHttp2Session } from "node:http2";
 import type { Socket } from "node:net";
 import type { Clock, Timer } from "../clock.ts";
@@ -19,7 +19,7 @@ export class Http2 {
       settings: { maxConcurrentStreams: limits.concurrentStreams, maxHeaderListSize: limits.headerBytes },
     });
     this.#server.on("request", (request: Http2ServerRequest, response: Http2ServerResponse) => {
-      request.stream.setTimeout(limits.stallTimeoutMs, () => request.stream.close());
+      request.stream.setTimeout(limits.stallTimeoutMs, () => request.stream.close(constants.NGHTTP2_CANCEL));
       handle(request as unknown as Request, response as unknown as Response);
     });
     this.#server.on("session", (session) => {

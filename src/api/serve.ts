@@ -67,6 +67,8 @@ export class Port implements AsyncDisposable {
   async #listen(): Promise<string> {
     const { site, answers, clock } = this.#options;
     const port = await listen(this.#server, site.host, site.port);
+    // One connection that cannot be accepted, as when file descriptors run out, must not end the others.
+    this.#server.on("error", () => undefined);
     const handle = this.#closingWhenStopped(
       createFrontDoor(this.#options, createSiteGuard({ ...site, port })),
     );

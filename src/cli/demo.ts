@@ -86,12 +86,18 @@ async function follow(server: Server, id: number): Promise<Task> {
 }
 
 /** Whether an outsider sees exactly this one video with one of the captions, and the task says so too. */
-async function isPublished({ simControlUrl }: Server, { serial, status_text: status }: Task): Promise<boolean> {
+async function isPublished(
+  { simControlUrl }: Server,
+  { serial, status_text: status }: Task,
+): Promise<boolean> {
   const account = `${serial.replace("-", "")}_a`;
   const answer = await fetch(`${simControlUrl}/phones/${serial}/apps/tiktok/accounts/${account}`);
   const { posts } = (await answer.json()) as { readonly posts: readonly Post[] };
-  const sha256 = createHash("sha256").update(await readFile(VIDEO)).digest("hex");
-  for (const post of posts) say(`  @${account} published ${post.sha256.join()}\n    ${JSON.stringify(post.caption)}`);
+  const sha256 = createHash("sha256")
+    .update(await readFile(VIDEO))
+    .digest("hex");
+  for (const post of posts)
+    say(`  @${account} published ${post.sha256.join()}\n    ${JSON.stringify(post.caption)}`);
   const [post, ...more] = posts;
   const isRight = post?.sha256.join() === sha256 && WORDINGS.includes(post.caption);
   return isRight && more.length === 0 && status === "completed";

@@ -1,5 +1,6 @@
 /** Every failure on the way to a phone becomes a Problem here, and nowhere else. */
 import { Problem } from "../model/problem.ts";
+import { Refusal } from "./wire.ts";
 
 export interface Whereabouts {
   /** The adb server, as HOST:PORT. */
@@ -9,21 +10,30 @@ export interface Whereabouts {
 }
 
 /** What adbkit makes of a server that is not there: it tries to run an adb that it was given no name of. */
-const NO_SERVER = new Set(["ECONNREFUSED", "ERR_INVALID_ARG_VALUE", "ENOTFOUND", "EHOSTUNREACH", "ETIMEDOUT"]);
+const NO_SERVER = new Set([
+  "ECONNREFUSED",
+  "ERR_INVALID_ARG_VALUE",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+  "ETIMEDOUT",
+]);
 
 /** The answers of adb to `host:transport`, and of the phone to what it refuses. */
 const ANSWERS: readonly (readonly [RegExp, (serial: string, said: string) => Problem])[] = [
   [
     /unauthorized|authorizing/i,
-    (serial) => new Problem("DEVICE_LOST", `device ${serial} is unauthorized; accept the computer's key on its screen`),
+    (serial) =>
+      new Problem("DEVICE_LOST", `device ${serial} is unauthorized; accept the computer's key on its screen`),
   ],
   [
     /not found|no devices|offline|closed|unknown host service/i,
-    (serial, said) => new Problem("DEVICE_LOST", `device ${serial} is not reachable (${said}); check its cable or network`),
+    (serial, said) =>
+      new Problem("DEVICE_LOST", `device ${serial} is not reachable (${said}); check its cable or network`),
   ],
   [
     /no space left/i,
-    (serial) => new Problem("DEVICE_STORAGE_FULL", `device ${serial} has no space left; delete something on it`),
+    (serial) =>
+      new Problem("DEVICE_STORAGE_FULL", `device ${serial} has no space left; delete something on it`),
   ],
 ];
 
@@ -33,24 +43,26 @@ export function adbProblem(cause: unknown, where: Whereabouts, signal?: AbortSig
   if (cause instanceof Problem) return cause;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (NO_SERVER.has(code)) {
-    return new Problem("DEVICE_LOST", `no adb server answers at ${where.server}; start one with: adb start-server`, {
-      cause,
-    });
+    return new Problem(
+      "DEVICE_LOST",
+      `no adb server answers at ${where.server}; start one with: adb start-server`,
+      {
+        cause,
+      },
+    );
   }
-  const said = asError(cause).message.replace(/^Failure: '?(.*?)'?$/s, "$1");
+  const said = asError(cause).message;
   const serial = where.serial ?? `behind ${where.server}`;
-  const answer = isRefusal(cause) ? ANSWERS.find(([pattern]) => pattern.test(said)) : undefined;
+  const answer = cause instanceof Refusal ? ANSWERS.find(([pattern]) => pattern.test(said)) : undefined;
   if (answer) return answer[1](serial, said);
   return new Problem("DEVICE_LOST", `the connection to device ${serial} broke: ${said}`, { cause });
 }
 
-/** Whether the other side answered and said no, as opposed to a connection that broke. */
-export function isRefusal(cause: unknown): boolean {
-  return cause instanceof Error && cause.name === "FailError";
-}
-
 export function unresponsive(serial: string, what: string, timeoutMs: number): Problem {
-  return new Problem("DEVICE_UNRESPONSIVE", `device ${serial} did not answer ${what} within ${timeoutMs / 1000} s`);
+  return new Problem(
+    "DEVICE_UNRESPONSIVE",
+    `device ${serial} did not answer ${what} within ${timeoutMs / 1000} s`,
+  );
 }
 
 function asError(cause: unknown): Error {

@@ -7,14 +7,12 @@
  * it is given no name to run.
  */
 import type { Socket } from "node:net";
-
 import { Adb } from "adbkit";
-
 import { deadline } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { adbProblem, unresponsive } from "./adb-problem.ts";
 import { PhoneLink } from "./link.ts";
-import type { Wire } from "./wire.ts";
+import { Wire } from "./wire.ts";
 
 export interface AdbAddress {
   readonly host: string;
@@ -28,20 +26,10 @@ export interface AdbDevice {
   readonly state: string;
 }
 
-/** What is used of adbkit, whose own types hang on those of bluebird. */
+/** What is used of adbkit, whose own types hang on those of bluebird. Its parser waits for ever on a socket that broke. */
 interface Client {
-  connection(): PromiseLike<Connection>;
+  connection(): PromiseLike<{ readonly socket: Socket }>;
   on(event: "error", listener: (cause: Error) => void): unknown;
-}
-
-interface Connection {
-  readonly socket: Socket;
-  readonly parser: {
-    readBytes(length: number): PromiseLike<Buffer>;
-    readAscii(length: number): PromiseLike<string>;
-    /** Always rejects, with what a FAIL said. */
-    readError(): PromiseLike<never>;
-  };
 }
 
 const LIST_TIMEOUT_MS = 5000;
@@ -62,11 +50,13 @@ export class AdbServer {
   }
 
   async list(signal: AbortSignal): Promise<readonly AdbDevice[]> {
-    const late = deadline(this.#clock, LIST_TIMEOUT_MS, () => unresponsive(this.name, "the list of phones", LIST_TIMEOUT_MS));
+    const late = deadline(this.#clock, LIST_TIMEOUT_MS, () =>
+      unresponsive(this.name, "the list of phones", LIST_TIMEOUT_MS),
+    );
     const either = AbortSignal.any([signal, late.signal]);
     try {
       using wire = await this.#ask("host:devices", either);
-      return parseDevices(await readValue(wire));
+      return parseDevices(await wire.readText());
     } catch (cause) {
       throw adbProblem(cause, { server: this.name }, either);
     } finally {
@@ -78,7 +68,7 @@ export class AdbServer {
   async *track(signal: AbortSignal): AsyncGenerator<readonly AdbDevice[], never> {
     try {
       using wire = await this.#ask("host:track-devices", signal);
-      for (;;) yield parseDevices(await readValue(wire));
+      for (;;) yield parseDevices(await wire.readText());
     } catch (cause) {
       throw adbProblem(cause, { server: this.name }, signal);
     }
@@ -106,9 +96,9 @@ export class AdbServer {
       const onAbort = () => reject(signal.reason);
       signal.addEventListener("abort", onAbort, { once: true });
       this.#client.connection().then(
-        (connection) => {
+        ({ socket }) => {
           signal.removeEventListener("abort", onAbort);
-          const wire = wireOver(connection, signal);
+          const wire = new Wire(socket, signal);
           // nobody waits for it any more
           if (signal.aborted) wire[Symbol.dispose]();
           resolve(wire);
@@ -120,40 +110,6 @@ export class AdbServer {
       );
     });
   }
-}
-
-function wireOver({ socket, parser }: Connection, signal: AbortSignal): Wire {
-  const onAbort = () => socket.destroy(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  socket.once("close", () => signal.removeEventListener("abort", onAbort));
-  return {
-    socket,
-    read: async (length) => await parser.readBytes(length),
-    write: (bytes) => write(socket, bytes),
-    async request(service) {
-      const bytes = Buffer.from(service);
-      await write(socket, Buffer.concat([Buffer.from(bytes.length.toString(16).padStart(4, "0")), bytes]));
-      const answer = await parser.readAscii(4);
-      if (answer === "FAIL") await parser.readError();
-      if (answer !== "OKAY") throw new Error(`adb answered ${JSON.stringify(answer)} to ${service}`);
-    },
-    [Symbol.dispose]() {
-      // a half-closed socket would keep its descriptor
-      socket.end();
-      socket.destroy();
-    },
-  };
-}
-
-function write(socket: Socket, bytes: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.write(bytes, (cause) => (cause ? reject(cause) : resolve()));
-  });
-}
-
-async function readValue(wire: Wire): Promise<string> {
-  const length = Number.parseInt((await wire.read(4)).toString("ascii"), 16);
-  return (await wire.read(length)).toString("utf8");
 }
 
 function parseDevices(list: string): readonly AdbDevice[] {

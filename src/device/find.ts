@@ -40,7 +40,7 @@ export interface Hit {
   readonly node: UiNode;
   /** What takes the touch: the node or an ancestor. */
   readonly button: UiNode;
-  /** Something that takes touches was drawn later over its middle. */
+  /** Something that takes touches, or that is another app's, was drawn later over its middle. */
   readonly isCovered: boolean;
 }
 
@@ -66,7 +66,7 @@ export function center({ left, top, right, bottom }: Bounds): { readonly x: numb
 }
 
 /** As texts are compared. */
-export function plain(text: string): string {
+function plain(text: string): string {
   return text
     .replaceAll(/[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, "")
     .replaceAll("’", "'")
@@ -126,7 +126,10 @@ function buttonOf(node: UiNode, screen: Bounds): UiNode | undefined {
 function isCovered(nodes: readonly UiNode[], node: UiNode, button: UiNode): boolean {
   const { x, y } = center(node.bounds);
   const point = { left: x, top: y, right: x + 1, bottom: y + 1 };
-  return nodes.slice(button.lastIndex + 1).some((above) => above.isClickable && contains(above.bounds, point));
+  const takesTouches = (above: UiNode) => above.isClickable || above.packageName !== button.packageName;
+  return nodes
+    .slice(button.lastIndex + 1)
+    .some((above) => takesTouches(above) && contains(above.bounds, point));
 }
 
 function ancestors(node: UiNode): readonly UiNode[] {
@@ -146,7 +149,10 @@ function extent(nodes: readonly UiNode[]): Bounds {
 
 function contains(outer: Bounds, inner: Bounds): boolean {
   return (
-    outer.left <= inner.left && outer.top <= inner.top && outer.right >= inner.right && outer.bottom >= inner.bottom
+    outer.left <= inner.left &&
+    outer.top <= inner.top &&
+    outer.right >= inner.right &&
+    outer.bottom >= inner.bottom
   );
 }
 

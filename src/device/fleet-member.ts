@@ -82,8 +82,13 @@ export class FleetMember {
   async #introduce(): Promise<Introduction> {
     const command = PROPERTIES.map((name) => `getprop ${name}`).join("; ");
     const { stdout } = await this.link.shell(command, this.#signal, ANSWER_TIMEOUT_MS);
-    const [identity = "", model = "", androidVersion = "", sdk = ""] = stdout.split("\n").map((line) => line.trim());
-    return { identity: identity || null, facts: { model, androidVersion, sdk: Number.parseInt(sdk, 10) || 0 } };
+    const [identity = "", model = "", androidVersion = "", sdk = ""] = stdout
+      .split("\n")
+      .map((line) => line.trim());
+    return {
+      identity: identity || null,
+      facts: { model, androidVersion, sdk: Number.parseInt(sdk, 10) || 0 },
+    };
   }
 }
 

@@ -14,7 +14,7 @@ import { openSession } from "./session.ts";
 import type { Session } from "./session.ts";
 
 export interface FleetOptions {
-  /** A phone that several of them know is taken from the first. */
+  /** A phone that several of them know is reached through the one that told it first, and when that is lost through another. */
   readonly servers: readonly AdbServer[];
   readonly clock: Clock;
   /** Takes what changed. A rejection is told and the same is offered again. */
@@ -61,7 +61,8 @@ export class Fleet implements AsyncDisposable {
   /** Wakes the phone and makes it ready to be worked on. Rejects with DEVICE_LOST where no server knows it. */
   async open(adbSerial: string, signal: AbortSignal): Promise<Session> {
     const member = this.#members.get(adbSerial);
-    if (!member) throw new Problem("DEVICE_LOST", `device ${adbSerial} is not connected; no adb server lists it`);
+    if (!member)
+      throw new Problem("DEVICE_LOST", `device ${adbSerial} is not connected; no adb server lists it`);
     return openSession(member.link, this.#options.clock, signal);
   }
 
@@ -81,7 +82,8 @@ export class Fleet implements AsyncDisposable {
         this.#take(server, await server.list(signal));
         wasReached = true;
       } catch (cause) {
-        if (!signal.aborted && wasReached) this.#options.log.warn({ err: cause, server: server.name }, "adb server lost");
+        if (!signal.aborted && wasReached)
+          this.#options.log.warn({ err: cause, server: server.name }, "adb server lost");
         if (!signal.aborted) this.#take(server, []);
         wasReached = false;
       }
@@ -151,7 +153,9 @@ export class Fleet implements AsyncDisposable {
   #changed(): readonly Sighting[] {
     return [...this.#members.values()]
       .map((member) => member.sighting)
-      .filter((sighting) => (this.#told.get(sighting.adbSerial) ?? unknown(sighting)) !== JSON.stringify(sighting));
+      .filter(
+        (sighting) => (this.#told.get(sighting.adbSerial) ?? unknown(sighting)) !== JSON.stringify(sighting),
+      );
   }
 }
 

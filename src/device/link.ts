@@ -1,14 +1,14 @@
 /** One phone as adb reaches it: a shell with exit codes, a shell that is kept open, files pushed, its TCP ports. */
 import { open } from "node:fs/promises";
 import type { Duplex } from "node:stream";
-
 import { deadline } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
-import { adbProblem, isRefusal, unresponsive } from "./adb-problem.ts";
+import { adbProblem, unresponsive } from "./adb-problem.ts";
 import { readShell } from "./shell-v2.ts";
 import type { ShellResult } from "./shell-v2.ts";
 import { sendFile } from "./sync-push.ts";
+import { Refusal } from "./wire.ts";
 import type { Wire } from "./wire.ts";
 
 /** A command that is left running. */
@@ -30,7 +30,12 @@ export class PhoneLink {
   readonly #open: (signal: AbortSignal) => Promise<Wire>;
   readonly #clock: Clock;
 
-  constructor(serial: string, server: string, openWire: (signal: AbortSignal) => Promise<Wire>, clock: Clock) {
+  constructor(
+    serial: string,
+    server: string,
+    openWire: (signal: AbortSignal) => Promise<Wire>,
+    clock: Clock,
+  ) {
     this.serial = serial;
     this.#server = server;
     this.#open = openWire;
@@ -66,7 +71,9 @@ export class PhoneLink {
     await using handle = await open(file);
     try {
       using wire = await this.#open(signal);
-      wire.socket.setTimeout(PUSH_STALL_MS, () => wire.socket.destroy(unresponsive(this.serial, "a push", PUSH_STALL_MS)));
+      wire.socket.setTimeout(PUSH_STALL_MS, () =>
+        wire.socket.destroy(unresponsive(this.serial, "a push", PUSH_STALL_MS)),
+      );
       await wire.request("sync:");
       await sendFile(wire, handle, path, modifiedAtMs);
     } catch (cause) {
@@ -92,8 +99,10 @@ export class PhoneLink {
         return wire;
       } catch (cause) {
         wire[Symbol.dispose]();
-        if (!service.startsWith("tcp:") || !isRefusal(cause)) throw cause;
-        throw new Problem("UI_SERVER_FAILED", `nothing listens on ${service} of device ${this.serial}`, { cause });
+        if (!service.startsWith("tcp:") || !(cause instanceof Refusal)) throw cause;
+        throw new Problem("UI_SERVER_FAILED", `nothing listens on ${service} of device ${this.serial}`, {
+          cause,
+        });
       }
     });
   }

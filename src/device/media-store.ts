@@ -15,12 +15,12 @@ export interface PhoneMedia {
 export interface MediaToAdd {
   /** On this computer. */
   readonly file: string;
-  /** Unique on the phone, without directory; starts with our prefix. */
-  readonly name: string;
+  /** Becomes part of its name on the phone, where no other file may have it: the index would hand out the older one. */
+  readonly unique: string;
 }
 
 /** What we put on a phone begins with this, so that it can be told from its owner's pictures. */
-export const MEDIA_PREFIX = "phonefleet-";
+const MEDIA_PREFIX = "phonefleet-";
 
 const FOLDER = "/storage/emulated/0/DCIM/Camera";
 const INDEX = "content://media/external/video/media";
@@ -32,12 +32,12 @@ const SCAN_AGAIN_EVERY = 10;
 
 export async function addVideo(
   phone: Pick<PhoneLink, "serial" | "shell" | "push">,
-  { file, name }: MediaToAdd,
+  { file, unique }: MediaToAdd,
   sdk: number,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<PhoneMedia> {
-  const path = `${FOLDER}/${name}`;
+  const path = `${FOLDER}/${MEDIA_PREFIX}${unique}.mp4`;
   await phone.shell(`mkdir -p ${quote(FOLDER)}`, signal);
   await phone.push(file, path, clock.now(), signal);
   // by the phone's own clock: pickers sort by it
@@ -49,10 +49,18 @@ export async function addVideo(
     if (id !== undefined) return { path, uri: `${INDEX}/${id}` };
     await sleep(clock, SCAN_PAUSE_MS, signal);
   }
-  throw new Problem("MEDIA_REFUSED", `device ${phone.serial} did not index ${path} within 30 s; is it a video?`);
+  throw new Problem(
+    "MEDIA_REFUSED",
+    `device ${phone.serial} did not index ${path} within 30 s; is it a video?`,
+  );
 }
 
-async function scan(phone: Pick<PhoneLink, "shell">, path: string, sdk: number, signal: AbortSignal): Promise<void> {
+async function scan(
+  phone: Pick<PhoneLink, "shell">,
+  path: string,
+  sdk: number,
+  signal: AbortSignal,
+): Promise<void> {
   const uri = quote(`file://${path}`);
   await phone.shell(`am broadcast -a android.intent.action.MEDIA_SCANNER_SCAN_FILE -d ${uri}`, signal);
   if (sdk >= SCAN_CALL_SDK) {
@@ -60,8 +68,15 @@ async function scan(phone: Pick<PhoneLink, "shell">, path: string, sdk: number, 
   }
 }
 
-async function idOf(phone: Pick<PhoneLink, "shell">, path: string, signal: AbortSignal): Promise<string | undefined> {
+async function idOf(
+  phone: Pick<PhoneLink, "shell">,
+  path: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const where = quote(`_data='${path}'`);
-  const { stdout } = await phone.shell(`content query --uri ${INDEX} --projection _id --where ${where}`, signal);
+  const { stdout } = await phone.shell(
+    `content query --uri ${INDEX} --projection _id --where ${where}`,
+    signal,
+  );
   return /\b_id=(\d+)/.exec(stdout)?.[1];
 }

@@ -3,7 +3,6 @@
  * with `hint`) and that of `uiautomator dump` (tags are `node`).
  */
 import { SaxesParser } from "saxes";
-
 import { find, findAll } from "./find.ts";
 import type { Hit, Match, Selector } from "./find.ts";
 
@@ -103,7 +102,8 @@ function readNode(
     desc: get("content-desc"),
     id: get("resource-id"),
     hint: get("hint"),
-    bounds: readBounds(get("bounds")),
+    // what is not shown is never touched
+    bounds: readBounds(get("displayed") === "false" ? "" : get("bounds")),
     isClickable: get("clickable") === "true",
     isEnabled: get("enabled") !== "false",
     isSelected: get("selected") === "true",

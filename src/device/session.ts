@@ -54,12 +54,14 @@ const GIVE_BACK_MS = 3000;
 
 export async function openSession(phone: PhoneLink, clock: Clock, signal: AbortSignal): Promise<Session> {
   const ui = new UiServer(phone, clock);
+  let session: Session | undefined;
   try {
     await wake(phone, clock, signal);
-    const [giveBack, sdk] = await Promise.all([stayAwake(phone, signal), readSdk(phone, signal), ui.start(signal)]);
-    return new OpenSession(phone, clock, ui, sdk, giveBack);
+    session = new OpenSession(phone, clock, ui, await readSdk(phone, signal), await stayAwake(phone, signal));
+    await ui.start(signal);
+    return session;
   } catch (cause) {
-    await ui[Symbol.asyncDispose]();
+    await (session ?? ui)[Symbol.asyncDispose]();
     throw cause;
   }
 }
@@ -110,7 +112,10 @@ class OpenSession implements Session {
       signal,
     );
     if (/No activities found|monkey aborted/i.test(said.stdout + said.stderr)) {
-      throw new Problem("APP_MISSING", `device ${this.serial} cannot start ${packageName}; install it and open it once`);
+      throw new Problem(
+        "APP_MISSING",
+        `device ${this.serial} cannot start ${packageName}; install it and open it once`,
+      );
     }
   }
 
@@ -119,7 +124,11 @@ class OpenSession implements Session {
   }
 
   async open(url: string, packageName: string, signal: AbortSignal): Promise<void> {
-    await this.#start(`-W -a android.intent.action.VIEW -d ${quote(url)} -p ${quote(packageName)}`, packageName, signal);
+    await this.#start(
+      `-W -a android.intent.action.VIEW -d ${quote(url)} -p ${quote(packageName)}`,
+      packageName,
+      signal,
+    );
   }
 
   async share(contentUri: string, mimeType: string, packageName: string, signal: AbortSignal): Promise<void> {
@@ -134,7 +143,9 @@ class OpenSession implements Session {
     try {
       return parseScreen(xml);
     } catch (cause) {
-      throw new Problem("UI_SERVER_FAILED", `device ${this.serial} told a screen that cannot be read`, { cause });
+      throw new Problem("UI_SERVER_FAILED", `device ${this.serial} told a screen that cannot be read`, {
+        cause,
+      });
     }
   }
 

@@ -1,19 +1,19 @@
 /** Android's sync protocol, the half that writes files: SEND, DATA…, DONE with the mtime, then OKAY or FAIL. */
 import type { FileHandle } from "node:fs/promises";
-
+import { Refusal } from "./wire.ts";
 import type { Wire } from "./wire.ts";
 
 /** The most that one DATA packet may carry. */
 const CHUNK = 65_536;
 const REGULAR_FILE = 0o100644;
 
-/** What the phone said to a push that it did not take. Named as adbkit names its own. */
-class PushRefused extends Error {
-  override readonly name = "FailError";
-}
-
 /** `wire` has the service `sync:` open. */
-export async function sendFile(wire: Wire, file: FileHandle, path: string, modifiedAtMs: number): Promise<void> {
+export async function sendFile(
+  wire: Wire,
+  file: FileHandle,
+  path: string,
+  modifiedAtMs: number,
+): Promise<void> {
   const answer = readAnswer(wire);
   // a refusal may come while bytes are still being sent, and is then heard by the race below
   answer.catch(() => {});
@@ -35,7 +35,7 @@ async function readAnswer(wire: Wire): Promise<void> {
   const head = await wire.read(8);
   if (head.toString("ascii", 0, 4) === "OKAY") return;
   const reason = await wire.read(head.readUInt32LE(4));
-  throw new PushRefused(reason.toString("utf8"));
+  throw new Refusal(reason.toString("utf8"));
 }
 
 function packet(id: string, bytes: Buffer): Buffer {

@@ -1,7 +1,6 @@
 /** One HTTP call to the UI server, over a connection of its own: it cannot meet a kept connection that just died. */
 import { request } from "node:http";
 import type { Duplex } from "node:stream";
-
 import { Problem } from "../model/problem.ts";
 
 export interface UiCall {
@@ -28,7 +27,9 @@ export async function callUi(connection: Duplex, call: UiCall, signal: AbortSign
     answer = await exchange(connection, call, signal);
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
-    throw new Problem("UI_SERVER_FAILED", `the UI server broke off during ${call.method} ${call.path}`, { cause });
+    throw new Problem("UI_SERVER_FAILED", `the UI server broke off during ${call.method} ${call.path}`, {
+      cause,
+    });
   } finally {
     connection.destroy();
   }
@@ -55,9 +56,18 @@ export function textOf(value: unknown): string {
 
 function exchange(connection: Duplex, { method, path, body }: UiCall, signal: AbortSignal) {
   const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-  const headers = bytes ? { "content-type": "application/json; charset=utf-8", "content-length": bytes.length } : {};
+  const headers = bytes
+    ? { "content-type": "application/json; charset=utf-8", "content-length": bytes.length }
+    : {};
   return new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
-    const sent = request({ method, path, headers, signal, host: "127.0.0.1", createConnection: () => connection });
+    const sent = request({
+      method,
+      path,
+      headers,
+      signal,
+      host: "127.0.0.1",
+      createConnection: () => connection,
+    });
     sent.on("error", reject);
     sent.on("response", (response) => {
       const chunks: Buffer[] = [];
@@ -75,6 +85,8 @@ function parse(text: string, { method, path }: UiCall): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Problem("UI_SERVER_FAILED", `the UI server's answer to ${method} ${path} is no JSON`, { cause });
+    throw new Problem("UI_SERVER_FAILED", `the UI server's answer to ${method} ${path} is no JSON`, {
+      cause,
+    });
   }
 }

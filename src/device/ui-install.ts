@@ -1,8 +1,6 @@
 /** Both APKs of the UI server on the phone, in the version that this package brings. */
 import { stat } from "node:fs/promises";
-
 import { SERVER_APK_PATH, TEST_APK_PATH, version } from "appium-uiautomator2-server";
-
 import { Problem } from "../model/problem.ts";
 import type { PhoneLink } from "./link.ts";
 import { quote } from "./quote.ts";
@@ -17,7 +15,11 @@ const INSTALL_TIMEOUT_MS = 120_000;
 /** What `pm install` says, and what a person can do about it. */
 const REFUSALS: readonly (readonly [RegExp, "UI_SERVER_FAILED" | "DEVICE_STORAGE_FULL", string])[] = [
   [/INSUFFICIENT_STORAGE|ENOSPC|no space/i, "DEVICE_STORAGE_FULL", "free some space on it"],
-  [/USER_RESTRICTED|canceled by user/i, "UI_SERVER_FAILED", 'switch on "Install via USB" in its developer options'],
+  [
+    /USER_RESTRICTED|canceled by user/i,
+    "UI_SERVER_FAILED",
+    'switch on "Install via USB" in its developer options',
+  ],
   [/OLDER_SDK/i, "UI_SERVER_FAILED", "its Android is older than 8, which the UI server needs"],
   [/VERIFICATION/i, "UI_SERVER_FAILED", 'switch off "Verify apps over USB" in its developer options'],
 ];
@@ -66,6 +68,10 @@ async function install(phone: Phone, apk: string, name: string, signal: AbortSig
 }
 
 async function pmInstall(phone: Phone, path: string, signal: AbortSignal): Promise<string> {
-  const { stdout, stderr } = await phone.shell(`pm install -r -t -g ${quote(path)}`, signal, INSTALL_TIMEOUT_MS);
+  const { stdout, stderr } = await phone.shell(
+    `pm install -r -t -g ${quote(path)}`,
+    signal,
+    INSTALL_TIMEOUT_MS,
+  );
   return `${stdout}\n${stderr}`;
 }

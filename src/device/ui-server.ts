@@ -65,7 +65,10 @@ export class UiServer implements AsyncDisposable {
 
   /** A PNG. */
   async screenshot(signal: AbortSignal): Promise<Buffer> {
-    return Buffer.from(String(valueOf(await this.#read(() => ({ method: "GET", path: "screenshot" }), signal))), "base64");
+    return Buffer.from(
+      String(valueOf(await this.#read(() => ({ method: "GET", path: "screenshot" }), signal))),
+      "base64",
+    );
   }
 
   /** The element's text, true to every character; of an empty field its hint. */
@@ -102,7 +105,8 @@ export class UiServer implements AsyncDisposable {
     const found = valueOf(await this.#call(live, { method: "POST", path: "elements", body }, signal));
     const element = fields(Array.isArray(found) ? found[nth] : undefined);
     const id = element[W3C_ELEMENT] ?? element["ELEMENT"];
-    if (typeof id !== "string") throw new UiRefusal("no such element", `${strategy} ${selector}, number ${nth}`);
+    if (typeof id !== "string")
+      throw new UiRefusal("no such element", `${strategy} ${selector}, number ${nth}`);
     return id;
   }
 
@@ -141,7 +145,10 @@ export class UiServer implements AsyncDisposable {
 
   async #ask(call: UiCall, timeoutMs: number, signal: AbortSignal): Promise<unknown> {
     const late = deadline(this.#clock, timeoutMs, () => {
-      return new Problem("UI_SERVER_FAILED", `${call.method} ${call.path} took more than ${timeoutMs / 1000} s`);
+      return new Problem(
+        "UI_SERVER_FAILED",
+        `${call.method} ${call.path} took more than ${timeoutMs / 1000} s`,
+      );
     });
     const either = AbortSignal.any([signal, late.signal]);
     try {
@@ -166,7 +173,11 @@ export class UiServer implements AsyncDisposable {
       };
       shell.ended.then(onEnd, onEnd);
       this.#live = live;
-      await this.#call(live, { method: "POST", path: "appium/settings", body: { settings: SETTINGS } }, signal);
+      await this.#call(
+        live,
+        { method: "POST", path: "appium/settings", body: { settings: SETTINGS } },
+        signal,
+      );
       return live;
     } catch (cause) {
       shell.close();
@@ -180,11 +191,16 @@ export class UiServer implements AsyncDisposable {
     const onEnd = (said: unknown) => {
       const { stdout, stderr, message } = fields(said);
       const why = [stdout, stderr, message].map(textOf).join(" ").trim();
-      ending.abort(new Problem("UI_SERVER_FAILED", `the UI server of ${this.#phone.serial} ended at once: ${why}`));
+      ending.abort(
+        new Problem("UI_SERVER_FAILED", `the UI server of ${this.#phone.serial} ended at once: ${why}`),
+      );
     };
     shell.ended.then(onEnd, (cause: Error) => onEnd({ message: cause.message }));
     const late = deadline(this.#clock, START_TIMEOUT_MS, () => {
-      return new Problem("UI_SERVER_FAILED", `the UI server of ${this.#phone.serial} was not ready within 30 s`);
+      return new Problem(
+        "UI_SERVER_FAILED",
+        `the UI server of ${this.#phone.serial} was not ready within 30 s`,
+      );
     });
     const either = AbortSignal.any([signal, ending.signal, late.signal]);
     try {
@@ -192,7 +208,8 @@ export class UiServer implements AsyncDisposable {
       const body = { capabilities: { alwaysMatch: {}, firstMatch: [{}] } };
       const answer = await this.#ask({ method: "POST", path: "/session", body }, START_TIMEOUT_MS, either);
       const id = fields(answer)["sessionId"] ?? fields(valueOf(answer))["sessionId"];
-      if (typeof id !== "string") throw new Problem("UI_SERVER_FAILED", "the UI server opened a session without an id");
+      if (typeof id !== "string")
+        throw new Problem("UI_SERVER_FAILED", "the UI server opened a session without an id");
       return id;
     } finally {
       late.cancel();

@@ -28,7 +28,10 @@ export async function wake(phone: Phone, clock: Clock, signal: AbortSignal): Pro
 }
 
 /** Resolves to what gives the owner's setting back. */
-export async function stayAwake(phone: Phone, signal: AbortSignal): Promise<(signal: AbortSignal) => Promise<void>> {
+export async function stayAwake(
+  phone: Phone,
+  signal: AbortSignal,
+): Promise<(signal: AbortSignal) => Promise<void>> {
   const before = (await phone.shell(`settings get ${STAY_ON}`, signal)).stdout.trim();
   await phone.shell("svc power stayon true", signal);
   const isSpecial = /^[1-9]\d*$/.test(before);

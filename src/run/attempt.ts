@@ -19,14 +19,14 @@ export interface AttemptPorts<Session extends AsyncDisposable> {
   runScript(claim: Claim, session: Session, hooks: ScriptHooks, signal: AbortSignal): Promise<ScriptResult>;
 }
 
-export interface Ending {
+interface Ending {
   readonly outcome: Outcome;
   readonly trace: Trace;
   /** False: it was settled over the head of a script or session that still holds the phone; see `released`. */
   readonly isReleased: boolean;
 }
 
-export interface AttemptDeps<Session extends AsyncDisposable> {
+interface AttemptDeps<Session extends AsyncDisposable> {
   readonly queue: Pick<Queue, "record" | "passPointOfNoReturn">;
   readonly ports: AttemptPorts<Session>;
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import type { Clock, Timer } from "../clock.ts";
 import type { Claim, Queue } from "../store/store.ts";
 import type { RunLog } from "./run-log.ts";
 
-export interface ClaimsDeps {
+interface ClaimsDeps {
   readonly queue: Pick<Queue, "claimDue" | "nextDueAt">;
   readonly clock: Clock;
   readonly log: RunLog;

@@ -11,7 +11,7 @@ import type { AttemptPorts } from "./attempt.ts";
 import { namesOf } from "./run-log.ts";
 import type { RunLog } from "./run-log.ts";
 
-export interface LaneDeps<Session extends AsyncDisposable> {
+interface LaneDeps<Session extends AsyncDisposable> {
   readonly queue: Pick<Queue, "settle" | "record" | "passPointOfNoReturn">;
   readonly devices: Pick<DeviceStore, "quarantine">;
   readonly ports: AttemptPorts<Session>;
@@ -29,7 +29,7 @@ export interface StopWish {
 
 /** How long a settled attempt may go on holding the phone. With the grace before it, five seconds. */
 const RELEASE_MS = 4_000;
-/** After an interruption. A phone that is lost is known as such only when the fleet has seen it, and would fail again. */
+/** After an interruption: until the fleet has seen that a phone is lost, its tasks would be claimed and fail again. */
 const REST_MS = 2_000;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;
@@ -41,7 +41,7 @@ export class Lane<Session extends AsyncDisposable> {
   readonly #draining = new AbortController();
   /** Aborts when the process will not wait any longer. */
   readonly #cut = new AbortController();
-  /** The one that runs comes first; others wait for an attempt that will not let go. */
+  /** The one that runs comes first; others wait until the one before has let go. */
   readonly #attempts: Attempt<Session>[] = [];
   /** A settlement is on its way that may claim the next task, and these may be about that. */
   #isClaiming = false;

@@ -5,13 +5,13 @@ import { Problem } from "../model/problem.ts";
 import type { Feed, FeedStart } from "../store/store.ts";
 import type { RunLog } from "./run-log.ts";
 
-export interface ListenDeps {
+interface ListenDeps {
   readonly feed: Pick<Feed, "follow">;
   readonly clock: Clock;
   readonly log: RunLog;
 }
 
-export interface Listener {
+interface Listener {
   readonly isWanted: (event: StoreEvent) => boolean;
   /** The feed is followed from here on; what was written before it may have gone unheard. */
   readonly onFollowing: () => void;

@@ -37,7 +37,7 @@ const interruptions = {
   fence_lost: "the phone was given to another attempt",
 } as const satisfies Record<InterruptionKind, string>;
 
-export interface Circumstances {
+interface Circumstances {
   /** Who asked the attempt to end, if somebody did. */
   readonly asked: Interruption | undefined;
   /** This attempt or one before it was let through to the tap that publishes. */

@@ -15,7 +15,7 @@ import type { StopWish } from "./lane.ts";
 import { listen } from "./listen.ts";
 import type { RunLog } from "./run-log.ts";
 
-export interface SchedulerDeps<Session extends AsyncDisposable> {
+interface SchedulerDeps<Session extends AsyncDisposable> {
   readonly queue: Queue;
   readonly feed: Pick<Feed, "follow">;
   readonly devices: Pick<DeviceStore, "quarantine">;

@@ -12,7 +12,10 @@ const DAY_MS = 86_400_000;
 
 /** Undefined where the text is no age. Marks of a list around it do not count. */
 export function parseAge(text: string, profile: Pick<Profile, "ages" | "oldDates">): Age | undefined {
-  const bare = text.replaceAll(/[·•\u200E\u200F]/g, " ").replaceAll(/\s+/g, " ").trim();
+  const bare = text
+    .replaceAll(/[·•\u200E\u200F]/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
   for (const { matches, unitSeconds } of profile.ages) {
     const match = matches.exec(bare);
     if (!match) continue;

@@ -14,14 +14,17 @@ const scripts: { readonly [name in ScriptName]: Script | undefined } = {
   unfollow: undefined,
 };
 
-/** Rejects with NOT_IMPLEMENTED what is documented but not built. */
+/** Throws NOT_IMPLEMENTED for what is documented but not built. */
 export function scriptNamed(name: ScriptName): Script {
   const script = scripts[name];
-  if (!script) throw new Problem("NOT_IMPLEMENTED", `script_name ${name} is not implemented yet`, { field: "script_name" });
+  if (!script)
+    throw new Problem("NOT_IMPLEMENTED", `script_name ${name} is not implemented yet`, {
+      field: "script_name",
+    });
   return script;
 }
 
-/** The shipped profile of an app. Read anew for each caller, who keeps it. */
+/** The shipped profile of an app, checked and compiled anew for each caller. Throws NOT_IMPLEMENTED. */
 export function profileOf(app: App): Profile {
   if (app === "tiktok") return readProfile(tiktok);
   throw new Problem("NOT_IMPLEMENTED", `app ${app} is not implemented yet`, { field: "script_config.app" });

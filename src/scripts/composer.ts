@@ -8,7 +8,7 @@ import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
+type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
 
 interface CaptionPage {
   readonly screen: Screen;
@@ -33,7 +33,12 @@ export function captionField(screen: Screen, { selectors }: Profile): Hit | unde
 }
 
 /** Through the editors to the caption, which is typed and read back. CAPTION_REFUSED where the app keeps another text. */
-export async function writeCaption(flow: Flow, context: Context, caption: string, signal: AbortSignal): Promise<void> {
+export async function writeCaption(
+  flow: Flow,
+  context: Context,
+  caption: string,
+  signal: AbortSignal,
+): Promise<void> {
   const { session } = context;
   const timeoutMs = EDITORS_TIMEOUT_MS;
   let page = await flow.until({ name: "go to the caption", timeoutMs, decide: toCaption(context) }, signal);
@@ -53,19 +58,24 @@ export async function writeCaption(flow: Flow, context: Context, caption: string
 }
 
 /** Post, uncovered and at rest: a touch on a page that still moves is lost, and this one is never repeated. */
-export async function readyToPost(flow: Flow, context: Context, caption: string, signal: AbortSignal): Promise<Hit> {
+export async function readyToPost(
+  flow: Flow,
+  context: Context,
+  caption: string,
+  signal: AbortSignal,
+): Promise<Hit> {
   const goal = { name: "wait for Post", timeoutMs: PAGE_TIMEOUT_MS * 2, decide: toPost(context, caption) };
   return flow.until(goal, signal);
 }
 
-function toCaption({ profile, packageName }: Context): (screen: Screen) => Decision<CaptionPage> {
+function toCaption({ profile }: Context): (screen: Screen) => Decision<CaptionPage> {
   const pages = new Set<string>();
   return (screen) => {
     const field = captionField(screen, profile);
     if (field && screen.find(profile.selectors.post)) return { kind: "done", value: { screen, field } };
     const next = screen.find(profile.selectors.next);
     if (next && pages.add(screen.shape).size <= MOST_NEXTS) return { kind: "tap", what: "Next", hit: next };
-    return screen.nodes.some((node) => node.packageName === packageName) ? lost : wait;
+    return lost;
   };
 }
 

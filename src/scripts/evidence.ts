@@ -53,10 +53,17 @@ export function judge(point: PointOfNoReturn, seen: ProfileSight): Verdict {
   if (before && before.user !== seen.user) return "unsure";
   if (!seen.newest) return before && !before.newest ? "absent" : "unsure";
   if (isOurs(point, seen, seen.newest, before)) return "ours";
-  return before?.newest && isSame(before.newest, seen.newest) && seen.items <= before.items ? "absent" : "unsure";
+  return before?.newest && isSame(before.newest, seen.newest) && seen.items <= before.items
+    ? "absent"
+    : "unsure";
 }
 
-function isOurs(point: PointOfNoReturn, seen: ProfileSight, newest: NewestPost, before: ProfileSight | null): boolean {
+function isOurs(
+  point: PointOfNoReturn,
+  seen: ProfileSight,
+  newest: NewestPost,
+  before: ProfileSight | null,
+): boolean {
   const isYoung = newest.age && newest.age.atLeastMs <= seen.at - point.at + SLACK_MS;
   if (!newest.hasCaption || isYoung === false) return false;
   if (!before) return isYoung === true && point.caption !== "";
@@ -78,5 +85,7 @@ function isSame(before: NewestPost, seen: NewestPost): boolean {
 }
 
 function isSight(value: unknown): value is ProfileSight {
-  return typeof value === "object" && value !== null && "user" in value && "newest" in value && "items" in value;
+  return (
+    typeof value === "object" && value !== null && "user" in value && "newest" in value && "items" in value
+  );
 }

@@ -3,7 +3,8 @@
  * the next reading whether it happened.
  *
  * Promises: a touch that had no effect is repeated, but only after a wait that grows with how slow the phone has been,
- * since a second touch may land on the page that the first one led to. Refuses to repeat what is done through `once`.
+ * since a second touch may land on the page that the first one led to.
+ * What must happen once is no business of a flow's taps: such a deed has to refuse by itself.
  */
 import { sleep } from "../clock.ts";
 import type { Clock } from "../clock.ts";
@@ -12,7 +13,7 @@ import type { Screen } from "../device/screen.ts";
 import type { Session } from "../device/session.ts";
 import { Problem } from "../model/problem.ts";
 import type { Profile, StopSign } from "./apps/profile.ts";
-import type { ScriptContext, ScriptHooks } from "./script.ts";
+import type { ScriptHooks } from "./script.ts";
 
 export type Decision<T> =
   | { readonly kind: "done"; readonly value: T }
@@ -31,9 +32,18 @@ export interface Goal<T> {
   decide(screen: Screen): Decision<T>;
 }
 
+export interface FlowParts {
+  readonly session: Pick<Session, "screen" | "tap" | "wake">;
+  readonly profile: Pick<Profile, "popups" | "retry" | "close" | "stopSigns">;
+  readonly hooks: Pick<ScriptHooks, "step">;
+  readonly clock: Clock;
+}
+
 interface Deed {
   readonly what: string;
   readonly shape: string;
+  /** When it was done first and last. */
+  readonly since: number;
   readonly at: number;
   readonly times: number;
 }
@@ -41,8 +51,8 @@ interface Deed {
 export const wait = { kind: "wait" } as const;
 export const lost = { kind: "lost" } as const;
 
-const SHORTEST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 400;
+const SHORTEST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 300;
 /** The same touch on the same page comes this late, and later on a slow phone. */
 const REPEAT_MS = 4000;
 const REPEAT_FACTOR = 3;
@@ -57,9 +67,9 @@ const USELESS_TIMES = 2;
 const MOST_LOST_TOUCHES = 5;
 
 export class Flow {
-  readonly #session: Session;
-  readonly #profile: Profile;
-  readonly #hooks: ScriptHooks;
+  readonly #session: FlowParts["session"];
+  readonly #profile: FlowParts["profile"];
+  readonly #hooks: FlowParts["hooks"];
   readonly #clock: Clock;
   readonly #signs = new Map<StopSign, number>();
   #deed: Deed | undefined;
@@ -67,7 +77,7 @@ export class Flow {
   #lostSince: number | undefined;
   #lostTouches = 0;
 
-  constructor({ session, profile, hooks, clock }: Pick<ScriptContext, "session" | "profile" | "hooks" | "clock">) {
+  constructor({ session, profile, hooks, clock }: FlowParts) {
     this.#session = session;
     this.#profile = profile;
     this.#hooks = hooks;
@@ -79,6 +89,7 @@ export class Flow {
     this.#hooks.step(goal.name);
     this.#deed = undefined;
     this.#lostSince = undefined;
+    this.#signs.clear();
     const end = this.#clock.elapsed() + goal.timeoutMs;
     let pauseMs = SHORTEST_PAUSE_MS;
     for (;;) {
@@ -113,14 +124,13 @@ export class Flow {
     const before = this.#deed;
     const now = this.#clock.elapsed();
     const { shape } = screen;
-    if (before) {
-      const isSame = before.what === decision.what && before.shape === shape;
-      if (!isSame) this.#slowestMs = Math.max(this.#slowestMs, now - before.at);
-      const isSoon = now - before.at < (isSame ? Math.max(REPEAT_MS, REPEAT_FACTOR * this.#slowestMs) : AGAIN_MS);
-      if (before.what === decision.what && isSoon) return false;
-    }
-    const times = before?.what === decision.what && before.shape === shape ? before.times + 1 : 1;
-    this.#deed = { what: decision.what, shape, at: now, times };
+    const isAlike = before?.what === decision.what;
+    const isSame = isAlike && before.shape === shape;
+    if (before && !isSame) this.#slowestMs = Math.max(this.#slowestMs, now - before.since);
+    const gapMs = isSame ? Math.max(REPEAT_MS, REPEAT_FACTOR * this.#slowestMs) : AGAIN_MS;
+    if (before && isAlike && now - before.at < gapMs) return false;
+    const { since, times } = isSame ? before : { since: now, times: 0 };
+    this.#deed = { what: decision.what, shape, since, at: now, times: times + 1 };
     try {
       await (decision.kind === "tap" ? this.#session.tap(decision.hit.node, signal) : decision.act(signal));
       this.#lostTouches = 0;
@@ -134,7 +144,8 @@ export class Flow {
 
   /** Repeated on the same page, and still there. */
   #isUseless<T>(decision: Decision<T>, screen: Screen): boolean {
-    if (decision.kind !== "tap" || this.#deed?.what !== decision.what) return false;
+    if ((decision.kind !== "tap" && decision.kind !== "act") || this.#deed?.what !== decision.what)
+      return false;
     return this.#deed.times >= USELESS_TIMES && this.#deed.shape === screen.shape;
   }
 

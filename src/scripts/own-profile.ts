@@ -36,7 +36,11 @@ export async function seeOwnProfile(
   signal: AbortSignal,
 ): Promise<ProfileSight> {
   const grid = await flow.until(
-    { name: "open the own profile", timeoutMs: PROFILE_TIMEOUT_MS, decide: watched(onScreen, toProfile(context)) },
+    {
+      name: "open the own profile",
+      timeoutMs: PROFILE_TIMEOUT_MS,
+      decide: watched(onScreen, toProfile(context)),
+    },
     signal,
   );
   const { user, items } = grid;
@@ -46,7 +50,10 @@ export async function seeOwnProfile(
   const { texts, age } = readTexts(screen, context.profile);
   const hasCaption = caption === "" || (await showsCaption(context, screen, caption, signal));
   const at = context.clock.now();
-  await flow.until({ name: "back to the profile", timeoutMs: VIDEO_TIMEOUT_MS, decide: toTabs(context) }, signal);
+  await flow.until(
+    { name: "back to the profile", timeoutMs: VIDEO_TIMEOUT_MS, decide: toTabs(context) },
+    signal,
+  );
   return { user, items, newest: { hasCaption, texts, age }, at };
 }
 
@@ -59,7 +66,7 @@ function toProfile({ session, profile, clock, packageName }: Context): (screen: 
   return (screen) => {
     const now = clock.elapsed();
     if (!screen.nodes.some((node) => node.packageName === packageName)) {
-      return { kind: "act", what: "launch", act: (signal) => session.launch(packageName, signal) };
+      return { kind: "act", what: "launch", act: (signal) => bringToFront(session, packageName, signal) };
     }
     const tab = screen.find(profile.selectors.profileTab);
     if (!tab) {
@@ -81,7 +88,9 @@ function toProfile({ session, profile, clock, packageName }: Context): (screen: 
     if (seen?.items !== posts.length) seen = { items: posts.length, since: now };
     const [first = null] = posts;
     const isWhole = first ? now > seen.since : now - seen.since >= EMPTY_LASTS_MS;
-    return isWhole ? { kind: "done", value: { user: name.node.text.trim().slice(1), items: posts.length, first } } : wait;
+    return isWhole
+      ? { kind: "done", value: { user: name.node.text.trim().slice(1), items: posts.length, first } }
+      : wait;
   };
 }
 
@@ -107,6 +116,16 @@ function toTabs({ session, profile }: Context): (screen: Screen) => Decision<tru
   };
 }
 
+/** A phone that was locked or fell asleep meanwhile shows no app. */
+async function bringToFront(
+  session: Context["session"],
+  packageName: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await session.wake(signal);
+  await session.launch(packageName, signal);
+}
+
 /** Newest first: by rows, then along the row. */
 function postsOf(screen: Screen, { selectors }: Profile): readonly Hit[] {
   const strangers = screen.findAll(selectors.notAPost);
@@ -115,20 +134,29 @@ function postsOf(screen: Screen, { selectors }: Profile): readonly Hit[] {
   const byButton = new Map(screen.findAll(selectors.gridItem).map((hit) => [hit.button.index, hit]));
   return [...byButton.values()]
     .filter(isPost)
-    .toSorted((a, b) => a.button.bounds.top - b.button.bounds.top || a.button.bounds.left - b.button.bounds.left);
+    .toSorted(
+      (a, b) => a.button.bounds.top - b.button.bounds.top || a.button.bounds.left - b.button.bounds.left,
+    );
 }
 
 /** Undefined where the app does not say which tab is open. */
 function isSelected({ nodes }: Screen, { node, button }: Hit): boolean | undefined {
   const { bounds } = button;
-  const isOfBar = ({ bounds: other }: { bounds: typeof bounds }) => other.top >= bounds.top - (bounds.bottom - bounds.top);
+  const isOfBar = ({ bounds: other }: { bounds: typeof bounds }) =>
+    other.top >= bounds.top - (bounds.bottom - bounds.top);
   const selected = nodes.filter((one) => one.isSelected && isOfBar(one));
   if (selected.length === 0) return undefined;
-  const isWithin = (index: number) => index >= Math.min(node.index, button.index) && index <= button.lastIndex;
-  return selected.some((one) => isWithin(one.index) || (one.index <= button.index && one.lastIndex >= button.lastIndex));
+  const isWithin = (index: number) =>
+    index >= Math.min(node.index, button.index) && index <= button.lastIndex;
+  return selected.some(
+    (one) => isWithin(one.index) || (one.index <= button.index && one.lastIndex >= button.lastIndex),
+  );
 }
 
-function readTexts({ nodes }: Screen, profile: Profile): { readonly texts: readonly string[]; readonly age: Age | null } {
+function readTexts(
+  { nodes }: Screen,
+  profile: Profile,
+): { readonly texts: readonly string[]; readonly age: Age | null } {
   let age: Age | null = null;
   const texts: string[] = [];
   for (const text of nodes.map((node) => node.text.trim()).filter((one) => one !== "")) {
@@ -148,7 +176,8 @@ async function showsCaption(
   const rated = screen.nodes.map((node) => ({ node, how: likeness(caption, node.text) }));
   if (rated.some(({ how }) => how === "same")) return true;
   for (const { node, how } of rated) {
-    if (how === "like" && likeness(caption, await session.textOf(screen, node, signal)) === "same") return true;
+    if (how === "like" && likeness(caption, await session.textOf(screen, node, signal)) === "same")
+      return true;
   }
   return false;
 }

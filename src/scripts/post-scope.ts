@@ -27,5 +27,7 @@ export function videoOf(asked: Asked): MediaFile {
   const [video] = asked.media;
   if (parameter === undefined && video) return video;
   const field = `script_config.${parameter?.split(" ", 1)[0] ?? "material_list"}`;
-  throw new Problem("NOT_IMPLEMENTED", `${parameter} is not implemented yet; nothing was published`, { field });
+  throw new Problem("NOT_IMPLEMENTED", `${parameter} is not implemented yet; nothing was published`, {
+    field,
+  });
 }

@@ -7,6 +7,7 @@
  */
 import { usernameKey } from "../model/account.ts";
 import { Problem } from "../model/problem.ts";
+import type { Reason } from "../model/problem.ts";
 import { spin } from "../model/spintax.ts";
 import type { MediaFile, PointOfNoReturn } from "../model/task.ts";
 import { readyToPost, writeCaption } from "./composer.ts";
@@ -18,6 +19,8 @@ import { videoOf } from "./post-scope.ts";
 import { findPost, foundEarlier } from "./publication.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 import { Upload } from "./upload.ts";
+
+const UNANSWERED: ReadonlySet<Reason> = new Set<Reason>(["UI_SERVER_FAILED", "DEVICE_UNRESPONSIVE"]);
 
 export const post: Script = { name: "post", run };
 
@@ -67,11 +70,14 @@ async function findPackage(context: ScriptContext, signal: AbortSignal): Promise
   throw new Problem("APP_MISSING", message);
 }
 
-/** Under a name that no other file has: the phone's index would hand out the older one. */
-async function copyVideo({ session, hooks, clock, chance }: ScriptContext, video: MediaFile, signal: AbortSignal) {
+async function copyVideo(
+  { session, hooks, clock, chance }: ScriptContext,
+  video: MediaFile,
+  signal: AbortSignal,
+) {
   hooks.step("copy the video", video.path);
   const unique = `${clock.now().toString(36)}-${Math.floor(chance() * 36 ** 6).toString(36)}`;
-  const { uri } = await session.addVideo({ file: video.path, name: `phonefleet-${unique}.mp4` }, signal);
+  const { uri } = await session.addVideo({ file: video.path, unique }, signal);
   hooks.progress(15);
   return uri;
 }
@@ -82,12 +88,11 @@ function requireAccount({ username }: ScriptContext, { user }: ProfileSight): vo
   throw new Problem("NOT_IMPLEMENTED", message, { field: "usernames" });
 }
 
-/** Whether a touch arrived that the UI server broke off at is seen on the screen; it is not repeated. */
+/** Whether a touch arrived that was never answered is seen on the screen; it is not repeated. */
 async function tapOnce(tap: () => Promise<void>): Promise<void> {
   try {
     await tap();
   } catch (cause) {
-    if (!(cause instanceof Problem) || cause.reason !== "UI_SERVER_FAILED") throw cause;
+    if (!(cause instanceof Problem) || !UNANSWERED.has(cause.reason)) throw cause;
   }
 }
-

@@ -26,12 +26,15 @@ const AFTER_END_MS = 15_000;
 const AFTER_BLIND_END_MS = 40_000;
 /** Beyond the time that a post may be processing, for a phone that is slow to show it. */
 const GRACE_MS = 30_000;
-/** These say more than that the outcome is unknown: somebody has to do something first. */
-const TELLING: ReadonlySet<Reason> = new Set<FailureReason>([
+/** These already say what became of the post, or leave it to the next attempt. */
+const FINAL: ReadonlySet<Reason> = new Set<FailureReason>([
   "DEVICE_LOST",
-  "DEVICE_LOCKED",
   "UPLOAD_TIMEOUT",
   "OUTCOME_UNKNOWN",
+]);
+/** These say more than that the outcome is unknown: somebody has to do something first. */
+const TELLING: ReadonlySet<Reason> = new Set<FailureReason>([
+  "DEVICE_LOCKED",
   "ACCOUNT_BLOCKED",
   "SIGNED_OUT",
   "CONSENT_NEEDED",
@@ -47,19 +50,25 @@ export async function findPost(
   publication: Publication,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
+  await tellingDoubt(signal, async () => {
     const { upload, waitMs } = publication;
     const end = await upload.watch(flow, waitMs, signal);
     if (end === "late") await endUpload(flow, context, publication, signal);
     else await awaitPost(flow, context, publication, signal);
-  } catch (cause) {
-    if (signal.aborted || !(cause instanceof Problem) || TELLING.has(cause.reason)) throw cause;
-    throw unknownOutcome(cause.message, cause);
-  }
+  });
 }
 
 /** Whether an earlier attempt published: true, certainly not, or OUTCOME_UNKNOWN. Ends no app: that would end its upload. */
-export async function foundEarlier(
+export function foundEarlier(
+  flow: Flow,
+  context: Context,
+  point: PointOfNoReturn,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return tellingDoubt(signal, () => lookBack(flow, context, point, signal));
+}
+
+async function lookBack(
   flow: Flow,
   context: Context,
   point: PointOfNoReturn,
@@ -84,7 +93,12 @@ export async function foundEarlier(
   }
 }
 
-async function awaitPost(flow: Flow, context: Context, publication: Publication, signal: AbortSignal): Promise<void> {
+async function awaitPost(
+  flow: Flow,
+  context: Context,
+  publication: Publication,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock, profile } = context;
   const { upload, point, waitMs } = publication;
   const endsAt = clock.elapsed() + Math.max(profile.processingMs, waitMs);
@@ -92,13 +106,20 @@ async function awaitPost(flow: Flow, context: Context, publication: Publication,
     if ((await look(flow, context, publication, signal)) === "ours") return;
     if (upload.isLate && !upload.hasEnded) return endUpload(flow, context, publication, signal);
     if (clock.elapsed() >= endsAt) {
-      throw unknownOutcome(`the post was not seen on the own profile since ${new Date(point.at).toISOString()}`);
+      throw unknownOutcome(
+        `the post was not seen on the own profile since ${new Date(point.at).toISOString()}`,
+      );
     }
     await sleep(clock, lookPauseMs(looks), signal);
   }
 }
 
-async function endUpload(flow: Flow, context: Context, publication: Publication, signal: AbortSignal): Promise<void> {
+async function endUpload(
+  flow: Flow,
+  context: Context,
+  publication: Publication,
+  signal: AbortSignal,
+): Promise<void> {
   const { clock, session, hooks, packageName } = context;
   const { upload, waitMs } = publication;
   const wasUnfinished = upload.isUnfinished;
@@ -130,8 +151,22 @@ async function look(
   return judge(point, sight);
 }
 
-function unknownOutcome(why: string, cause?: unknown): Problem {
-  return new Problem("OUTCOME_UNKNOWN", `${why}; it may have been published, a retry looks first`, { cause });
+/** What fails once something may have been published fails as that. */
+async function tellingDoubt<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    if (signal.aborted || !(cause instanceof Problem) || FINAL.has(cause.reason)) throw cause;
+    throw inDoubt(TELLING.has(cause.reason) ? cause.reason : "OUTCOME_UNKNOWN", cause.message, cause);
+  }
+}
+
+function unknownOutcome(why: string): Problem {
+  return inDoubt("OUTCOME_UNKNOWN", why);
+}
+
+function inDoubt(reason: Reason, why: string, cause?: unknown): Problem {
+  return new Problem(reason, `${why}; it may have been published, a retry looks first`, { cause });
 }
 
 function lookPauseMs(looks: number): number {

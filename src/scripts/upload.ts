@@ -11,6 +11,8 @@ type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks">;
 /** `unseen`: the page was left and no progress ever showed. `late`: it took longer than it may. */
 export type UploadEnd = "ended" | "unseen" | "late";
 
+/** Percent. From here on the platform may have all of it before the app shows so. */
+const NEARLY_DONE = 95;
 const PROGRESS_MAY_SHOW_MS = 2500;
 /** The goal ends by itself; this is only what ends a phone that answers no more readings. */
 const NET_MS = 120_000;
@@ -41,9 +43,9 @@ export class Upload {
     return this.#hasShown && this.#gone >= 2;
   }
 
-  /** It was still under way, or had not even begun, on the last reading: nothing can have been published yet. */
+  /** It was still well under way, or had not even begun, on the last reading: nothing can have been published yet. */
   get isUnfinished(): boolean {
-    return this.#isOnCaption || this.#percent !== undefined;
+    return this.#isOnCaption || (this.#percent ?? 100) < NEARLY_DONE;
   }
 
   /** Takes a reading, whatever page it is of. */

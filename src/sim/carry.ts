@@ -9,6 +9,8 @@ import type { Service } from "./services.ts";
  */
 export async function carry(outer: Duplex, cable: Cable, service: Service): Promise<void> {
   const [inner, far] = duplexPair();
+  // a service learns of a broken stream from its reads and writes
+  far.on("error", () => {});
   const cut = (): void => void outer.destroy();
   cable.once("cut", cut);
   const paced = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

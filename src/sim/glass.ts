@@ -21,6 +21,13 @@ const KEY = {
 
 export type Direction = "up" | "down" | "left" | "right";
 
+/** Something above whatever app is shown, as a permission dialog is. It answers its own touches. */
+export interface Overlay {
+  readonly packageName: string;
+  readonly view: View;
+  touch(event: string): void;
+}
+
 /**
  * The screen of one phone: what shows, and where touches go. Touches count only inside what is clickable in the
  * tree as it is in that instant; on a dark or locked screen, and on the keyboard, they reach no app.
@@ -31,8 +38,7 @@ export class Glass {
   readonly #chance: Chance;
   readonly #apps: readonly App[];
   readonly #seed: string;
-  /** Views above whatever app is shown: the place of permission dialogs and the like. */
-  readonly overlays: View[] = [];
+  readonly overlays: Overlay[] = [];
   isAwake = false;
   isLocked = true;
   asksForPin = false;
@@ -86,7 +92,7 @@ export class Glass {
     if (!hit || hit === "nothing") return;
     if (hit.isEditable) this.#focus = hit.key;
     else if (hit.packageName === LAUNCHER) this.#launchFromIcon(hit.event);
-    else if (hit.event !== undefined) this.#foreground?.touch(hit.event);
+    else if (hit.event !== undefined) (this.#overlayOf(hit) ?? this.#foreground)?.touch(hit.event);
   }
 
   tapNode(node: ScreenNode): void {
@@ -163,7 +169,9 @@ export class Glass {
   #layers(): readonly ScreenNode[] {
     if (!this.isAwake) return [this.#draw(darkness(), SYSTEM_UI, "dark", true)];
     if (this.isLocked) return [this.#draw(keyguard(this.asksForPin), SYSTEM_UI, "keyguard", true)];
-    const above = this.overlays.map((view, i) => this.#draw(view, SYSTEM_UI, `overlay${i}`, true));
+    const above = this.overlays.map(({ view, packageName }, i) =>
+      this.#draw(view, packageName, overlayKey(i), true),
+    );
     const app = this.#foreground;
     if (!app) return [this.#draw(launcher(this.#apps), LAUNCHER, "home", true), ...above];
     return [...this.#appLayers(app, app.screen()), ...above];
@@ -189,6 +197,10 @@ export class Glass {
     });
   }
 
+  #overlayOf(node: ScreenNode): Overlay | undefined {
+    return this.overlays.find((_, i) => node.key.startsWith(overlayKey(i)));
+  }
+
   #launchFromIcon(packageName: string | undefined): void {
     const app = this.#apps.find((one) => one.packageName === packageName);
     if (app) this.show(app);
@@ -207,6 +219,10 @@ export class Glass {
     const node = [...walk(this.tree())].find(({ isFocused }) => isFocused);
     if (node) this.setText(node, [...node.text].slice(0, -1).join(""));
   }
+}
+
+function overlayKey(index: number): string {
+  return `overlay ${index}/`;
 }
 
 const blank: ScreenNode = {

@@ -68,7 +68,7 @@ export class Phone {
     this.properties = propertiesOf(serial);
     this.media = new MediaStore(this.files, this.chance.fork("media").between(20, 900));
     this.accounts = createAccounts(serial);
-    this.apps = [new TikTok(this.#host())];
+    this.apps = [new TikTok(this.#host("tiktok"))];
     for (const app of this.apps) this.packages.set(app.packageName, app);
     const size = this.chance.fork("size").pick(SIZES);
     this.glass = new Glass({
@@ -126,10 +126,10 @@ export class Phone {
     this.delays.stop();
   }
 
-  #host(): AppHost {
+  #host(name: AppName): AppHost {
     return {
       delays: this.delays,
-      chance: this.chance.fork("tiktok"),
+      chance: this.chance.fork(name),
       network: this.network,
       locale: () => "en",
       accounts: (app: AppName) => this.accounts.filter((account) => account.app === app),

@@ -7,7 +7,7 @@ import { UiFailure } from "./ui/failure.ts";
 import { type Route, ROUTES } from "./ui/routes.ts";
 import { UiSession } from "./ui/session.ts";
 
-export const UI_SERVER_PORT = 6790;
+const UI_SERVER_PORT = 6790;
 export const UI_SERVER_COMPONENT =
   "io.appium.uiautomator2.server.test/androidx.test.runner.AndroidJUnitRunner";
 

@@ -1,6 +1,5 @@
 /** From rows to accounts. */
 import { type Selectable, sql } from "kysely";
-
 import type { Account } from "../model/account.ts";
 import { query, type Sql } from "./query.ts";
 import type { AccountTable } from "./schema.ts";

@@ -1,6 +1,5 @@
 /** The verbs about accounts. */
 import { sql } from "kysely";
-
 import {
   type Account,
   type AccountChange,

@@ -1,6 +1,5 @@
 /** A phone takes its next due task: the phone's row is what is locked. */
-import { sql } from "kysely";
-
+import { type RawBuilder, sql } from "kysely";
 import type { Task } from "../model/task.ts";
 import { moveTask } from "./change.ts";
 import type { Transaction } from "./commit.ts";
@@ -9,24 +8,25 @@ import { query } from "./query.ts";
 import type { Claim } from "./store.ts";
 import { changingPart, fixedPart, pointOf, type TaskRow } from "./task-row.ts";
 
-/** The phone's due task that has waited longest. Those of a quarantined account wait on without holding up others. */
-const nextTask = sql<number | null>`(
-  select task.id from task
-  where task.device_id = device.id and task.status = 'pending' and task.deleted_at is null
-    and (task.account_id is null
-      or task.account_id not in (select id from account where quarantined_at is not null))`;
-
 /** Connected, free, within the limit and not in quarantine. */
 const canRun = sql<boolean>`device.state = 'connected' and device.task_id is null
   and device.within_limit = 1 and device.quarantined_at is null`;
 
-const next = (now: unknown) =>
-  sql<number | null>`${nextTask} and task.run_at <= ${now} order by task.run_at, task.id limit 1)`.as("next_task");
+/** The phone's task that is due longest. Those of a quarantined account wait on without holding up others. */
+function nextTask(now: RawBuilder<number>) {
+  return sql<number | null>`(
+    select task.id from task
+    where task.device_id = device.id and task.status = 'pending' and task.deleted_at is null
+      and task.run_at <= ${now}
+      and (task.account_id is null
+        or task.account_id not in (select id from account where quarantined_at is not null))
+    order by task.run_at, task.id limit 1)`.as("next_task");
+}
 
 const candidates = query<{ now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "adb_serial", next($("now"))])
+    .select(["id", "adb_serial", nextTask($("now"))])
     .where(canRun)
     .orderBy("id"),
 );
@@ -34,7 +34,7 @@ const candidates = query<{ now: number }>()((db, $) =>
 const candidate = query<{ id: number; now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "adb_serial", next($("now"))])
+    .select(["id", "adb_serial", nextTask($("now"))])
     .where("id", "=", $("id"))
     .where(canRun),
 );
@@ -89,7 +89,11 @@ async function take(tx: Transaction, phone: Candidate, owner: string): Promise<C
   if (row === undefined || locked === undefined) return undefined;
   const attempt = row.attempt_count + 1;
   const { fence } = locked;
-  const running = await moveTask(tx, row, "claim", { attempt_count: attempt, started_at: tx.now, remark: null });
+  const running = await moveTask(tx, row, "claim", {
+    attempt_count: attempt,
+    started_at: tx.now,
+    remark: null,
+  });
   await tx.run(startAttempt, { task: taskId, number: attempt, device: deviceId, fence, now: tx.now });
   return { task: runningTask(running), deviceId, adbSerial, fence, attempt, point: pointOf(row) };
 }

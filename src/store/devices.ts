@@ -58,13 +58,19 @@ export class Devices implements DeviceStore {
     return this.#reader.read(async (sql) => {
       const names = Map.groupBy(await sql.all(allNames, {}), (alias) => alias.device_id);
       const rows = await sql.all(all, {});
-      return rows.map((row) => deviceOf(row, (names.get(row.id) ?? []).map((alias) => alias.name)));
+      return rows.map((row) =>
+        deviceOf(
+          row,
+          (names.get(row.id) ?? []).map((alias) => alias.name),
+        ),
+      );
     });
   }
 
   get(idOrName: number | string): Promise<Device | undefined> {
     return this.#reader.read(async (sql) => {
-      const id = typeof idOrName === "number" ? idOrName : (await sql.get(idOf, { name: idOrName }))?.device_id;
+      const id =
+        typeof idOrName === "number" ? idOrName : (await sql.get(idOf, { name: idOrName }))?.device_id;
       return id === undefined ? undefined : readDevice(sql, id);
     });
   }
@@ -85,5 +91,8 @@ async function readDevice(sql: Sql, id: number): Promise<Device | undefined> {
   const row = await sql.get(byId, { id });
   if (row === undefined) return undefined;
   const names = await sql.all(namesOf, { id });
-  return deviceOf(row, names.map((alias) => alias.name));
+  return deviceOf(
+    row,
+    names.map((alias) => alias.name),
+  );
 }

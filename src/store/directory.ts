@@ -1,6 +1,5 @@
 /** What a plan of tasks asks about phones and accounts, read before it asks. */
 import { sql } from "kysely";
-
 import { type Account, usernameKey } from "../model/account.ts";
 import type { Directory } from "../model/plan.ts";
 import { accountOf, readAccounts } from "./account-row.ts";

@@ -1,6 +1,4 @@
 /** The log of changes: appended in the commit that makes them, read by number. */
-import { sql } from "kysely";
-
 import type { StoreEvent, TaskEvent, TaskEventKind } from "../model/event.ts";
 import { query, type Sql } from "./query.ts";
 import type { EventKind } from "./schema.ts";
@@ -16,7 +14,7 @@ import { tokenOf } from "./token.ts";
 
 export type NewEvent = NewTaskEvent | NewRowEvent;
 
-export interface NewTaskEvent {
+interface NewTaskEvent {
   readonly about: "task";
   readonly kind: TaskEventKind;
   readonly taskId: number;
@@ -27,7 +25,7 @@ export interface NewTaskEvent {
   readonly change: ChangingPart | null;
 }
 
-export interface NewRowEvent {
+interface NewRowEvent {
   readonly about: "device" | "account";
   readonly id: number;
 }
@@ -64,15 +62,15 @@ const insert = query<{
   }),
 );
 
-export async function appendEvent(sqlToRun: Sql, event: NewEvent, at: number): Promise<void> {
+export async function appendEvent(db: Sql, event: NewEvent, at: number): Promise<void> {
   if (event.about === "task") {
     const { kind, taskId, deviceId, serial, scriptName, change } = event;
     const data = change === null ? null : encodeChange(change);
     const names = { device: deviceId, serial, script: scriptName };
-    await sqlToRun.run(insert, { at, kind, subject: taskId, ...names, data });
+    await db.run(insert, { at, kind, subject: taskId, ...names, data });
   } else {
     const blank = { device: null, serial: null, script: null, data: null };
-    await sqlToRun.run(insert, { at, kind: event.about, subject: event.id, ...blank });
+    await db.run(insert, { at, kind: event.about, subject: event.id, ...blank });
   }
 }
 
@@ -96,26 +94,29 @@ const after = query<{ seq: number; limit: number }>()((db, $) =>
 type EventRow = NonNullable<Awaited<ReturnType<typeof readRows>>[number]>;
 
 /** The next events after this number, in order. */
-export async function readEvents(sqlToRun: Sql, seq: number, limit: number): Promise<readonly LoggedEvent[]> {
-  const rows = await readRows(sqlToRun, seq, limit);
+export async function readEvents(db: Sql, seq: number, limit: number): Promise<readonly LoggedEvent[]> {
+  const rows = await readRows(db, seq, limit);
   return rows.map((row) => ({ seq: row.seq, event: eventOf(row) }));
 }
 
-const readRows = (sqlToRun: Sql, seq: number, limit: number) => sqlToRun.all(after, { seq, limit });
+const readRows = (db: Sql, seq: number, limit: number) => db.all(after, { seq, limit });
 
 const bounds = query()((db) =>
-  db
-    .selectNoFrom((eb) => [
-      eb.selectFrom("event").select((e) => e.fn.min("seq").as("m")).as("first"),
-      // What AUTOINCREMENT gave last, which is still known when everything is pruned.
-      sql<number | null>`(select seq from sqlite_sequence where name = 'event')`.as("last"),
-    ]),
+  db.selectNoFrom((eb) => [
+    eb
+      .selectFrom("event")
+      .select((e) => e.fn.min<number | null>("seq").as("seq"))
+      .as("first"),
+    eb
+      .selectFrom("event")
+      .select((e) => e.fn.max<number | null>("seq").as("seq"))
+      .as("last"),
+  ]),
 );
 
-export async function readBounds(sqlToRun: Sql): Promise<LogBounds> {
-  const row = await sqlToRun.get(bounds, {});
-  const last = row?.last ?? 0;
-  return { floor: row?.first == null ? last : row.first - 1, last };
+export async function readBounds(db: Sql): Promise<LogBounds> {
+  const row = await db.get(bounds, {});
+  return { floor: (row?.first ?? 1) - 1, last: row?.last ?? 0 };
 }
 
 function eventOf(row: EventRow): StoreEvent {
@@ -139,9 +140,10 @@ function taskEventOf(row: EventRow, kind: TaskEventKind, token: string): TaskEve
     serial: row.event_serial ?? "",
     scriptName: row.event_script ?? "",
     get task() {
-      task ??= isFixed(row) && kind !== "deleted"
-        ? { ...fixedPart(row), ...decodeChange(row.data), waitReason: null, progress: null }
-        : null;
+      task ??=
+        isFixed(row) && kind !== "deleted"
+          ? { ...fixedPart(row), ...decodeChange(row.data), waitReason: null, progress: null }
+          : null;
       return task;
     },
   };

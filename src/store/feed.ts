@@ -5,7 +5,7 @@
  * Refuses to hold more than a bounded number of events for a reader that does not come to fetch them.
  */
 import type { StoreEvent } from "../model/event.ts";
-import { Problem } from "../model/problem.ts";
+import type { Problem } from "../model/problem.ts";
 import type { LogBounds, LoggedEvent } from "./event-log.ts";
 import { Follower } from "./follower.ts";
 import type { Feed, FeedBatch, FeedStart } from "./store.ts";
@@ -21,6 +21,7 @@ export interface EventLog {
 
 export class EventFeed implements Feed, Disposable {
   readonly #log: EventLog;
+  readonly #readLimit: number;
   readonly #live = new Set<Follower>();
   /** What followers that are live were given, or passed over. */
   #head = 0;
@@ -28,8 +29,9 @@ export class EventFeed implements Feed, Disposable {
   #isReading = false;
   readonly #end = new AbortController();
 
-  constructor(log: EventLog) {
+  constructor(log: EventLog, readLimit = READ_LIMIT) {
     this.#log = log;
+    this.#readLimit = readLimit;
   }
 
   /** To be called after each commit that appended events. */
@@ -78,18 +80,19 @@ export class EventFeed implements Feed, Disposable {
   /** Yields what was before and leaves the follower among the live ones. */
   async *#history(follower: Follower): AsyncGenerator<FeedBatch> {
     while (!follower.isEnded) {
-      const events = await this.#log.after(follower.position, READ_LIMIT);
+      const events = await this.#log.after(follower.position, this.#readLimit);
       const { floor } = await this.#log.bounds();
       if (follower.position < floor) throw historyGone();
       const batch = follower.pass(events);
       if (batch.events.length > 0) yield batch;
       // No await between this look and the joining: nothing can be committed and handed out in the middle.
-      if (events.length < READ_LIMIT && this.#join(follower)) return;
+      if (events.length < this.#readLimit && this.#join(follower)) return;
     }
   }
 
   #join(follower: Follower): boolean {
-    if (this.#live.size === 0) this.#head = follower.position;
+    // Not while a read is under way: its events begin after the head that it started from.
+    if (this.#live.size === 0 && !this.#isReading) this.#head = follower.position;
     if (follower.position < this.#head) return false;
     this.#live.add(follower);
     // What was committed since the last read was perhaps rung for nobody.
@@ -113,10 +116,10 @@ export class EventFeed implements Feed, Disposable {
 
   async #readToEnd(): Promise<void> {
     for (;;) {
-      const events = await this.#log.after(this.#head, READ_LIMIT);
+      const events = await this.#log.after(this.#head, this.#readLimit);
       this.#head = events.at(-1)?.seq ?? this.#head;
       for (const follower of this.#live) follower.push(events);
-      if (events.length < READ_LIMIT) return;
+      if (events.length < this.#readLimit) return;
     }
   }
 }

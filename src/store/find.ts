@@ -1,6 +1,5 @@
 /** Tasks by id, with what they may wait for. */
 import type { SelectQueryBuilder } from "kysely";
-
 import type { Task, TaskDetail } from "../model/task.ts";
 import { query, type Sql } from "./query.ts";
 import type { Schema } from "./schema.ts";

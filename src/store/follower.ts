@@ -6,7 +6,7 @@ import type { FeedBatch } from "./store.ts";
 import { tokenOf } from "./token.ts";
 
 /** How many events wait for a reader before it is cut. */
-export const MAX_WAITING = 10_000;
+const MAX_WAITING = 10_000;
 /** After so many events of others it is told where it stands, so that its token does not grow old. */
 const TELL_AFTER = 10_000;
 

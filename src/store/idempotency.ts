@@ -1,13 +1,12 @@
 /** Answers that are given again: the same key with the same request creates nothing twice. */
 import { sql } from "kysely";
-
 import { Problem } from "../model/problem.ts";
 import type { Transaction } from "./commit.ts";
 import { query } from "./query.ts";
 import type { Idempotency } from "./store.ts";
 
 /** How long a key is remembered. */
-export const IDEMPOTENCY_MS = 24 * 60 * 60 * 1000;
+const IDEMPOTENCY_MS = 24 * 60 * 60 * 1000;
 
 const find = query<{ key: string; since: number }>()((db, $) =>
   db.selectFrom("idempotency").selectAll().where("key", "=", $("key")).where("created_at", ">", $("since")),
@@ -21,15 +20,13 @@ const keep = query<{ key: string; fingerprint: string; ids: string; now: number 
 );
 
 const prune = query<{ until: number; limit: number }>()((db, $) =>
-  db
-    .deleteFrom("idempotency")
-    .where("key", "in", (eb) =>
-      eb
-        .selectFrom("idempotency")
-        .select("key")
-        .where("created_at", "<=", $("until"))
-        .limit(sql<number>`${$("limit")}`),
-    ),
+  db.deleteFrom("idempotency").where("key", "in", (eb) =>
+    eb
+      .selectFrom("idempotency")
+      .select("key")
+      .where("created_at", "<=", $("until"))
+      .limit(sql<number>`${$("limit")}`),
+  ),
 );
 
 /** Runs `create` unless the key was used: then resolves to what it gave then. */

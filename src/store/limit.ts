@@ -1,6 +1,5 @@
 /** The plan's device limit: of the connected phones, those that are known longest may run tasks. */
 import { sql } from "kysely";
-
 import type { Transaction } from "./commit.ts";
 import { query } from "./query.ts";
 
@@ -26,7 +25,10 @@ const wrong = query()((db) =>
 );
 
 const flip = query<{ id: number }>()((db, $) =>
-  db.updateTable("device").set({ within_limit: sql`1 - within_limit` }).where("id", "=", $("id")),
+  db
+    .updateTable("device")
+    .set({ within_limit: sql`1 - within_limit` })
+    .where("id", "=", $("id")),
 );
 
 /** Keeps the limit and applies it. */

@@ -3,7 +3,6 @@
  * that each kind is one seek into an index that holds its ids in order; a page is the newest of their union.
  */
 import { type RawBuilder, sql } from "kysely";
-
 import type { Task } from "../model/task.ts";
 import { withWaitFacts } from "./find.ts";
 import { type Bindable, query, type Query, type Sql } from "./query.ts";
@@ -27,7 +26,12 @@ export async function listTasks(
   const total = kinds.reduce((sum, kind) => sum + kind.count, 0);
   const offset = (page - 1) * pageSize;
   if (offset >= total) return { tasks: [], total };
-  const ids = await readIds(db, kinds, filter.serial, sliceOf(offset, Math.min(pageSize, total - offset), total));
+  const ids = await readIds(
+    db,
+    kinds,
+    filter.serial,
+    sliceOf(offset, Math.min(pageSize, total - offset), total),
+  );
   const rows = await db.all(byIds, { ids: JSON.stringify(ids) });
   return { tasks: rows.map((row) => taskOf(row, now)), total };
 }

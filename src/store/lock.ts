@@ -5,9 +5,7 @@
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-
 import SqliteDatabase, { type Database } from "better-sqlite3";
-
 import { Problem } from "../model/problem.ts";
 
 /** Makes the directory where it is missing. Rejects with UNAVAILABLE where another process has it. */

@@ -1,6 +1,4 @@
 /** Two rows that turn out to be one phone become one. */
-import { sql } from "kysely";
-
 import type { Transaction } from "./commit.ts";
 import type { DeviceRow } from "./phone.ts";
 import { query } from "./query.ts";
@@ -20,11 +18,17 @@ const moveTasks = query<Ids>()((db, $) =>
 );
 
 const moveAccounts = query<Ids>()((db, $) =>
-  db.updateTable("account").set({ device_id: $("into") }).where("device_id", "=", $("from")),
+  db
+    .updateTable("account")
+    .set({ device_id: $("into") })
+    .where("device_id", "=", $("from")),
 );
 
 const moveNames = query<Ids>()((db, $) =>
-  db.updateTable("device_alias").set({ device_id: $("into") }).where("device_id", "=", $("from")),
+  db
+    .updateTable("device_alias")
+    .set({ device_id: $("into") })
+    .where("device_id", "=", $("from")),
 );
 
 const keepQuarantine = query<{ into: number; reason: string | null; since: number }>()((db, $) =>

@@ -1,6 +1,5 @@
 /** A phone's row by its names; made where a name is new. */
 import { type Selectable, sql } from "kysely";
-
 import type { Device } from "../model/device.ts";
 import type { Transaction } from "./commit.ts";
 import { query, type Sql } from "./query.ts";
@@ -60,9 +59,7 @@ const point = query<{ name: string; id: number }>()((db, $) =>
   db
     .insertInto("device_alias")
     .values({ name: $("name"), device_id: $("id") })
-    .onConflict((conflict) =>
-      conflict.column("name").doUpdateSet({ device_id: sql`excluded.device_id` }),
-    ),
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ device_id: sql`excluded.device_id` })),
 );
 
 /** The phone that has this name now. */

@@ -1,6 +1,5 @@
 /** Forgets old events and expired keys, a little at a time, so that no other verb waits for it. */
 import { sql } from "kysely";
-
 import type { Clock, Timer } from "../clock.ts";
 import type { Transaction, Writer } from "./commit.ts";
 import { pruneKeys } from "./idempotency.ts";
@@ -9,17 +8,18 @@ import { query } from "./query.ts";
 const EVERY_MS = 60 * 60 * 1000;
 const CHUNK = 1000;
 
-/** The oldest of a chunk are taken while they are old: the log has no index by time, and numbers go with time. */
+/**
+ * The oldest of a chunk are taken while they are old: the log has no index by time, and numbers go with time. The
+ * newest event always stays: the next number is the one after it.
+ */
 const pruneEvents = query<{ until: number; limit: number }>()((db, $) =>
-  db
-    .deleteFrom("event")
-    .where(
-      "seq",
-      "<",
-      sql<number>`(
-        select coalesce(min(case when at > ${$("until")} then seq end), max(seq) + 1)
+  db.deleteFrom("event").where(
+    "seq",
+    "<",
+    sql<number>`(
+        select coalesce(min(case when at > ${$("until")} then seq end), max(seq))
         from (select seq, at from event order by seq limit ${$("limit")}))`,
-    ),
+  ),
 );
 
 export class Pruner implements AsyncDisposable {
@@ -56,6 +56,6 @@ export class Pruner implements AsyncDisposable {
   }
 
   async #whileAny(prune: (tx: Transaction) => Promise<number>): Promise<void> {
-    while (!this.#isStopped && (await this.#writer.write(prune)) === CHUNK);
+    while (!this.#isStopped && (await this.#writer.write(prune)) > 0);
   }
 }

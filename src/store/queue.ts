@@ -1,6 +1,5 @@
 /** The verbs of the scheduler. */
 import { sql } from "kysely";
-
 import type { Clock } from "../clock.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
 import { claimOn, claimOnAll } from "./claim.ts";

@@ -1,6 +1,5 @@
 /** At start: what the previous boot left running is taken back, and no phone is there until it is seen. */
 import { sql } from "kysely";
-
 import type { AttemptEnd } from "../model/settle.ts";
 import type { Transaction } from "./commit.ts";
 import { applyLimit } from "./limit.ts";

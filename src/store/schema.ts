@@ -1,6 +1,5 @@
 /** The tables as kysely sees them. migrations/ makes them; what a column means is said here. */
 import type { Generated, Kysely } from "kysely";
-
 import type { DeviceState } from "../model/device.ts";
 import type { TaskEventKind } from "../model/event.ts";
 import type { FailureReason } from "../model/problem.ts";
@@ -103,7 +102,7 @@ export interface DeviceTable {
   lease_until: number | null;
 }
 
-export interface AliasTable {
+interface AliasTable {
   name: string;
   device_id: number;
 }
@@ -126,8 +125,8 @@ export interface AccountTable {
 
 export type EventKind = TaskEventKind | "device" | "account";
 
-export interface EventTable {
-  /** In commit order, without gaps. */
+interface EventTable {
+  /** In commit order, without gaps: one more than the newest, which is never pruned. */
   seq: Generated<number>;
   at: number;
   kind: EventKind;
@@ -142,7 +141,7 @@ export interface EventTable {
 }
 
 /** How many visible tasks of each kind a phone has, by the name that they give it. A count may be 0. */
-export interface TallyTable extends TotalTable {
+interface TallyTable extends TotalTable {
   serial: string;
 }
 
@@ -154,14 +153,14 @@ export interface TotalTable {
   count: number;
 }
 
-export interface IdempotencyTable {
+interface IdempotencyTable {
   key: string;
   fingerprint: string;
   ids: string;
   created_at: number;
 }
 
-export interface MetaTable {
+interface MetaTable {
   name: string;
   value: number;
 }

@@ -46,7 +46,10 @@ const saveProgress = query<{ task: number; progress: number | null; remark: stri
 );
 
 const savePoint = query<{ task: number; point: string }>()((db, $) =>
-  db.updateTable("task").set({ point: $("point") }).where("id", "=", $("task")),
+  db
+    .updateTable("task")
+    .set({ point: $("point") })
+    .where("id", "=", $("task")),
 );
 
 const saveAttemptPoint = query<{ task: number; number: number; point: string }>()((db, $) =>
@@ -78,13 +81,13 @@ const endAttempt = query<{
 );
 
 /** What a claim is known by in the database. */
-export interface Held {
+interface Held {
   readonly taskId: number;
   readonly deviceId: number;
   readonly fence: number;
 }
 
-export function heldBy(claim: Claim): Held {
+function heldBy(claim: Claim): Held {
   return { taskId: claim.task.id, deviceId: claim.deviceId, fence: claim.fence };
 }
 

@@ -3,7 +3,6 @@
  * is merged into the phone's as soon as the phone tells who it is.
  */
 import { sql } from "kysely";
-
 import type { DeviceState, Sighting } from "../model/device.ts";
 import type { Transaction } from "./commit.ts";
 import { applyLimit } from "./limit.ts";
@@ -169,19 +168,20 @@ async function update(
   changed.add(row.id);
 }
 
-const setRefused = query<{ id: number; adbSerial: string; reason: string; now: number; is: Flag }>()((db, $) =>
-  db
-    .updateTable("device")
-    .set({
-      is_refused: $("is"),
-      state: sql.lit("offline"),
-      state_since: $("now"),
-      last_seen_at: $("now"),
-      adb_serial: $("adbSerial"),
-      quarantine_reason: $("reason"),
-      quarantined_at: $("now"),
-    })
-    .where("id", "=", $("id")),
+const setRefused = query<{ id: number; adbSerial: string; reason: string; now: number; is: Flag }>()(
+  (db, $) =>
+    db
+      .updateTable("device")
+      .set({
+        is_refused: $("is"),
+        state: sql.lit("offline"),
+        state_since: $("now"),
+        last_seen_at: $("now"),
+        adb_serial: $("adbSerial"),
+        quarantine_reason: $("reason"),
+        quarantined_at: $("now"),
+      })
+      .where("id", "=", $("id")),
 );
 
 /**

@@ -8,7 +8,6 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-
 import { Problem } from "../model/problem.ts";
 import { compileQuery, type CompiledQuery, type Query, type Sql } from "./query.ts";
 import type { Builder, Schema } from "./schema.ts";
@@ -17,8 +16,6 @@ import type { Builder, Schema } from "./schema.ts";
 const BUSY_TIMEOUT_MS = 5000;
 /** How many statements built anew stay prepared. */
 const MAX_SPARE_STATEMENTS = 64;
-/** Each checkpoint writes a page once, however often it changed: four times as rarely as by default. */
-const CHECKPOINT_PAGES = 4000;
 const CACHE_KIB = 65_536;
 const JOURNAL_LIMIT_BYTES = 67_108_864;
 
@@ -104,7 +101,6 @@ function open(file: string, isReadonly: boolean): Database {
   // FULL: what was answered survives a power cut, not only a crash of this process.
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
-  database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   database.pragma(`cache_size = -${CACHE_KIB}`);
   return database;
 }

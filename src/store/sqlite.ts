@@ -1,6 +1,5 @@
 /** The store on one SQLite file, owned by one process. */
 import { randomUUID } from "node:crypto";
-
 import type { Clock } from "../clock.ts";
 import { UNLICENSED } from "../model/license.ts";
 import { Accounts } from "./accounts.ts";
@@ -36,7 +35,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
 
   const writing = connect(false);
   migrate(writing);
-  const reader = new SnapshotReader(connect(true));
+  const reader = opened.use(new SnapshotReader(connect(true)));
   const feed = new EventFeed({
     after: (seq, limit) => reader.read((sql) => readEvents(sql, seq, limit)),
     bounds: () => reader.read(readBounds),

@@ -13,15 +13,7 @@ import type { Device, Sighting } from "../model/device.ts";
 import type { StoreEvent } from "../model/event.ts";
 import type { Directory } from "../model/plan.ts";
 import type { AttemptEnd } from "../model/settle.ts";
-import type {
-  App,
-  NewTask,
-  PointOfNoReturn,
-  Step,
-  Task,
-  TaskDetail,
-  TaskStatus,
-} from "../model/task.ts";
+import type { App, NewTask, PointOfNoReturn, Step, Task, TaskDetail, TaskStatus } from "../model/task.ts";
 
 export interface Store extends AsyncDisposable {
   readonly tasks: TaskStore;
@@ -43,7 +35,11 @@ export interface TaskStore {
   ): Promise<readonly number[]>;
   get(id: number): Promise<TaskDetail | undefined>;
   /** Newest first, with the exact number of all that match. `page` is from 1. */
-  list(filter: TaskFilter, page: number, pageSize: number): Promise<{ tasks: readonly Task[]; total: number }>;
+  list(
+    filter: TaskFilter,
+    page: number,
+    pageSize: number,
+  ): Promise<{ tasks: readonly Task[]; total: number }>;
   stats(): Promise<Readonly<Record<TaskStatus, number>>>;
   /** A pending task fails as STOPPED; a running one is asked to stop. Else STATE_CONFLICT. */
   stop(id: number): Promise<Task>;
@@ -141,7 +137,11 @@ export interface Feed {
    * empty one also comes when history is read and what follows is live. Rejects with INVALID_ARGUMENT for a token
    * that is none, and with LIMIT_EXCEEDED when the reader is too slow: it can go on from its last token.
    */
-  follow(from: FeedStart, isWanted: (event: StoreEvent) => boolean, signal: AbortSignal): AsyncIterable<FeedBatch>;
+  follow(
+    from: FeedStart,
+    isWanted: (event: StoreEvent) => boolean,
+    signal: AbortSignal,
+  ): AsyncIterable<FeedBatch>;
 }
 
 export type FeedStart = "start" | "now" | { readonly after: string };

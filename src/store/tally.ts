@@ -1,6 +1,5 @@
 /** Counts of visible tasks, kept with the rows in the same commit: stats and totals read a few numbers. */
 import { sql } from "kysely";
-
 import type { TaskSource, TaskStatus } from "../model/task.ts";
 import { query, type Sql } from "./query.ts";
 

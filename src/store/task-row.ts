@@ -1,6 +1,5 @@
 /** From rows to tasks, and from a task's changing part to what an event keeps of it. */
 import type { Selectable } from "kysely";
-
 import {
   type Attempt,
   type JsonObject,
@@ -56,7 +55,7 @@ export type ChangingPart = Pick<
 >;
 
 /** A task as it was created. */
-export const untouched: ChangingPart = {
+const untouched: ChangingPart = {
   status: "pending",
   retryCount: 0,
   startedAt: null,
@@ -97,7 +96,9 @@ export function changingPart(row: Omit<TaskRow, keyof FixedRow>): ChangingPart {
 
 /** The part as an event's data: without what is as in a new task. */
 export function encodeChange(change: ChangingPart): string {
-  const kept = Object.entries(change).filter(([name, value]) => value !== untouched[name as keyof ChangingPart]);
+  const kept = Object.entries(change).filter(
+    ([name, value]) => value !== untouched[name as keyof ChangingPart],
+  );
   return JSON.stringify(Object.fromEntries(kept));
 }
 

@@ -1,6 +1,5 @@
 /** The verbs of clients about tasks. */
 import { sql } from "kysely";
-
 import type { Clock } from "../clock.ts";
 import type { Directory } from "../model/plan.ts";
 import { Problem } from "../model/problem.ts";
@@ -64,7 +63,11 @@ export class Tasks implements TaskStore {
     return this.#reader.read((db) => findTaskDetail(db, id, this.#clock.now()));
   }
 
-  list(filter: TaskFilter, page: number, pageSize: number): Promise<{ tasks: readonly Task[]; total: number }> {
+  list(
+    filter: TaskFilter,
+    page: number,
+    pageSize: number,
+  ): Promise<{ tasks: readonly Task[]; total: number }> {
     return this.#reader.read((db) => listTasks(db, filter, { page, pageSize }, this.#clock.now()));
   }
 

@@ -11,7 +11,8 @@ export function tokenOf(seq: number): string {
 export function parseToken(token: string): number {
   const text = Buffer.from(token, "base64url").toString("latin1");
   const seq = Number(FORM.exec(text)?.[1] ?? Number.NaN);
-  if (Number.isNaN(seq) || tokenOf(seq) !== token) throw badToken("this is not a resume token of this server");
+  if (Number.isNaN(seq) || tokenOf(seq) !== token)
+    throw badToken("this is not a resume token of this server");
   return seq;
 }
 

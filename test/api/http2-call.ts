@@ -19,6 +19,7 @@ export async function http2Call(
     const stream = session.request(headers, { endStream: body === undefined });
     const answered = new Promise<Record<string, unknown>>((resolve, reject) => {
       stream.once("response", resolve).once("error", reject);
+      stream.once("close", () => reject(new Error(`the stream was closed with ${stream.rstCode}`)));
     });
     if (body !== undefined) stream.end(body);
     const received = await answered;

@@ -33,7 +33,7 @@ export class RawConnection implements Disposable {
   }
 
   static async open(port: number): Promise<RawConnection> {
-    const socket = connect({ port, host: "127.0.0.1" });
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     await once(socket, "connect");
     return new RawConnection(socket);
   }

@@ -29,7 +29,7 @@ const WATCH = "/phonefleet.v1.TaskService/WatchTasks";
 
 describe("a graceful end", () => {
   it("ends streams, lets open calls finish and closes idle connections", async () => {
-    const release = Promise.withResolvers<object>();
+    const release = Promise.withResolvers<Record<string, never>>();
     const entered = Promise.withResolvers<void>();
     const getTaskStats = { handle: () => (entered.resolve(), release.promise) };
     const { rpc, endStreams } = openStream();
@@ -58,7 +58,7 @@ describe("a graceful end", () => {
   });
 
   it("answers what is asked meanwhile on an open connection, and closes it", async () => {
-    const release = Promise.withResolvers<object>();
+    const release = Promise.withResolvers<Record<string, never>>();
     const entered = Promise.withResolvers<void>();
     const getTaskStats = { handle: () => (entered.resolve(), release.promise) };
     const server = await openPort({ methods: { getTaskStats } });

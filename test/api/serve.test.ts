@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../support/manual-clock.ts";
+import { http2Call } from "./http2-call.ts";
 import { openPort } from "./open.ts";
 import type { OpenedPort } from "./open.ts";
 import { RawConnection, envelopeOf, exchange, request } from "./raw.ts";
@@ -24,6 +26,24 @@ describe("the protocol of a connection", () => {
     await split.send("P");
     await split.send(request("OST /api/v1/task/retry-all HTTP/1.1", [own(server), "Content-Length: 0"]));
     expect((await split.answer())?.status).toBe(200);
+  });
+
+  it("does not depend on where the bytes are cut", async () => {
+    await using server = await openPort();
+    const lines = [own(server), "Content-Type: application/json", "Content-Length: 13"];
+    const bytes =
+      getStats(server) + request("POST /api/v1/task HTTP/1.1", lines, '{"serials":5}') + getStats(server);
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.nat(bytes.length), { maxLength: 6 }), async (cuts) => {
+        using connection = await RawConnection.open(server.number);
+        const ends = [...cuts.toSorted((a, b) => a - b), bytes.length];
+        for (const [index, end] of ends.entries())
+          await connection.send(bytes.slice(ends[index - 1] ?? 0, end));
+        const statuses = [await connection.answer(), await connection.answer(), await connection.answer()];
+        expect(statuses.map((answer) => answer?.status)).toEqual([200, 400, 200]);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it("is HTTP/2 after its whole preface", async () => {
@@ -103,6 +123,14 @@ describe("what a client may take", () => {
     await connection.send(getStats(server));
     expect((await connection.answer())?.status).toBe(200);
     await once(connection.socket, "end");
+  });
+
+  it.each(["HTTP/1", "HTTP/2"])("an answer over %s that does not come on is cut", async (version) => {
+    const getTaskStats = { handle: () => new Promise<never>(() => undefined) };
+    await using server = await openPort({ methods: { getTaskStats }, limits: { stallTimeoutMs: 50 } });
+    if (version === "HTTP/1") expect(await exchange(server.number, getStats(server))).toBeUndefined();
+    else
+      await expect(http2Call(server.url, { ":path": "/api/v1/task/stats" })).rejects.toThrow("closed with 8");
   });
 
   it("an HTTP/2 client that answers no ping is cut, one that does is kept", async () => {

@@ -9,6 +9,7 @@ import { systemClock } from "../../src/clock.ts";
 import type { NewTask } from "../../src/model/task.ts";
 import { Scheduler } from "../../src/run/scheduler.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
+import type { Feed } from "../../src/store/store.ts";
 import { inTurn, print } from "./report.ts";
 import { scratchDirectory } from "./scratch.ts";
 
@@ -59,8 +60,6 @@ async function drainOurs(phoneCount: number): Promise<number> {
   return (TASKS / elapsedMs) * 1000;
 }
 
-type Feed = Parameters<typeof Scheduler.prototype.start> extends [] ? Awaited<ReturnType<typeof openSqliteStore>>["feed"] : never;
-
 async function countCompleted(feed: Feed, onCompleted: () => void, signal: AbortSignal): Promise<void> {
   const isWanted = (event: { about: string; kind?: string }) => event.kind === "completed";
   for await (const { events } of feed.follow("now", isWanted, signal)) for (const _ of events) onCompleted();
@@ -87,7 +86,10 @@ async function drainPlainjob(): Promise<number> {
   const queue = defineQueue({ connection: better(database), logger: quiet });
   database.pragma("synchronous = FULL"); // defineQueue sets NORMAL
   const job = { serial: "phone", script_name: "follow", script_config: { target_users: ["someone"] } };
-  queue.addMany("task", Array.from({ length: TASKS }, () => job));
+  queue.addMany(
+    "task",
+    Array.from({ length: TASKS }, () => job),
+  );
   const done = Promise.withResolvers<void>();
   let left = TASKS;
   const worker = defineWorker("task", async () => {}, {

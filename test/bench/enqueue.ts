@@ -35,7 +35,13 @@ export async function enqueue(): Promise<void> {
     () => perSecond(peerPort, 1, 1500),
   );
   const peer = "plainjob behind node:http, one client";
-  print({ name: "enqueue", value: oneClient.ours, unit: "tasks/s, 1 client", peer, peerValue: oneClient.peer });
+  print({
+    name: "enqueue",
+    value: oneClient.ours,
+    unit: "tasks/s, 1 client",
+    peer,
+    peerValue: oneClient.peer,
+  });
   const manyClients = await inTurn(
     ROUNDS,
     () => perSecond(ours.port, 32, 12_000),

@@ -62,6 +62,8 @@ export class HttpClient {
 /** The bytes of a request with an optional JSON body. */
 export function requestBytes(method: string, path: string, body?: string): Buffer {
   const content =
-    body === undefined ? "" : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
+    body === undefined
+      ? ""
+      : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
   return Buffer.from(`${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${content}\r\n${body ?? ""}`);
 }

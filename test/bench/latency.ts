@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 /**
  * start-latency: from sending POST /task to the attempt being entered, on an idle server. due-latency: from the instant
  * that a task is due to its attempt being entered. The client is another process than the server.
@@ -8,8 +10,6 @@ import { HttpClient, requestBytes } from "./http-client.ts";
 import { percentile, print } from "./report.ts";
 import { scratchDirectory } from "./scratch.ts";
 import { startBenchServer } from "./server-process.ts";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 const PHONES = Array.from({ length: 20 }, (_, k) => `phone-${k + 1}`);
 const SAMPLES = 500;
@@ -31,7 +31,11 @@ export async function startLatency(): Promise<void> {
   await sleep(200);
   const entered = await server.entered();
   const latencies = [...sentAt].map(([id, at]) => Number(entered.get(id)! - at) / 1e6);
-  print({ name: "start-latency", value: percentile(latencies, 0.99), unit: "ms, p99, create to attempt entered" });
+  print({
+    name: "start-latency",
+    value: percentile(latencies, 0.99),
+    unit: "ms, p99, create to attempt entered",
+  });
   client.close();
   await server.stop();
 }

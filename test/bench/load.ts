@@ -25,7 +25,7 @@ export function startLoad(): { run(load: Load): Promise<LoadResult>; stop(): voi
   return { run: (load) => ask<LoadResult>(child, load), stop: () => void child.kill() };
 }
 
-/** Sends a message to a child and resolves to its next answer. */
+/** Sends a message to a child and resolves to its next answer. One at a time for each child. */
 export function ask<T>(child: ChildProcess, message: object): Promise<T> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null) => reject(new Error(`the process ended with ${code}`));
@@ -42,7 +42,9 @@ export function ask<T>(child: ChildProcess, message: object): Promise<T> {
 
 async function run(load: Load): Promise<LoadResult> {
   const request = requestBytes(load.method, load.path, load.body);
-  const clients = await Promise.all(Array.from({ length: load.clients }, () => HttpClient.connect(load.port)));
+  const clients = await Promise.all(
+    Array.from({ length: load.clients }, () => HttpClient.connect(load.port)),
+  );
   const startedAt = performance.now();
   let left = load.requests;
   await Promise.all(

@@ -1,8 +1,8 @@
 /** rest-get-cpu: GET of a pending task, in requests per second of CPU, against bare node:http with the same bytes. */
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { ask, startLoad } from "./load.ts";
 import { HttpClient, requestBytes } from "./http-client.ts";
+import { ask, startLoad } from "./load.ts";
 import { inTurn, print } from "./report.ts";
 import { scratchDirectory } from "./scratch.ts";
 import { ended, startBenchServer } from "./server-process.ts";
@@ -37,7 +37,8 @@ export async function restGetCpu(): Promise<void> {
   };
   const runOurs = () => perCpuSecond(ours.port, () => ours.cpu());
   const runBare = () => perCpuSecond(barePort, () => ask<NodeJS.CpuUsage>(bare, {}));
-  await Promise.all([runOurs(), runBare()]); // warm
+  await runOurs(); // warm
+  await runBare();
   const median = await inTurn(ROUNDS, runOurs, runBare);
   print({
     name: "rest-get-cpu",

@@ -26,7 +26,10 @@ interface Order {
 }
 
 /** Serves on `dataDir`, with these phones connected. */
-export async function startBenchServer(dataDir: string, phones: readonly string[] = []): Promise<BenchServer> {
+export async function startBenchServer(
+  dataDir: string,
+  phones: readonly string[] = [],
+): Promise<BenchServer> {
   const child = fork(fileURLToPath(import.meta.url), ["bench-server"]);
   const order = (message: Order) => message;
   const { port } = await ask<{ port: number }>(child, order({ what: "start", dataDir, phones }));

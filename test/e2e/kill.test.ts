@@ -12,9 +12,11 @@ async function createUntilGone(url: string, serial: string): Promise<number[]> {
   const rest = restOf(url);
   for (;;) {
     const config = { target_users: ["ann", "bob"] };
-    const answer = await rest("POST /task", { serials: [serial], script_name: "follow", script_config: config }).catch(
-      () => undefined,
-    );
+    const answer = await rest("POST /task", {
+      serials: [serial],
+      script_name: "follow",
+      script_config: config,
+    }).catch(() => undefined);
     if (answer === undefined) return answered;
     answered.push(...answer.data.task_ids);
   }
@@ -29,7 +31,8 @@ test("a server killed at any moment under load loses no task that was answered",
     const clients = Array.from({ length: CLIENTS }, (_, k) => createUntilGone(server.url, `absent-${k}`));
     // However far the load got by then: the moment differs from round to round.
     await ok(restOf(server.url)("GET /task/stats"));
-    for (let looks = 0; looks < 20 * (round + 1); looks += 1) await ok(restOf(server.url)("GET /task?page_size=100"));
+    for (let looks = 0; looks < 20 * (round + 1); looks += 1)
+      await ok(restOf(server.url)("GET /task?page_size=100"));
     server.signal("SIGKILL");
     for (const id of (await Promise.all(clients)).flat()) answered.add(id);
   }

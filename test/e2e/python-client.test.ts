@@ -13,7 +13,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Modules for every .proto file of ours and of third_party, made by Debian's protoc. */
 async function generate(out: string): Promise<void> {
   const files = ["proto", "third_party"].flatMap((dir) =>
-    readdirSync(`${root}${dir}`, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".proto")),
+    readdirSync(`${root}${dir}`, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".proto"),
+    ),
   );
   const plugin = `--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin`;
   const outputs = [`--python_out=${out}`, `--grpc_python_out=${out}`, plugin];

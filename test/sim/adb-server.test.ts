@@ -108,6 +108,7 @@ describe("the adb host protocol", () => {
     await Promise.all([simulator.stop(), simulator.stop()]);
     await simulator.stop();
     stream.destroy();
+    await expect(ask(simulator.adbPort, "host:version")).rejects.toThrow("ECONNREFUSED");
   });
 });
 

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { Duplex, Readable } from "node:stream";
+import { type Duplex, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { Adb, type DeviceClient } from "adbkit";
@@ -15,9 +15,27 @@ export interface ShellResult {
   readonly code: number;
 }
 
-export interface UiAnswer {
+/** What the UI server's answers have, each some of it. */
+export interface UiValue {
+  readonly error: string;
+  readonly message: string;
+  readonly ELEMENT: string;
+  readonly sessionId: string;
+  readonly ready: boolean;
+  readonly waitForIdleTimeout: number;
+}
+
+export interface UiAnswer<T> {
   readonly status: number;
-  readonly value: any;
+  readonly value: T;
+}
+
+/** What the control API's answers have, each some of it. */
+export interface ControlBody {
+  readonly posts: readonly unknown[];
+  readonly following: readonly string[];
+  readonly known: readonly string[];
+  readonly [index: number]: { readonly state: string };
 }
 
 /** One simulated phone, driven as a program drives a real one: adbkit, shell v2, and HTTP to port 6790. */
@@ -94,7 +112,7 @@ export class Driver implements AsyncDisposable {
   }
 
   /** One HTTP request over its own stream to port 6790. */
-  async ui(method: string, path: string, body?: unknown): Promise<UiAnswer> {
+  async ui<T = UiValue>(method: string, path: string, body?: unknown): Promise<UiAnswer<T>> {
     const stream = await this.device.openTcp(6790);
     const bytes = Buffer.from(body === undefined ? "" : JSON.stringify(body));
     const answer = await new Promise<{ status: number; bytes: Buffer }>((resolve, reject) => {
@@ -108,12 +126,12 @@ export class Driver implements AsyncDisposable {
     return { status: answer.status, value: JSON.parse(answer.bytes.toString()).value };
   }
 
-  call(method: string, path: string, body?: unknown): Promise<UiAnswer> {
-    return this.ui(method, `/session/${this.session}/${path}`, body);
+  call<T = UiValue>(method: string, path: string, body?: unknown): Promise<UiAnswer<T>> {
+    return this.ui<T>(method, `/session/${this.session}/${path}`, body);
   }
 
   async source(): Promise<string> {
-    return (await this.call("GET", "source")).value;
+    return (await this.call<string>("GET", "source")).value;
   }
 
   async find(strategy: string, selector: string): Promise<string> {
@@ -174,7 +192,7 @@ export class Driver implements AsyncDisposable {
     await this.share(uri);
     let field: string | undefined;
     await until("the caption screen", async () => {
-      const { value } = await this.call("POST", "elements", {
+      const { value } = await this.call<UiValue[]>("POST", "elements", {
         strategy: "class name",
         selector: "android.widget.EditText",
       });
@@ -198,12 +216,16 @@ export class Driver implements AsyncDisposable {
     return this.simulator.phones[0]?.account("tiktok", "sim1_a")?.posts ?? [];
   }
 
-  async control(method: string, path: string, body?: unknown): Promise<{ status: number; body: any }> {
+  async control(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: ControlBody }> {
     const response = await fetch(`http://127.0.0.1:${this.simulator.controlPort}${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: (await response.json()) as ControlBody };
   }
 }
 

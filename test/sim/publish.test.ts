@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { Driver, until } from "./driver.ts";
+import { Driver, type UiValue, until } from "./driver.ts";
 
+/** With this seed the app does not ask "Post now?" first. */
+const POSTS_AT_ONCE = "two";
+/** One, two and three editors before the caption; with and without "Post now?". */
+const SEEDS = ["one", "three", "four", "five", "six"] as const;
 const video = Buffer.from("ftypisom: not much of a film");
 
 describe("the way from wake-up to a published video", () => {
-  test.for(["one", "two", "three", "four"])("works on a phone of seed %s", async (seed) => {
+  test.for(SEEDS)("works on a phone of seed %s", async (seed) => {
     await using phone = await Driver.start({ seed });
     await phone.wake();
     await phone.startSession();
@@ -47,13 +51,13 @@ describe("the way from wake-up to a published video", () => {
     await phone.waitFor("xpath", "//*[@text='@sim1_a']");
     expect(await phone.source()).toContain('text="Following"');
     const grid = await phone.find("class name", "android.widget.GridView");
-    const items = await phone.call("POST", "elements", {
+    const items = await phone.call<UiValue[]>("POST", "elements", {
       strategy: "-android uiautomator",
       selector: "new UiSelector().clickable(true)",
       context: grid,
     });
     expect(items.value).toHaveLength(2);
-    await phone.call("POST", `element/${items.value[0].ELEMENT}/click`, {});
+    await phone.call("POST", `element/${items.value[0]?.ELEMENT}/click`, {});
     await phone.waitFor("xpath", "//*[@text='now']");
     expect(await phone.source()).toContain('text="newest ?"');
     const caption = await phone.find("xpath", "//*[starts-with(@text,'newest')]").catch(() => "");
@@ -72,6 +76,17 @@ describe("the way from wake-up to a published video", () => {
     await until("the post", () => phone.posts().length === 1);
     expect(await phone.source()).not.toMatch(/text="\d+ %"/);
   });
+});
+
+test("a phone opens the own profile by its URL, and no page of somebody whom it does not know", async () => {
+  await using phone = await Driver.start();
+  await phone.wake();
+  await phone.startSession();
+  const view = (name: string): string =>
+    `am start -W -a android.intent.action.VIEW -d https://www.tiktok.com/@${name} -p com.zhiliaoapp.musically`;
+  expect((await phone.shell(view("sim1_a"))).stdout).toMatch(/Status: ok\n[\s\S]*Complete\n$/);
+  await phone.waitFor("xpath", "//*[@text='@sim1_a']");
+  expect((await phone.shell(view("stranger"))).code).toBe(1);
 });
 
 describe("a phone punishes", () => {
@@ -104,7 +119,7 @@ describe("a phone punishes", () => {
   });
 
   test("a second tap on Post while the first still takes effect: it publishes twice", async () => {
-    await using phone = await Driver.start({ seed: seedThat({ asks: false }) });
+    await using phone = await Driver.start({ seed: POSTS_AT_ONCE });
     await phone.wake();
     await phone.startSession();
     await phone.toCaption(await phone.addVideo(video));
@@ -121,7 +136,8 @@ describe("a phone punishes", () => {
     const field = await phone.toCaption(await phone.addVideo(video));
     await phone.call("POST", `element/${field}/value`, { text: "look #fun", replace: true });
     await phone.click("xpath", "//*[@text='Post']");
-    const text = async (): Promise<string> => (await phone.call("GET", `element/${field}/text`)).value;
+    const text = async (): Promise<string> =>
+      (await phone.call<string>("GET", `element/${field}/text`)).value;
     expect(await text()).toMatch(/^look #fun_\w+ $/);
 
     await phone.call("POST", `element/${field}/value`, { text: "look #fun ", replace: true });
@@ -169,11 +185,6 @@ describe("a phone punishes", () => {
     }
   });
 });
-
-/** Seeds were looked at once: whether the app of sim-1 asks "Post now?" is drawn from them. */
-function seedThat({ asks }: { asks: boolean }): string {
-  return asks ? "one" : "two";
-}
 
 function unreachable(): never {
   throw new Error("there is no phone");

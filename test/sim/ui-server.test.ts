@@ -64,12 +64,8 @@ describe("the UI server", () => {
     const second = await phone.startUiServer();
     await ended;
     second.destroy();
-    await until("the port closes", () =>
-      phone.ui("GET", "/status").then(
-        () => false,
-        () => true,
-      ),
-    );
+    await until("the port closes", () => phone.simulator.phones[0]?.ports.size === 0);
+    await expect(phone.ui("GET", "/status")).rejects.toThrow("closed");
   });
 
   test("forgets an old session and its settings with a new one", async () => {
@@ -101,7 +97,8 @@ describe("the UI server", () => {
   test("appends a value unless it replaces, and shows the hint of an empty field as its text", async () => {
     const [phone, field] = await onCaption();
     await using _ = phone;
-    const text = async (): Promise<string> => (await phone.call("GET", `element/${field}/text`)).value;
+    const text = async (): Promise<string> =>
+      (await phone.call<string>("GET", `element/${field}/text`)).value;
     expect(await text()).toBe("Add description…");
     expect(await phone.source()).toMatch(
       /text="Add description…"[^>]*hint="Add description…" showing-hint="true"/,
@@ -120,7 +117,7 @@ describe("the UI server", () => {
     await using _ = phone;
     await phone.call("POST", `element/${field}/value`, { text: `a<b> & "c"\n🎬`, replace: true });
     expect(await phone.source()).toContain('text="a&lt;b&gt; &amp; &quot;c&quot;&#10;?"');
-    expect((await phone.call("GET", `element/${field}/text`)).value).toBe(`a<b> & "c"\n🎬`);
+    expect((await phone.call<string>("GET", `element/${field}/text`)).value).toBe(`a<b> & "c"\n🎬`);
   });
 
   test("moves the buttons up with the keyboard; the first BACK only closes it", async () => {
@@ -135,6 +132,21 @@ describe("the UI server", () => {
     expect(await topOfPost()).toBe(closed);
     await phone.call("POST", "back", {});
     await until("the page before", async () => !(await phone.source()).includes('text="Post"'));
+  });
+
+  test("answers what lies over an app before the app", async () => {
+    const [phone] = await onCaption();
+    await using _ = phone;
+    const touched: string[] = [];
+    phone.simulator.phones[0]?.glass.overlays.push({
+      packageName: "com.android.permissioncontroller",
+      view: { kind: "frame", isOpaque: true, children: [{ kind: "button", text: "Allow", on: "accept" }] },
+      touch: (event) => touched.push(event),
+    });
+    await phone.click("xpath", "//*[@text='Post']");
+    await phone.call("POST", "alert/accept", {});
+    expect(touched).toEqual(["accept", "accept"]);
+    expect((await phone.call("POST", "alert/dismiss", {})).value.error).toBe("no such alert");
   });
 
   test("an element of a page that has gone is stale", async () => {

@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import type { Sighting } from "../../src/model/device.ts";
 import type { StoreEvent } from "../../src/model/event.ts";
 import type { NewTask, PointOfNoReturn } from "../../src/model/task.ts";

@@ -1,6 +1,5 @@
 /** What every database must do alike. */
 import { describe } from "vitest";
-
 import type { Place } from "./place.ts";
 import { accountsSuite } from "./suite/accounts.ts";
 import { devicesSuite } from "./suite/devices.ts";

@@ -8,7 +8,11 @@ export interface Answer {
   readonly data: any;
 }
 
-export type Rest = (route: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+export type Rest = (
+  route: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<Answer>;
 
 /** `rest("POST /task", {…})` calls below /api/v1 of the server. */
 export function restOf(url: string): Rest {

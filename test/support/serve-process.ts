@@ -20,7 +20,12 @@ export class ServeProcess implements AsyncDisposable {
   readonly log: readonly LogLine[];
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, url: string, log: readonly LogLine[], exited: Promise<number | null>) {
+  private constructor(
+    child: ChildProcess,
+    url: string,
+    log: readonly LogLine[],
+    exited: Promise<number | null>,
+  ) {
     this.#child = child;
     this.url = url;
     this.log = log;

@@ -7,12 +7,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
-export interface Owner {
+interface Owner {
   start(): Promise<unknown>;
   stop(): Promise<unknown>;
 }
 
-export interface Opened {
+interface Opened {
   readonly owner: Owner;
   /** How many things still run: timers, sockets, followers. Asked for once it was stopped. */
   readonly leaks: () => number;

@@ -2,8 +2,7 @@
  * Model to message. Pure, and on the way of every answer: it makes plain init objects with no more than they need,
  * and leaves out what is absent.
  */
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { JsonObject } from "@bufbuild/protobuf";
+import type { JsonObject, MessageInitShape } from "@bufbuild/protobuf";
 import type { AccountSchema } from "../../../gen/phonefleet/v1/account_pb.js";
 import { DeviceState } from "../../../gen/phonefleet/v1/device_pb.js";
 import type { DeviceSchema } from "../../../gen/phonefleet/v1/device_pb.js";

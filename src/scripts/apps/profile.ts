@@ -22,7 +22,7 @@ const selectorNames = [
   "uploadPercent",
 ] as const;
 
-export type SelectorName = (typeof selectorNames)[number];
+type SelectorName = (typeof selectorNames)[number];
 
 export interface Profile {
   readonly app: App;
@@ -46,7 +46,7 @@ export interface Profile {
   readonly oldDates: RegExp;
 }
 
-export interface Popup {
+interface Popup {
   readonly name: string;
   readonly when: Selector;
   readonly tap: Selector;
@@ -60,7 +60,7 @@ export interface StopSign {
   readonly when: Selector;
 }
 
-export interface AgeFormat {
+interface AgeFormat {
   /** The first group is the number; without one the age is below a minute. */
   readonly matches: RegExp;
   readonly unitSeconds: number;
@@ -74,29 +74,45 @@ export function readProfile(json: unknown): Profile {
   const profile: Profile = {
     app: top.at("app").oneOf(["tiktok", "instagram"]),
     verified: top.at("verified").boolean(),
-    packages: top.at("packages").list().map((name) => name.string()),
+    packages: top
+      .at("packages")
+      .list()
+      .map((name) => name.string()),
     processingMs: 1000 * top.at("processingSeconds").number(),
     selectors: readSelectors(top.at("selectors"), selector),
-    popups: top.at("popups").list().map((popup) => ({
-      name: popup.at("name").string(),
-      when: selector(popup.at("when")),
-      tap: selector(popup.at("tap")),
-    })),
+    popups: top
+      .at("popups")
+      .list()
+      .map((popup) => ({
+        name: popup.at("name").string(),
+        when: selector(popup.at("when")),
+        tap: selector(popup.at("tap")),
+      })),
     retry: selector(top.at("retry")),
     close: selector(top.at("close")),
-    stopSigns: top.at("stopSigns").list().map((sign) => ({
-      name: sign.at("name").string(),
-      reason: sign.at("reason").oneOf(failures),
-      message: sign.at("message").string(),
-      when: selector(sign.at("when")),
-    })),
-    ages: top.at("ages").list().map((age) => ({
-      matches: age.at("matches").pattern(),
-      unitSeconds: age.at("unitSeconds").number(),
-    })),
+    stopSigns: top
+      .at("stopSigns")
+      .list()
+      .map((sign) => ({
+        name: sign.at("name").string(),
+        reason: sign.at("reason").oneOf(failures),
+        message: sign.at("message").string(),
+        when: selector(sign.at("when")),
+      })),
+    ages: top
+      .at("ages")
+      .list()
+      .map((age) => ({
+        matches: age.at("matches").pattern(),
+        unitSeconds: age.at("unitSeconds").number(),
+      })),
     oldDates: top.at("oldDates").pattern(),
   };
-  top.onlyHas([...Object.keys(profile).filter((name) => name !== "processingMs"), "processingSeconds", "labels"]);
+  top.onlyHas([
+    ...Object.keys(profile).filter((name) => name !== "processingMs"),
+    "processingSeconds",
+    "labels",
+  ]);
   return profile;
 }
 
@@ -105,10 +121,12 @@ type Labels = ReadonlyMap<string, readonly string[]>;
 /** A word counts in every language: the phone's is not asked for. */
 function readLabels(place: Place): Labels {
   return new Map(
-    place.entries().map(([name, locales]) => [
-      name,
-      locales.entries().flatMap(([, words]) => words.list().map((word) => word.string())),
-    ]),
+    place
+      .entries()
+      .map(([name, locales]) => [
+        name,
+        locales.entries().flatMap(([, words]) => words.list().map((word) => word.string())),
+      ]),
   );
 }
 
@@ -136,7 +154,9 @@ const matchFields = {
   inside: (place, labels) => readMatch(place, labels),
   area: (place) => place.four(),
   size: (place) => place.four(),
-} as const satisfies { readonly [field in keyof Match]-?: (place: Place, labels: Labels) => NonNullable<Match[field]> };
+} as const satisfies {
+  readonly [field in keyof Match]-?: (place: Place, labels: Labels) => NonNullable<Match[field]>;
+};
 
 function readMatch(place: Place, labels: Labels): Match {
   place.onlyHas(Object.keys(matchFields));
@@ -174,12 +194,15 @@ class Place {
   }
 
   list(): readonly Place[] {
-    if (!Array.isArray(this.#value) || this.#value.length === 0) this.refuse("must be a list that is not empty");
+    if (!Array.isArray(this.#value) || this.#value.length === 0)
+      this.refuse("must be a list that is not empty");
     return this.#value.map((item: unknown, i) => new Place(item, `${this.#path}[${i}]`));
   }
 
   string(): string {
-    return typeof this.#value === "string" && this.#value !== "" ? this.#value : this.refuse("must be a text");
+    return typeof this.#value === "string" && this.#value !== ""
+      ? this.#value
+      : this.refuse("must be a text");
   }
 
   number(): number {
@@ -199,7 +222,9 @@ class Place {
     try {
       return new RegExp(source, "iu");
     } catch (cause) {
-      return this.refuse(`is no regular expression: ${cause instanceof Error ? cause.message : String(cause)}`);
+      return this.refuse(
+        `is no regular expression: ${cause instanceof Error ? cause.message : String(cause)}`,
+      );
     }
   }
 

@@ -64,7 +64,7 @@ export function* walk(node: ScreenNode): Generator<ScreenNode> {
   for (const child of node.children) yield* walk(child);
 }
 
-export function contains({ left, top, right, bottom }: Bounds, x: number, y: number): boolean {
+function contains({ left, top, right, bottom }: Bounds, x: number, y: number): boolean {
   return x >= left && x < right && y >= top && y < bottom;
 }
 

@@ -1,5 +1,5 @@
 /** A piece of a word. What was quoted is never split into fields. */
-export type Part =
+type Part =
   | { readonly kind: "text"; readonly text: string; readonly isQuoted: boolean }
   | { readonly kind: "variable"; readonly name: string; readonly isQuoted: boolean }
   | { readonly kind: "command"; readonly source: string; readonly isQuoted: boolean };

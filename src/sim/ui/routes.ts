@@ -7,7 +7,7 @@ import { select } from "./select.ts";
 import type { UiSession } from "./session.ts";
 import { shownText, toXml } from "./source.ts";
 
-export interface RouteCall {
+interface RouteCall {
   readonly phone: Phone;
   readonly session: UiSession;
   /** The element that the path names. */
@@ -169,7 +169,7 @@ function deviceInfo({ phone }: RouteCall): unknown {
 /** The topmost dialog's button that gives this answer. */
 function answerAlert({ phone }: RouteCall, answer: "accept" | "dismiss"): void {
   const { glass } = phone;
-  const sheet: View | undefined = glass.overlays.at(-1) ?? glass.foreground?.screen().overlays.at(-1);
+  const sheet: View | undefined = glass.overlays.at(-1)?.view ?? glass.foreground?.screen().overlays.at(-1);
   if (!sheet) throw new UiFailure("no such alert", "No alert is open");
   const [button] = select(glass.tree(), {
     strategy: "xpath",

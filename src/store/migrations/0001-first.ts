@@ -20,7 +20,7 @@ export const first: readonly string[] = [
     quarantine_reason text,
     quarantined_at integer,
     within_limit integer not null default 1,
-    task_id integer unique,
+    task_id integer,
     fence integer not null default 0,
     lease_owner text,
     lease_until integer
@@ -103,10 +103,10 @@ export const first: readonly string[] = [
     steps text not null default '[]',
     point text,
     primary key (task_id, number)
-  ) strict`,
+  ) strict, without rowid`,
 
   `create table event (
-    seq integer primary key autoincrement,
+    seq integer primary key,
     at integer not null,
     kind text not null,
     subject_id integer not null,

@@ -15,7 +15,7 @@ import { Problem } from "../../../src/model/problem.ts";
 import type { MediaFile } from "../../../src/model/task.ts";
 import { openSqliteStore } from "../../../src/store/sqlite.ts";
 import type { Feed, Store } from "../../../src/store/store.ts";
-import { ManualClock } from "./manual-clock.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 export interface ApiOptions {
   readonly admit?: (call: Call) => void;
@@ -23,7 +23,7 @@ export interface ApiOptions {
 
 /** What it opens is closed when the test ends. */
 export async function testApi({ admit = () => {} }: ApiOptions = {}) {
-  const clock = new ManualClock();
+  const clock = new ManualClock(Date.parse("2026-03-01T12:00:30Z"));
   const opened = await openStore();
   const { feed, followers } = counted(opened);
   // A copy, so that a test can have a verb fail.

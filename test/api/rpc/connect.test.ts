@@ -19,6 +19,7 @@ import { CreateTasksRequestSchema, TaskService } from "../../../gen/phonefleet/v
 import { Problem } from "../../../src/model/problem.ts";
 import { listen } from "./listen.ts";
 import { rejection } from "./rejection.ts";
+import { until } from "./until.ts";
 
 const post = {
   serials: ["sim-1"],
@@ -85,7 +86,7 @@ describe.each([
     const events = client.watchTasks({}, { timeoutMs: 100 })[Symbol.asyncIterator]();
     await events.next();
     expect(await rejection(events.next())).toMatchObject({ code: "DeadlineExceeded" });
-    await server.clock.until(() => server.followers() === 0);
+    await until(() => server.followers() === 0);
     expect(server.bugs).toEqual([]);
   });
 });

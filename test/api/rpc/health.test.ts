@@ -9,6 +9,7 @@ import { Problem } from "../../../src/model/problem.ts";
 import { testApi } from "./api.ts";
 import type { ApiOptions } from "./api.ts";
 import { rejection } from "./rejection.ts";
+import { until } from "./until.ts";
 
 const down = () => Promise.reject(new Problem("UNAVAILABLE", "the database is locked"));
 const up = async () => {};
@@ -51,10 +52,10 @@ describe("Check", () => {
     const { check, clock, store } = await setUp();
     store.ping = () => new Promise(() => {});
     const status = check();
-    await clock.until(() => clock.pending === 1);
+    await until(() => clock.timers === 1);
     clock.advance(2_000);
     expect(await status).toBe(Status.NOT_SERVING);
-    expect(clock.pending).toBe(0);
+    expect(clock.timers).toBe(0);
   });
 
   it("says NOT_SERVING while the server drains", async () => {
@@ -88,14 +89,14 @@ describe("Watch", () => {
     const stream = watch();
     expect((await stream.next()).value).toMatchObject({ status: Status.SERVING });
     const changed = stream.next();
-    await clock.until(() => clock.pending === 1);
+    await until(() => clock.timers === 1);
     clock.advance(2_000);
-    await clock.until(() => clock.pending === 1);
+    await until(() => clock.timers === 1);
     store.ping = down;
     clock.advance(2_000);
     expect((await changed).value).toMatchObject({ status: Status.NOT_SERVING });
     const mended = stream.next();
-    await clock.until(() => clock.pending === 1);
+    await until(() => clock.timers === 1);
     store.ping = up;
     clock.advance(2_000);
     expect((await mended).value).toMatchObject({ status: Status.SERVING });
@@ -106,11 +107,11 @@ describe("Watch", () => {
     const stream = watch();
     await stream.next();
     const changed = stream.next();
-    await clock.until(() => clock.pending === 1);
+    await until(() => clock.timers === 1);
     closing.abort();
     expect((await changed).value).toMatchObject({ status: Status.NOT_SERVING });
     expect((await stream.next()).done).toBe(true);
-    expect(clock.pending).toBe(0);
+    expect(clock.timers).toBe(0);
   });
 
   it("keeps the call of an unknown service until the server drains", async () => {

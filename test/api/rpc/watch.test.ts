@@ -8,6 +8,7 @@ import { Problem } from "../../../src/model/problem.ts";
 import { testApi } from "./api.ts";
 import { address, sighting } from "./phones.ts";
 import { rejection } from "./rejection.ts";
+import { until } from "./until.ts";
 
 async function setUp() {
   const api = await testApi();
@@ -79,7 +80,7 @@ describe("WatchTasks", () => {
     const { resumeToken } = await stream.next();
     for (let beat = 0; beat < 2; beat += 1) {
       const next = stream.next();
-      await clock.until(() => clock.pending === 1);
+      await until(() => clock.timers === 1);
       clock.advance(15_000);
       expect(await next).toMatchObject({ type: TaskEventType.HEARTBEAT, resumeToken });
     }
@@ -161,7 +162,7 @@ describe("WatchTasks", () => {
     const next = rejection(stream.next());
     stream.leave();
     expect(await next).toMatchObject({ code: "Canceled" });
-    await clock.until(() => followers() === 0 && clock.pending === 0);
+    await until(() => followers() === 0 && clock.timers === 0);
     expect(bugs).toEqual([]);
   });
 });
@@ -217,7 +218,7 @@ describe("WatchDevices", () => {
     const { clock, next } = await setUpPhones(["sim-1"]);
     await next();
     const quiet = next();
-    await clock.until(() => clock.pending === 1);
+    await until(() => clock.timers === 1);
     clock.advance(15_000);
     expect(await quiet).toBeUndefined();
   });

@@ -12,8 +12,15 @@ process.on("message", ({ file }: { file: string }) => {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const { id } = queue.add("task", JSON.parse(Buffer.concat(chunks).toString()));
-      const answer = JSON.stringify({ code: 0, message: "success", data: { task_ids: [id], created_count: 1 } });
-      response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(answer) });
+      const answer = JSON.stringify({
+        code: 0,
+        message: "success",
+        data: { task_ids: [id], created_count: 1 },
+      });
+      response.writeHead(200, {
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(answer),
+      });
       response.end(answer);
     });
   });

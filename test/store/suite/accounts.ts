@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import type { NewAccount } from "../../../src/model/account.ts";
 import { connected, history, openTest, type Place } from "../place.ts";
 

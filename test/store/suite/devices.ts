@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { away, claimOne, completed, connected, create, history, openTest, type Place } from "../place.ts";
 
 export function devicesSuite(makePlace: () => Promise<Place>): void {
@@ -37,7 +36,9 @@ export function devicesSuite(makePlace: () => Promise<Place>): void {
       await using t = await openTest(makePlace);
       await t.store.devices.sight([connected("10.0.0.5:5555", "R1")]);
       await t.store.devices.sight([connected("10.0.0.5:5555", "R2")]);
-      expect((await t.store.devices.list()).map(({ serial, aliases, state }) => ({ serial, aliases, state }))).toEqual([
+      expect(
+        (await t.store.devices.list()).map(({ serial, aliases, state }) => ({ serial, aliases, state })),
+      ).toEqual([
         { serial: "R1", aliases: ["R1"], state: "not_connected" },
         { serial: "R2", aliases: ["10.0.0.5:5555", "R2"], state: "connected" },
       ]);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import type { FeedBatch, Store } from "../../../src/store/store.ts";
 import { claimOne, completed, connected, create, events, history, openTest, type Place } from "../place.ts";
 
@@ -25,7 +24,13 @@ export function feedSuite(makePlace: () => Promise<Place>): void {
       await t.store.queue.settle(await claimOne(t.store), completed, false);
       const told = await history(t.store);
       expect(told).toMatchObject([
-        { kind: "created", taskId: 1, serial: "R1", scriptName: "follow", task: { id: 1, status: "pending" } },
+        {
+          kind: "created",
+          taskId: 1,
+          serial: "R1",
+          scriptName: "follow",
+          task: { id: 1, status: "pending" },
+        },
         { kind: "started", task: { status: "running", startedAt: t.clock.now(), finishedAt: null } },
         { kind: "completed", task: { status: "completed", scriptConfig: { target_user: "ada" } } },
       ]);
@@ -37,7 +42,8 @@ export function feedSuite(makePlace: () => Promise<Place>): void {
 
     it("goes from history to live without gap or duplicate", async () => {
       await using t = await openTest(makePlace);
-      for (let round = 0; round < 3; round += 1) await create(t.store, ...Array.from({ length: 400 }, () => ({})));
+      for (let round = 0; round < 3; round += 1)
+        await create(t.store, ...Array.from({ length: 400 }, () => ({})));
       const writing = (async () => {
         for (let round = 0; round < 40; round += 1) await create(t.store, {}, {});
       })();
@@ -45,7 +51,8 @@ export function feedSuite(makePlace: () => Promise<Place>): void {
       const seen = await Promise.all(readers);
       await writing;
       const ids = Array.from({ length: 1280 }, (_, index) => index + 1);
-      for (const told of seen) expect(told.map((event) => event.about === "task" && event.taskId)).toEqual(ids);
+      for (const told of seen)
+        expect(told.map((event) => event.about === "task" && event.taskId)).toEqual(ids);
     });
 
     it("begins now with an empty batch, and goes on from any token", async () => {
@@ -93,16 +100,32 @@ export function feedSuite(makePlace: () => Promise<Place>): void {
       expect(await events(t.store, { after: old?.token ?? "" }, 1)).toMatchObject([{ taskId: 2 }]);
       t.clock.advance(DAY_MS);
       await create(t.store, {});
+      t.clock.advance(60 * 60 * 1000);
       await expect.poll(() => history(t.store)).toMatchObject([{ taskId: 3 }]);
-      await expect(next(follow(t.store, { after: old?.token ?? "" }, signal))).rejects.toThrow("no longer kept");
+      await expect(next(follow(t.store, { after: old?.token ?? "" }, signal))).rejects.toThrow(
+        "no longer kept",
+      );
+    });
+
+    it("forgets all that is too old but the newest event, from which numbers go on", async () => {
+      await using t = await openTest(makePlace, { eventRetentionMs: DAY_MS });
+      await create(t.store, ...Array.from({ length: 2500 }, () => ({})));
+      const newest = (await history(t.store)).at(-1);
+      t.clock.advance(2 * DAY_MS);
+      await expect.poll(async () => (await history(t.store)).length).toBe(1);
+      await create(t.store, {});
+      expect(await events(t.store, { after: newest?.token ?? "" }, 1)).toMatchObject([{ taskId: 2501 }]);
     });
 
     it("cuts a reader that does not come for its events; it can go on from its last token", async () => {
       await using t = await openTest(makePlace);
       const reader = follow(t.store, "now", new AbortController().signal);
       const { token } = await next(reader);
-      for (let round = 0; round < 6; round += 1) await create(t.store, ...Array.from({ length: 2000 }, () => ({})));
-      await expect.poll(() => reader.next()).rejects.toMatchObject({ reason: "LIMIT_EXCEEDED" });
+      const other = events(t.store, "now", 12_000);
+      for (let round = 0; round < 6; round += 1)
+        await create(t.store, ...Array.from({ length: 2000 }, () => ({})));
+      await other;
+      await expect(reader.next()).rejects.toMatchObject({ reason: "LIMIT_EXCEEDED" });
       expect(await events(t.store, { after: token }, 12_000)).toHaveLength(12_000);
     });
 

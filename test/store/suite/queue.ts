@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { MAX_REQUEUES } from "../../../src/model/task.ts";
 import {
   claimOne,
@@ -115,7 +114,11 @@ export function queueSuite(makePlace: () => Promise<Place>): void {
       await t.store.devices.sight([connected("R1")]);
       for (let round = 0; round < MAX_REQUEUES; round += 1) {
         await t.store.queue.settle(await claimOne(t.store), interrupted, false);
-        expect(await t.store.tasks.get(1)).toMatchObject({ status: "pending", retryCount: 0, startedAt: null });
+        expect(await t.store.tasks.get(1)).toMatchObject({
+          status: "pending",
+          retryCount: 0,
+          startedAt: null,
+        });
       }
       await t.store.queue.settle(await claimOne(t.store), interrupted, false);
       expect(await t.store.tasks.get(1)).toMatchObject({ status: "failed", error: { reason: "LOST" } });
@@ -175,7 +178,8 @@ export function queueSuite(makePlace: () => Promise<Place>): void {
       await create(t.store, {}, { serial: "R2" }, { serial: "R3" }, { serial: "R4" });
       await t.store.devices.sight([connected("R1"), connected("R2"), connected("R3"), connected("R4")]);
       const [, stopped, deleted, published] = await t.store.queue.claimDue();
-      if (stopped === undefined || deleted === undefined || published === undefined) throw new Error("4 are due");
+      if (stopped === undefined || deleted === undefined || published === undefined)
+        throw new Error("4 are due");
       await t.store.tasks.stop(stopped.task.id);
       await t.store.tasks.delete([deleted.task.id]);
       await t.store.queue.passPointOfNoReturn(published, point, trace);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { Problem } from "../../../src/model/problem.ts";
 import {
   away,
@@ -7,8 +6,8 @@ import {
   completed,
   connected,
   create,
-  failed,
   history,
+  interrupted,
   openTest,
   type Place,
   point,
@@ -49,15 +48,18 @@ export function tasksSuite(makePlace: () => Promise<Place>): void {
       await t.store.accounts.create({ app: "tiktok", username: "@Ada", serial: "R1", ...blank });
       await t.store.accounts.create({ app: "instagram", username: "ada", serial: "R9", ...blank });
       await t.store.accounts.create({ app: "tiktok", username: "free", serial: null, ...blank });
-      await t.store.tasks.create({ serials: ["R1", "10.0.0.5:5555", "new"], usernames: ["ADA"] }, (directory) => {
-        expect(directory.phoneKey("R1")).toBe(directory.phoneKey("10.0.0.5:5555"));
-        expect(directory.phoneKey("new")).not.toBe(directory.phoneKey("R1"));
-        expect(directory.accountsOn("10.0.0.5:5555").map((a) => a.username)).toEqual(["Ada"]);
-        expect(directory.accountsOn("new")).toEqual([]);
-        expect(directory.accountsNamed("@ada").map((a) => a.app)).toEqual(["tiktok", "instagram"]);
-        expect(directory.accountsNamed("bob")).toEqual([]);
-        return [];
-      });
+      await t.store.tasks.create(
+        { serials: ["R1", "10.0.0.5:5555", "new"], usernames: ["ADA"] },
+        (directory) => {
+          expect(directory.phoneKey("R1")).toBe(directory.phoneKey("10.0.0.5:5555"));
+          expect(directory.phoneKey("new")).not.toBe(directory.phoneKey("R1"));
+          expect(directory.accountsOn("10.0.0.5:5555").map((a) => a.username)).toEqual(["Ada"]);
+          expect(directory.accountsOn("new")).toEqual([]);
+          expect(directory.accountsNamed("@ada").map((a) => a.app)).toEqual(["tiktok", "instagram"]);
+          expect(directory.accountsNamed("bob")).toEqual([]);
+          return [];
+        },
+      );
     });
 
     it("answers a repeated key with the first ids, once and for a day", async () => {
@@ -110,7 +112,13 @@ export function tasksSuite(makePlace: () => Promise<Place>): void {
 
     it("says why a task waits", async () => {
       await using t = await openTest(makePlace, { deviceLimit: 1 });
-      const account = { app: "tiktok", username: "ada", serial: "R1", package: null, isEnabled: true } as const;
+      const account = {
+        app: "tiktok",
+        username: "ada",
+        serial: "R1",
+        package: null,
+        isEnabled: true,
+      } as const;
       const { id: accountId } = await t.store.accounts.create(account);
       const reason = async (id: number) => (await t.store.tasks.get(id))?.waitReason;
       const [plain = 0, later = 0, other = 0] = await create(
@@ -161,7 +169,7 @@ export function tasksSuite(makePlace: () => Promise<Place>): void {
       await t.store.devices.sight([connected("R1")]);
       const claim = await claimOne(t.store);
       await t.store.queue.passPointOfNoReturn(claim, point, noTrace);
-      await t.store.queue.settle(claim, { ...failed, kind: "interrupted" }, false);
+      await t.store.queue.settle(claim, interrupted, false);
       expect(await t.store.tasks.stop(1)).toMatchObject({ error: { reason: "OUTCOME_UNKNOWN" } });
     });
 
@@ -171,7 +179,14 @@ export function tasksSuite(makePlace: () => Promise<Place>): void {
       await t.store.tasks.stop(1);
       await t.store.devices.sight([connected("R1")]);
       expect(await t.store.tasks.retry(1, false)).toMatchObject({
-        ...{ status: "pending", retryCount: 1, error: null, remark: null, finishedAt: null, waitReason: null },
+        ...{
+          status: "pending",
+          retryCount: 1,
+          error: null,
+          remark: null,
+          finishedAt: null,
+          waitReason: null,
+        },
       });
       expect((await claimOne(t.store)).task.id).toBe(1);
       await expect(t.store.tasks.retry(1, false)).rejects.toMatchObject({ reason: "STATE_CONFLICT" });

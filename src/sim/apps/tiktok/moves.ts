@@ -20,7 +20,7 @@ export type Move =
   | { readonly step: Step<Page, Sheet>; readonly delayMs: DelayRange }
   | { readonly effect: Effect };
 
-export const TAB_MS: DelayRange = [150, 400];
+const TAB_MS: DelayRange = [150, 400];
 export const PAGE_MS: DelayRange = [300, 800];
 export const SHEET_MS: DelayRange = [150, 350];
 

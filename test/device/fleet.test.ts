@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { AdbServer } from "../../src/device/adb.ts";
+import { Fleet } from "../../src/device/fleet.ts";
+import type { Sighting } from "../../src/model/device.ts";
+import { startSimulator } from "../../src/sim/simulator.ts";
+import type { Simulator } from "../../src/sim/simulator.ts";
+import { itStartsAndStops } from "../support/start-stop.ts";
+
+let sim: Simulator;
+const never = new AbortController().signal;
+const quiet = { warn() {} };
+const server = (port: number) => new AdbServer({ host: "127.0.0.1", port }, systemClock);
+
+beforeEach(async () => {
+  sim = await startSimulator({ phones: 2, speed: 50, uiServerInstalled: true });
+});
+afterEach(() => sim.stop());
+
+/** A fleet and what it told last of each phone. */
+async function watch(servers: readonly AdbServer[]) {
+  const seen = new Map<string, Sighting>();
+  const reports: (readonly Sighting[])[] = [];
+  const fleet = new Fleet({
+    servers,
+    clock: systemClock,
+    log: quiet,
+    async onSightings(sightings) {
+      reports.push(sightings);
+      for (const sighting of sightings) seen.set(sighting.adbSerial, sighting);
+    },
+  });
+  await fleet.start();
+  const state = (serial: string) => seen.get(serial)?.state;
+  return { fleet, seen, reports, state, [Symbol.asyncDispose]: () => fleet.stop() };
+}
+
+const phone = () => {
+  const [first] = sim.phones;
+  if (!first) throw new Error("no phone");
+  return first;
+};
+
+test("a phone is told once it answered, with its identity and facts", async () => {
+  await using watched = await watch([server(sim.adbPort)]);
+  await expect.poll(() => watched.seen.size).toBe(2);
+  expect(watched.seen.get("sim-1")).toEqual({
+    adbSerial: "sim-1",
+    identity: "sim-1",
+    state: "connected",
+    facts: { model: expect.any(String), androidVersion: expect.any(String), sdk: expect.any(Number) },
+  });
+  expect(watched.reports.flat()).toHaveLength(2);
+});
+
+test("an unplugged phone is not connected, and is connected again when it is back", async () => {
+  await using watched = await watch([server(sim.adbPort)]);
+  await expect.poll(() => watched.state("sim-1")).toBe("connected");
+  phone().cable.set("absent");
+  await expect.poll(() => watched.state("sim-1")).toBe("not_connected");
+  expect(watched.state("sim-2")).toBe("connected");
+  phone().cable.set("device");
+  await expect.poll(() => watched.state("sim-1")).toBe("connected");
+});
+
+test("a phone that wants its key accepted is unauthorized", async () => {
+  phone().cable.set("unauthorized");
+  await using watched = await watch([server(sim.adbPort)]);
+  await expect.poll(() => watched.state("sim-1")).toBe("unauthorized");
+});
+
+test("a frozen phone becomes offline although adb still lists it, and recovers", async () => {
+  await using watched = await watch([server(sim.adbPort)]);
+  await expect.poll(() => watched.state("sim-1")).toBe("connected");
+  phone().cable.gate.shut();
+  await expect.poll(() => watched.state("sim-1"), { timeout: 15_000 }).toBe("offline");
+  expect(watched.state("sim-2")).toBe("connected");
+  phone().cable.gate.open();
+  await expect.poll(() => watched.state("sim-1"), { timeout: 15_000 }).toBe("connected");
+}, 40_000);
+
+test("phones of several servers are one fleet, and reached through another when one is lost", async () => {
+  const other = await startSimulator({ phones: 3, speed: 50 });
+  await using watched = await watch([server(sim.adbPort), server(other.adbPort)]);
+  await expect
+    .poll(() => [...watched.seen.values()].filter(({ state }) => state === "connected").length)
+    .toBe(3);
+  await other.stop();
+  await expect.poll(() => watched.state("sim-3"), { timeout: 10_000 }).toBe("not_connected");
+  await expect
+    .poll(() => [watched.state("sim-1"), watched.state("sim-2")], { timeout: 10_000 })
+    .toEqual(["connected", "connected"]);
+});
+
+test("what the listener did not take is told again", async () => {
+  const taken: string[] = [];
+  let refusals = 2;
+  await using fleet = new Fleet({
+    servers: [server(sim.adbPort)],
+    clock: systemClock,
+    log: quiet,
+    async onSightings(sightings) {
+      if (refusals-- > 0) throw new Error("the store is away");
+      taken.push(...sightings.map(({ adbSerial }) => adbSerial));
+    },
+  });
+  await fleet.start();
+  await expect.poll(() => taken.toSorted(), { timeout: 10_000 }).toEqual(["sim-1", "sim-2"]);
+});
+
+describe("a session through the fleet", () => {
+  test("opens on the server that has the phone", async () => {
+    await using watched = await watch([server(sim.adbPort)]);
+    await using session = await watched.fleet.open("sim-2", never);
+    expect((await session.shell("getprop ro.serialno", never)).stdout.trim()).toBe("sim-2");
+  });
+
+  test("is DEVICE_LOST on a phone that no server lists", async () => {
+    await using watched = await watch([server(sim.adbPort)]);
+    await expect(watched.fleet.open("nobody", never)).rejects.toMatchObject({ reason: "DEVICE_LOST" });
+  });
+});
+
+describe("the fleet", () => {
+  itStartsAndStops(() => {
+    const owner = new Fleet({
+      servers: [server(sim.adbPort)],
+      clock: systemClock,
+      log: quiet,
+      onSightings: async () => {},
+    });
+    return {
+      owner,
+      leaks: () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length - timers,
+    };
+  });
+  let timers = 0;
+  beforeEach(() => {
+    timers = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from "vitest";
+import type { Age } from "../../src/scripts/age.ts";
+import { describeSight, judge, parseSight } from "../../src/scripts/evidence.ts";
+import type { NewestPost, ProfileSight } from "../../src/scripts/evidence.ts";
+
+const MINUTE = 60_000;
+const T = 1_800_000_000_000;
+const now: Age = { atLeastMs: 0, lessThanMs: MINUTE };
+const minutes = (count: number): Age => ({ atLeastMs: count * MINUTE, lessThanMs: (count + 1) * MINUTE });
+const newest = (changes: Partial<NewestPost>): NewestPost => ({
+  hasCaption: false,
+  texts: ["me", "old"],
+  age: minutes(9),
+  ...changes,
+});
+const ours = newest({ hasCaption: true, texts: ["me", "mine"], age: now });
+const sight = (changes: Partial<ProfileSight>): ProfileSight => ({
+  user: "me",
+  items: 3,
+  newest: newest({}),
+  at: T,
+  ...changes,
+});
+const point = (before: ProfileSight | null, caption = "mine") => ({
+  at: T + 10_000,
+  caption,
+  newestBefore: before && describeSight(before),
+});
+const later = (changes: Partial<ProfileSight>) => sight({ at: T + 20_000, items: 4, ...changes });
+
+test("what a point keeps of a profile is read back as it was", () => {
+  expect(parseSight(describeSight(sight({})))).toEqual(sight({}));
+  expect(parseSight("something else")).toBeNull();
+  expect(parseSight(null)).toBeNull();
+});
+
+describe("a post is ours", () => {
+  test.each([
+    ["with our caption where there was another before", sight({}), later({ newest: ours })],
+    [
+      "with our caption where there was none before",
+      sight({ items: 0, newest: null }),
+      later({ items: 1, newest: ours }),
+    ],
+    ["with our caption, though the app tells no age", sight({}), later({ newest: { ...ours, age: null } })],
+    [
+      "after one of the same caption, when it is younger than that can be",
+      sight({ newest: newest({ hasCaption: true, age: minutes(2) }) }),
+      later({ items: 3, newest: ours }),
+    ],
+    [
+      "after one of the same caption and age, when there is one more",
+      sight({ newest: newest({ hasCaption: true, age: now }) }),
+      later({ newest: ours }),
+    ],
+  ])("%s", (_, before, seen) => {
+    expect(judge(point(before), seen)).toBe("ours");
+  });
+});
+
+describe("a post is not ours", () => {
+  test.each([
+    [
+      "with another caption",
+      sight({}),
+      later({ newest: newest({ age: now, texts: ["me", "by hand"] }) }),
+      "unsure",
+    ],
+    ["when it is too old", sight({}), later({ newest: { ...ours, age: minutes(3) } }), "unsure"],
+    ["on another's profile", sight({}), later({ user: "other", newest: ours }), "unsure"],
+    [
+      "when it could as well be the one before",
+      sight({ newest: newest({ hasCaption: true, texts: ["me", "mine"], age: now }) }),
+      later({ items: 3, newest: ours }),
+      "absent",
+    ],
+    [
+      "while the grid shows nothing that it showed before",
+      sight({}),
+      later({ items: 0, newest: null }),
+      "unsure",
+    ],
+    ["when the profile is as it was", sight({}), sight({ at: T + 20_000 }), "absent"],
+    [
+      "when the profile is as empty as it was",
+      sight({ items: 0, newest: null }),
+      later({ items: 0, newest: null }),
+      "absent",
+    ],
+  ] as const)("%s", (_, before, seen, verdict) => {
+    expect(judge(point(before), seen)).toBe(verdict);
+  });
+});
+
+test("without a caption only age or number tell", () => {
+  const before = sight({ newest: newest({ hasCaption: true, texts: ["me"], age: minutes(5) }) });
+  const blank = { hasCaption: true, texts: ["me"], age: now };
+  expect(judge(point(before, ""), later({ newest: blank }))).toBe("ours");
+  expect(judge(point(before, ""), later({ items: 3, newest: { ...blank, age: minutes(5) } }))).toBe("absent");
+});
+
+test("an hour later a post of an hour is young enough", () => {
+  const seen = sight({ at: T + 61 * MINUTE, items: 4, newest: { ...ours, age: minutes(60) } });
+  expect(judge(point(sight({})), seen)).toBe("ours");
+});
+
+test("without a sight from before, only a young post with this caption counts", () => {
+  expect(judge(point(null), later({ newest: ours }))).toBe("ours");
+  expect(judge(point(null), later({ newest: { ...ours, age: null } }))).toBe("unsure");
+  expect(judge(point(null), later({ items: 0, newest: null }))).toBe("unsure");
+});

@@ -1,0 +1,205 @@
+import { describe, expect, test } from "vitest";
+import { profileOf } from "../../src/scripts/catalog.ts";
+import { postRig } from "./post-rig.ts";
+
+const LONG_MS = 60_000;
+
+describe("a video arrives as written", () => {
+  test.each([
+    ["seed-1", "hello {there}"],
+    ["seed-2", "Grüße, 世界! 🎬👩‍👩‍👧 שלום"],
+    ["seed-3", `it's "5" $HOME \`id\` ; rm -rf * & \\n %s <b> $(id)`],
+    ["seed-4", "first line\nsecond line with @somebody"],
+    ["seed-5", "ends with a #tag"],
+    ["seed-6", ""],
+  ])("on the phone of %s: %j", { timeout: LONG_MS }, async (seed, captions) => {
+    await using rig = await postRig(seed);
+    const video = await rig.video();
+    const { note, error, points } = await rig.run(video, { config: { captions } });
+    expect(error).toBeUndefined();
+    expect(note).toContain("@sim1_a");
+    const caption = captions.replace("{there}", "there");
+    expect(await rig.published()).toMatchObject([{ caption, sha256: [video.sha256] }]);
+    expect(points).toMatchObject([{ caption }]);
+  });
+});
+
+test(
+  "the same caption twice in a minute is two posts, each seen for itself",
+  { timeout: LONG_MS },
+  async () => {
+    await using rig = await postRig("twice");
+    const videos = [await rig.video(), await rig.video()];
+    for (const video of videos) expect((await rig.run(video)).error).toBeUndefined();
+    expect((await rig.published()).map(({ sha256 }) => sha256[0])).toEqual(
+      videos.map(({ sha256 }) => sha256),
+    );
+  },
+);
+
+describe("before the point of no return", () => {
+  test(
+    "another account than the one that is signed in is refused, and nothing is published",
+    { timeout: LONG_MS },
+    async () => {
+      await using rig = await postRig("account");
+      const { error, points } = await rig.run(await rig.video(), { context: { username: "sim1_b" } });
+      expect(error).toMatchObject({ reason: "NOT_IMPLEMENTED", field: "usernames" });
+      expect([points, await rig.published(), await rig.published("sim1_b")]).toEqual([[], [], []]);
+    },
+  );
+
+  test("the account that is signed in may be named, in any case", { timeout: LONG_MS }, async () => {
+    await using rig = await postRig("named");
+    expect((await rig.run(await rig.video(), { context: { username: "@SIM1_A" } })).error).toBeUndefined();
+    expect(await rig.published()).toHaveLength(1);
+  });
+
+  test("who is not let through does not publish", { timeout: LONG_MS }, async () => {
+    await using rig = await postRig("refused");
+    const refusal = new Error("the fence is lost");
+    const hooks = {
+      step() {},
+      progress() {},
+      remark() {},
+      passPointOfNoReturn: () => Promise.reject(refusal),
+    };
+    expect((await rig.run(await rig.video(), { context: { hooks } })).error).toBe(refusal);
+    expect(await rig.published()).toEqual([]);
+  });
+
+  test("a missing app is APP_MISSING", { timeout: LONG_MS }, async () => {
+    await using rig = await postRig("missing");
+    const { error } = await rig.run(await rig.video(), { context: { package: "com.example.clone" } });
+    expect(error).toMatchObject({ reason: "APP_MISSING" });
+  });
+
+  test.each(["copy the video", "open the own profile", "go to the caption", "wait for Post"])(
+    "a stop at the step %j ends it within a second",
+    { timeout: LONG_MS },
+    async (at) => {
+      await using rig = await postRig("stopped");
+      const stop = new AbortController();
+      let stoppedAt = 0;
+      const { error } = await rig.run(await rig.video(), {
+        signal: stop.signal,
+        onStep(name) {
+          if (name !== at) return;
+          stoppedAt = performance.now();
+          stop.abort(new Error("stopped"));
+        },
+      });
+      expect(performance.now() - stoppedAt).toBeLessThan(1000);
+      expect(error).toMatchObject({ message: "stopped" });
+      expect(await rig.published()).toEqual([]);
+    },
+  );
+
+  test("a lost push is DEVICE_LOST", { timeout: LONG_MS }, async () => {
+    await using rig = await postRig("push");
+    await rig.fault("drop_next_push");
+    expect((await rig.run(await rig.video())).error).toMatchObject({ reason: "DEVICE_LOST" });
+    expect(await rig.published()).toEqual([]);
+  });
+});
+
+describe("whatever happens meanwhile, it is published once", () => {
+  test.each([
+    "open the own profile",
+    "go to the caption",
+    "read the caption back",
+    "wait for Post",
+    "watch the upload",
+  ])("when the UI server is killed at the step %j", { timeout: LONG_MS }, async (at) => {
+    await using rig = await postRig("killed");
+    let kill: Promise<void> | undefined;
+    const onStep = (name: string) => {
+      if (name === at) kill ??= rig.fault("kill_ui_server");
+    };
+    const { error } = await rig.run(await rig.video(), { onStep });
+    await kill;
+    expect(error).toBeUndefined();
+    expect(await rig.published()).toHaveLength(1);
+  });
+
+  test("when the phone is slow", { timeout: LONG_MS }, async () => {
+    await using rig = await postRig("slow");
+    await rig.fault("slow", { factor: 5 });
+    expect((await rig.run(await rig.video())).error).toBeUndefined();
+    expect(await rig.published()).toHaveLength(1);
+  });
+
+  test("when the phone falls asleep and is locked", { timeout: LONG_MS }, async () => {
+    await using rig = await postRig("asleep");
+    let fault: Promise<void> | undefined;
+    const onStep = (name: string) => {
+      if (name === "copy the video") fault ??= rig.fault("asleep").then(() => rig.fault("locked"));
+    };
+    const { error } = await rig.run(await rig.video(), { onStep });
+    await fault;
+    expect(error).toBeUndefined();
+    expect(await rig.published()).toHaveLength(1);
+  });
+});
+
+test(
+  "an upload that does not end in time is ended, certainly not published, and told so",
+  { timeout: LONG_MS },
+  async () => {
+    await using rig = await postRig("stuck");
+    await rig.fault("upload_stuck");
+    const video = await rig.video();
+    const first = await rig.run(video, { config: { upload_wait_time: 4 } });
+    expect(first.error).toMatchObject({ reason: "UPLOAD_TIMEOUT", message: expect.stringContaining("4 s") });
+    await rig.mend();
+    expect(await rig.published()).toEqual([]);
+  },
+);
+
+describe("a phone that died right after the tap on Post", () => {
+  const profile = { ...profileOf("tiktok"), processingMs: 3000 };
+
+  async function dieAfterPost(isPublished: boolean) {
+    const rig = await postRig(`vanished-${isPublished}`);
+    const video = await rig.video();
+    await rig.fault("vanish_after_post", { published: isPublished });
+    const { error, points } = await rig.run(video, { config: { captions: "{once|once} only" } });
+    expect(error).toMatchObject({ reason: "DEVICE_LOST" });
+    await rig.mend();
+    const [point = null] = points;
+    expect(point).not.toBeNull();
+    return { rig, video, point };
+  }
+
+  test("is looked at first: what was published is not published again", { timeout: LONG_MS }, async () => {
+    const { rig, video, point } = await dieAfterPost(true);
+    await using _ = rig;
+    const { error, note, points } = await rig.run(video, { context: { point, profile } });
+    expect([error, points]).toEqual([undefined, []]);
+    expect(note).toContain("earlier attempt");
+    expect(await rig.published()).toHaveLength(1);
+  });
+
+  test(
+    "is looked at first: what is certainly absent is published, with the same caption",
+    { timeout: LONG_MS },
+    async () => {
+      const { rig, video, point } = await dieAfterPost(false);
+      await using _ = rig;
+      const { error, points } = await rig.run(video, { context: { point, profile } });
+      expect(error).toBeUndefined();
+      expect(points).toMatchObject([{ caption: "once only" }]);
+      expect(await rig.published()).toMatchObject([{ caption: "once only", sha256: [video.sha256] }]);
+    },
+  );
+
+  test("stays OUTCOME_UNKNOWN where the profile is another's", { timeout: LONG_MS }, async () => {
+    const { rig, video, point } = await dieAfterPost(false);
+    await using _ = rig;
+    const newestBefore = point?.newestBefore?.replace("sim1_a", "somebody") ?? null;
+    const other = point && { ...point, newestBefore, at: point.at - LONG_MS };
+    const { error } = await rig.run(video, { context: { point: other, profile } });
+    expect(error).toMatchObject({ reason: "OUTCOME_UNKNOWN" });
+    expect(await rig.published()).toEqual([]);
+  });
+});
