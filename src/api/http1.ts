@@ -9,11 +9,11 @@ import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import type { Handler, Response } from "./exchange.ts";
+import { BODY_LIMIT_BYTES } from "./limits.ts";
 import type { Limits } from "./limits.ts";
 import type { Answers } from "./rest/answer.ts";
 import { JSON_TYPE } from "./rest/answer.ts";
 import { failure } from "./rest/envelope.ts";
-import { BODY_LIMIT_BYTES } from "./rest/gateway.ts";
 
 // How long a client may take to read why its bytes were refused.
 const PARTING_MS = 2000;
@@ -21,9 +21,8 @@ const PARTING_MS = 2000;
 export class Http1 {
   readonly #server: Server;
   readonly #clock: Pick<Clock, "after">;
-  readonly #sockets = new Set<Socket>();
-  /** The last answer begun on each socket. */
-  readonly #answers = new WeakMap<Duplex, Response>();
+  /** Each with the last answer that was begun on it. */
+  readonly #sockets = new Map<Duplex, Response | undefined>();
   /** Sockets whose parser has failed: it fails again with each piece that still comes. */
   readonly #failed = new WeakSet<Duplex>();
 
@@ -40,7 +39,7 @@ export class Http1 {
     });
     this.#server.timeout = limits.stallTimeoutMs;
     const onRequest: Handler = (request, response) => {
-      this.#answers.set(request.socket, response);
+      this.#sockets.set(request.socket, response);
       handle(request, response);
     };
     this.#server.on("request", onRequest);
@@ -57,7 +56,7 @@ export class Http1 {
   }
 
   take(socket: Socket): void {
-    this.#sockets.add(socket);
+    this.#sockets.set(socket, undefined);
     socket.once("close", () => this.#sockets.delete(socket));
     this.#server.emit("connection", socket);
   }
@@ -70,14 +69,14 @@ export class Http1 {
   }
 
   cut(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets.keys()) socket.destroy();
   }
 
   #refuse(error: Error, socket: Duplex): void {
     if (this.#failed.has(socket)) return;
     this.#failed.add(socket);
     if (!socket.writable || codeOfError(error) === "ECONNRESET") return void socket.destroy();
-    const current = this.#answers.get(socket);
+    const current = this.#sockets.get(socket);
     if (!current || current.writableFinished) return this.#part(error, socket);
     // The bytes come after a whole request, whose answer goes first.
     if (current.req.complete) return void current.once("finish", () => this.#part(error, socket));

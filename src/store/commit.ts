@@ -92,7 +92,8 @@ export class Committer implements Writer, AsyncDisposable {
       for (const verb of batch) verb.reject(error);
       return;
     }
-    if (events.count > 0) this.#onEvents();
+    // Whoever waits for an answer comes before whoever watches.
+    if (events.count > 0) afterInput(this.#onEvents);
   }
 
   /** SQLite undoes by itself what a full or failing disk cut short; then there is nothing left to roll back. */

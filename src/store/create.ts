@@ -2,12 +2,15 @@
 import type { Directory } from "../model/plan.ts";
 import type { App, NewTask, TaskSource } from "../model/task.ts";
 import type { Transaction } from "./commit.ts";
-import { type Names, readDirectory } from "./directory.ts";
+import { readDirectory } from "./directory.ts";
 import { phoneIdOf } from "./phone.ts";
 import { query } from "./query.ts";
+import type { Names } from "./store.ts";
 import { addToTally, type TallyKey } from "./tally.ts";
+import type { TaskIds } from "./task-ids.ts";
 
 const insert = query<{
+  id: number;
   serial: string;
   device: number;
   account: number | null;
@@ -22,48 +25,48 @@ const insert = query<{
   runAt: number;
   now: number;
 }>()((db, $) =>
-  db
-    .insertInto("task")
-    .values({
-      serial: $("serial"),
-      device_id: $("device"),
-      account_id: $("account"),
-      username: $("username"),
-      app: $("app"),
-      script_name: $("script"),
-      config: $("config"),
-      media: $("media"),
-      source: $("source"),
-      start_time: $("startTime"),
-      scheduled_at: $("scheduledAt"),
-      run_at: $("runAt"),
-      created_at: $("now"),
-    })
-    .returning("id"),
+  db.insertInto("task").values({
+    id: $("id"),
+    serial: $("serial"),
+    device_id: $("device"),
+    account_id: $("account"),
+    username: $("username"),
+    app: $("app"),
+    script_name: $("script"),
+    config: $("config"),
+    media: $("media"),
+    source: $("source"),
+    start_time: $("startTime"),
+    scheduled_at: $("scheduledAt"),
+    run_at: $("runAt"),
+    created_at: $("now"),
+  }),
 );
 
 /** Resolves to the ids in the plan's order. */
 export async function createTasks(
   tx: Transaction,
+  ids: TaskIds,
   names: Names,
   plan: (directory: Directory) => readonly NewTask[],
 ): Promise<readonly number[]> {
   const directory = await readDirectory(tx, names);
   const tasks = plan(directory);
   const phoneIds = new Map(directory.phoneIds);
-  const ids: number[] = [];
+  const created: number[] = [];
   for (const task of tasks) {
     const deviceId = phoneIds.get(task.serial) ?? (await phoneIdOf(tx, task.serial));
     phoneIds.set(task.serial, deviceId);
-    ids.push(await insertTask(tx, task, deviceId));
+    created.push(await insertTask(tx, ids.next(), task, deviceId));
   }
   await countNew(tx, tasks);
-  return ids;
+  return created;
 }
 
-async function insertTask(tx: Transaction, task: NewTask, deviceId: number): Promise<number> {
+async function insertTask(tx: Transaction, id: number, task: NewTask, deviceId: number): Promise<number> {
   const { serial, scriptName } = task;
-  const row = await tx.get(insert, {
+  await tx.run(insert, {
+    id,
     serial,
     device: deviceId,
     account: task.accountId,
@@ -78,10 +81,8 @@ async function insertTask(tx: Transaction, task: NewTask, deviceId: number): Pro
     runAt: task.scheduledAt ?? tx.now,
     now: tx.now,
   });
-  if (row === undefined) throw new Error(`no row was inserted for ${scriptName} on ${serial}`);
-  const taskId = row.id;
-  await tx.append({ about: "task", kind: "created", taskId, deviceId, serial, scriptName, change: null });
-  return taskId;
+  await tx.append({ about: "task", kind: "created", taskId: id, deviceId, serial, scriptName, change: null });
+  return id;
 }
 
 /** Thousands of tasks of one call are few kinds. */

@@ -4,6 +4,7 @@ import { type Account, usernameKey } from "../model/account.ts";
 import type { Directory } from "../model/plan.ts";
 import { accountOf, readAccounts } from "./account-row.ts";
 import { query, type Sql } from "./query.ts";
+import type { Names } from "./store.ts";
 
 /** The names are a JSON array. */
 const phonesNamed = query<{ names: string }>()((db, $) =>
@@ -13,17 +14,14 @@ const phonesNamed = query<{ names: string }>()((db, $) =>
     .where("name", "in", sql<string>`(select value from json_each(${$("names")}))`),
 );
 
-export interface Names {
-  readonly serials: readonly string[];
-  readonly usernames: readonly string[];
-}
-
 /** Knows the phones of these serials and their accounts, the accounts of these user names and their phones. */
 export async function readDirectory(db: Sql, names: Names): Promise<Directory & PhoneIds> {
   const phones = await db.all(phonesNamed, { names: JSON.stringify(names.serials) });
   const phoneIds = new Map(phones.map((alias) => [alias.name, alias.device_id]));
   const usernameKeys = names.usernames.map(usernameKey);
-  const rows = await readAccounts(db, [...new Set(phoneIds.values())], usernameKeys);
+  const deviceIds = names.isMultiAccount === true ? [...new Set(phoneIds.values())] : [];
+  const rows =
+    deviceIds.length + usernameKeys.length > 0 ? await readAccounts(db, deviceIds, usernameKeys) : [];
   for (const { serial, device_id: id } of rows) if (serial !== null && id !== null) phoneIds.set(serial, id);
   const byPhone = Map.groupBy(rows, (row) => row.device_id);
   const byName = Map.groupBy(rows, (row) => row.username_key);

@@ -2,6 +2,7 @@
 import type { SelectQueryBuilder } from "kysely";
 import type { Task, TaskDetail } from "../model/task.ts";
 import { query, type Sql } from "./query.ts";
+import type { Reader } from "./read.ts";
 import type { Schema } from "./schema.ts";
 import { attemptOf, taskOf, type TaskRow } from "./task-row.ts";
 
@@ -35,10 +36,19 @@ export async function findTask(db: Sql, id: number, now: number): Promise<Task |
   return found === undefined ? undefined : taskOf(found, now);
 }
 
-export async function findTaskDetail(db: Sql, id: number, now: number): Promise<TaskDetail | undefined> {
-  const task = await findTask(db, id, now);
-  if (task === undefined) return undefined;
-  return { ...task, attempts: (await db.all(attempts, { id })).map(attemptOf) };
+/** The attempts of a task that had some are read at the same moment as the task. */
+export async function readTaskDetail(
+  reader: Reader,
+  id: number,
+  now: number,
+): Promise<TaskDetail | undefined> {
+  const found = await reader.first(visible, { id });
+  if (found === undefined) return undefined;
+  if (found.attempt_count === 0) return { ...taskOf(found, now), attempts: [] };
+  return reader.read(async (db) => {
+    const task = await findTask(db, id, now);
+    return task && { ...task, attempts: (await db.all(attempts, { id })).map(attemptOf) };
+  });
 }
 
 /** The row as it is, also of a task that is deleted but not yet removed. */

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { Problem } from "../model/problem.ts";
 import type { Transaction } from "./commit.ts";
-import { query } from "./query.ts";
+import { query, type Sql } from "./query.ts";
 import type { Idempotency } from "./store.ts";
 
 /** How long a key is remembered. */
@@ -32,17 +32,26 @@ const prune = query<{ until: number; limit: number }>()((db, $) =>
 /** Runs `create` unless the key was used: then resolves to what it gave then. */
 export async function onlyOnce(
   tx: Transaction,
-  idempotency: Idempotency,
+  { key, fingerprint }: Idempotency,
   create: () => Promise<readonly number[]>,
 ): Promise<readonly number[]> {
-  const { key, fingerprint } = idempotency;
-  const known = await tx.get(find, { key, since: tx.now - IDEMPOTENCY_MS });
-  if (known === undefined) {
-    const ids = await create();
-    await tx.run(keep, { key, fingerprint, ids: JSON.stringify(ids), now: tx.now });
-    return ids;
-  }
-  if (known.fingerprint === fingerprint) return JSON.parse(known.ids) as number[];
+  const known = await findCreated(tx, key, fingerprint, tx.now);
+  if (known !== undefined) return known;
+  const ids = await create();
+  await tx.run(keep, { key, fingerprint, ids: JSON.stringify(ids), now: tx.now });
+  return ids;
+}
+
+/** What the key was used for. Rejects with IDEMPOTENCY_KEY_REUSED where that was another request. */
+export async function findCreated(
+  db: Sql,
+  key: string,
+  fingerprint: string,
+  now: number,
+): Promise<readonly number[] | undefined> {
+  const known = await db.get(find, { key, since: now - IDEMPOTENCY_MS });
+  if (known === undefined || known.fingerprint === fingerprint)
+    return known && (JSON.parse(known.ids) as readonly number[]);
   throw new Problem("IDEMPOTENCY_KEY_REUSED", `the Idempotency-Key ${key} was used for another request`);
 }
 

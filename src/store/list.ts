@@ -6,8 +6,9 @@ import { type RawBuilder, sql } from "kysely";
 import type { Task } from "../model/task.ts";
 import { withWaitFacts } from "./find.ts";
 import { type Bindable, query, type Query, type Sql } from "./query.ts";
-import type { TotalTable } from "./schema.ts";
+import type { TallyTable } from "./schema.ts";
 import type { TaskFilter } from "./store.ts";
+import { ALL_PHONES } from "./tally.ts";
 import { taskOf } from "./task-row.ts";
 
 export interface Page {
@@ -49,21 +50,15 @@ function sliceOf(offset: number, limit: number, total: number): Slice {
     : { order: "asc", limit, offset: total - offset - limit };
 }
 
+type Kind = Omit<TallyTable, "serial">;
 type KindParams = { status: string | null; script: string | null; source: string | null };
 
-const kindsOfAll = query<KindParams>()((db, $) =>
-  db
-    .selectFrom("total")
-    .select(["script_name", "source", "status", "count"])
-    .where(isWanted($))
-    .where("count", ">", 0),
-);
-
-const kindsOfSerial = query<KindParams & { serial: string }>()((db, $) =>
+/** `serial` is null for the sums over all phones. */
+const kindsOf = query<KindParams & { serial: string | null }>()((db, $) =>
   db
     .selectFrom("tally")
     .select(["script_name", "source", "status", "count"])
-    .where("serial", "=", $("serial"))
+    .where("serial", "=", sql<string>`ifnull(${$("serial")}, ${ALL_PHONES})`)
     .where(isWanted($))
     .where("count", ">", 0),
 );
@@ -75,20 +70,18 @@ function isWanted($: (name: keyof KindParams) => RawBuilder<string | null>): Raw
     and ifnull(status = ${$("status")}, true)`;
 }
 
-function readKinds(db: Sql, filter: TaskFilter): Promise<readonly TotalTable[]> {
-  const params = {
+function readKinds(db: Sql, filter: TaskFilter): Promise<readonly Kind[]> {
+  return db.all(kindsOf, {
     status: filter.status ?? null,
     script: filter.scriptName ?? null,
     source: filter.source ?? null,
-  };
-  return filter.serial === undefined
-    ? db.all(kindsOfAll, params)
-    : db.all(kindsOfSerial, { ...params, serial: filter.serial });
+    serial: filter.serial ?? null,
+  });
 }
 
 async function readIds(
   db: Sql,
-  kinds: readonly TotalTable[],
+  kinds: readonly Kind[],
   serial: string | undefined,
   { order, limit, offset }: Slice,
 ): Promise<readonly number[]> {

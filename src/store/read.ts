@@ -3,10 +3,12 @@
  * a statement that slipped into another read's would see the past.
  */
 import { Problem } from "../model/problem.ts";
-import type { Sql } from "./query.ts";
+import type { Query, Sql } from "./query.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 export interface Reader {
+  /** What one statement finds: it needs no transaction to see one moment, unless another read is under way. */
+  first<Params, Row>(query: Query<Params, Row>, params: Params): Promise<Row | undefined>;
   /** Runs statements that all see the same moment, which is not before the call. */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 }
@@ -14,10 +16,16 @@ export interface Reader {
 export class SnapshotReader implements Reader, AsyncDisposable {
   readonly #connection: SqliteConnection;
   #last: Promise<unknown> = Promise.resolve();
+  #isReading = false;
   #isClosed = false;
 
   constructor(connection: SqliteConnection) {
     this.#connection = connection;
+  }
+
+  first<Params, Row>(query: Query<Params, Row>, params: Params): Promise<Row | undefined> {
+    if (this.#isClosed || this.#isReading) return this.read((sql) => sql.get(query, params));
+    return this.#connection.get(query, params);
   }
 
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
@@ -35,9 +43,11 @@ export class SnapshotReader implements Reader, AsyncDisposable {
 
   async #snapshot<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     this.#connection.execute("begin");
+    this.#isReading = true;
     try {
       return await work(this.#connection);
     } finally {
+      this.#isReading = false;
       this.#connection.execute("commit");
     }
   }

@@ -4,6 +4,7 @@ import type { Transaction } from "./commit.ts";
 import { findTaskRow } from "./find.ts";
 import { query } from "./query.ts";
 import { addToTally } from "./tally.ts";
+import { keepRemovedId } from "./task-ids.ts";
 
 const hide = query<{ id: number; now: number }>()((db, $) =>
   db
@@ -29,4 +30,5 @@ export async function deleteTask(tx: Transaction, id: number): Promise<boolean> 
 /** The row itself. Its id is never given again. */
 export async function removeTask(tx: Transaction, id: number): Promise<void> {
   await tx.run(remove, { id });
+  await keepRemovedId(tx, id);
 }

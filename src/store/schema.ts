@@ -13,7 +13,6 @@ export interface Schema {
   account: AccountTable;
   event: EventTable;
   tally: TallyTable;
-  total: TotalTable;
   idempotency: IdempotencyTable;
   meta: MetaTable;
 }
@@ -140,13 +139,9 @@ interface EventTable {
   data: string | null;
 }
 
-/** How many visible tasks of each kind a phone has, by the name that they give it. A count may be 0. */
-interface TallyTable extends TotalTable {
+/** How many visible tasks of each kind a phone has, by the name that they give it; "" is all phones. May be 0. */
+export interface TallyTable {
   serial: string;
-}
-
-/** The same over all phones, so that reading it does not take longer with more of them. */
-export interface TotalTable {
   script_name: string;
   source: TaskSource;
   status: TaskStatus;

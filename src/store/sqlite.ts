@@ -14,6 +14,7 @@ import { TaskQueue } from "./queue.ts";
 import { SnapshotReader } from "./read.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import type { Store } from "./store.ts";
+import { TaskIds } from "./task-ids.ts";
 import { Tasks } from "./tasks.ts";
 
 /** How long events are kept. */
@@ -46,9 +47,10 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const retentionMs = options.eventRetentionMs ?? EVENT_RETENTION_MS;
   opened.use(new Pruner(committer, options.clock, retentionMs)).start();
 
+  const ids = await reader.read((sql) => TaskIds.open(sql));
   const owned = opened.move();
   return {
-    tasks: new Tasks(committer, reader, options.clock),
+    tasks: new Tasks(committer, reader, options.clock, ids),
     queue: new TaskQueue(committer, reader, options.clock, randomUUID()),
     devices: new Devices(committer, reader),
     accounts: new Accounts(committer, reader),

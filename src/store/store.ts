@@ -29,10 +29,12 @@ export interface Store extends AsyncDisposable {
 export interface TaskStore {
   /** Creates what `plan` makes of the directory, all or nothing; resolves to the ids in order. */
   create(
-    names: { readonly serials: readonly string[]; readonly usernames: readonly string[] },
+    names: Names,
     plan: (directory: Directory) => readonly NewTask[],
     idempotency?: Idempotency,
   ): Promise<readonly number[]>;
+  /** What an earlier call with this key and fingerprint created; undefined: there was none. */
+  created(idempotency: Idempotency): Promise<readonly number[] | undefined>;
   get(id: number): Promise<TaskDetail | undefined>;
   /** Newest first, with the exact number of all that match. `page` is from 1. */
   list(
@@ -48,6 +50,13 @@ export interface TaskStore {
   retryAll(): Promise<number>;
   /** Hides the tasks at once. A running one keeps its phone until the attempt settles. */
   delete(ids: readonly number[]): Promise<{ deletedCount: number; notFound: readonly number[] }>;
+}
+
+export interface Names {
+  readonly serials: readonly string[];
+  readonly usernames: readonly string[];
+  /** Whether the plan asks for the accounts on the phones. */
+  readonly isMultiAccount?: boolean;
 }
 
 export interface Idempotency {

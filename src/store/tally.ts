@@ -3,6 +3,9 @@ import { sql } from "kysely";
 import type { TaskSource, TaskStatus } from "../model/task.ts";
 import { query, type Sql } from "./query.ts";
 
+/** In place of a serial, for the sums over all phones: reading them does not take longer with more phones. */
+export const ALL_PHONES = sql.lit("");
+
 /** What tasks are counted by, beside their status. */
 export interface TallyKey {
   readonly serial: string;
@@ -12,68 +15,56 @@ export interface TallyKey {
 
 type Change = { script: string; source: TaskSource; status: TaskStatus; count: number };
 
-const addToPhone = query<Change & { serial: string }>()((db, $) =>
-  db
-    .insertInto("tally")
-    .values({
-      serial: $("serial"),
-      script_name: $("script"),
-      source: $("source"),
-      status: $("status"),
-      count: $("count"),
-    })
-    .onConflict((conflict) => conflict.doUpdateSet({ count: sql`count + excluded.count` })),
-);
-
-const addToAll = query<Change>()((db, $) =>
-  db
-    .insertInto("total")
-    .values({ script_name: $("script"), source: $("source"), status: $("status"), count: $("count") })
-    .onConflict((conflict) => conflict.doUpdateSet({ count: sql`count + excluded.count` })),
-);
-
-type Move = { script: string; source: TaskSource; from: TaskStatus; to: TaskStatus };
-
-const moveOfPhone = query<Move & { serial: string }>()((db, $) => {
-  const key = { serial: $("serial"), script_name: $("script"), source: $("source") };
+const add = query<Change & { serial: string }>()((db, $) => {
+  const change = {
+    script_name: $("script"),
+    source: $("source"),
+    status: $("status"),
+    count: $("count"),
+  };
   return db
     .insertInto("tally")
     .values([
-      { ...key, status: $("from"), count: sql.lit(-1) },
-      { ...key, status: $("to"), count: sql.lit(1) },
+      { serial: $("serial"), ...change },
+      { serial: ALL_PHONES, ...change },
     ])
     .onConflict((conflict) => conflict.doUpdateSet({ count: sql`count + excluded.count` }));
 });
 
-const moveOfAll = query<Move>()((db, $) => {
-  const key = { script_name: $("script"), source: $("source") };
+type Move = { script: string; source: TaskSource; from: TaskStatus; to: TaskStatus };
+
+const move = query<Move & { serial: string }>()((db, $) => {
+  const kind = { script_name: $("script"), source: $("source") };
+  const keys = [
+    { serial: $("serial"), ...kind },
+    { serial: ALL_PHONES, ...kind },
+  ];
   return db
-    .insertInto("total")
-    .values([
-      { ...key, status: $("from"), count: sql.lit(-1) },
-      { ...key, status: $("to"), count: sql.lit(1) },
-    ])
+    .insertInto("tally")
+    .values(
+      keys.flatMap((key) => [
+        { ...key, status: $("from"), count: sql.lit(-1) },
+        { ...key, status: $("to"), count: sql.lit(1) },
+      ]),
+    )
     .onConflict((conflict) => conflict.doUpdateSet({ count: sql`count + excluded.count` }));
 });
 
 /** `count` tasks more; less where it is negative. */
 export async function addToTally(db: Sql, key: TallyKey, status: TaskStatus, count: number): Promise<void> {
-  const change = { ...keyParams(key), status, count };
-  await db.run(addToPhone, change);
-  await db.run(addToAll, change);
+  await db.run(add, { ...keyParams(key), status, count });
 }
 
 /** One task went from one status to another. */
 export async function moveInTally(db: Sql, key: TallyKey, from: TaskStatus, to: TaskStatus): Promise<void> {
-  const move = { ...keyParams(key), from, to };
-  await db.run(moveOfPhone, move);
-  await db.run(moveOfAll, move);
+  await db.run(move, { ...keyParams(key), from, to });
 }
 
 const byStatus = query()((db) =>
   db
-    .selectFrom("total")
+    .selectFrom("tally")
     .select((eb) => ["status", eb.fn.sum<number>("count").as("count")])
+    .where("serial", "=", ALL_PHONES)
     .groupBy("status"),
 );
 

@@ -74,7 +74,7 @@ export function fixedPart(row: FixedRow): FixedPart {
     app: row.app,
     scriptName: row.script_name,
     scriptConfig: JSON.parse(row.config) as JsonObject,
-    media: JSON.parse(row.media) as Task["media"],
+    media: row.media === "[]" ? [] : (JSON.parse(row.media) as Task["media"]),
     source: row.source,
     startTime: row.start_time,
     scheduledAt: row.scheduled_at,
@@ -117,9 +117,28 @@ export interface WaitRow {
 
 /** `now` decides whether the task is due. */
 export function taskOf(row: TaskRow & WaitRow, now: number): Task {
+  const fixed = fixedPart(row);
+  // Written out, and not spread: this is the hot path of every read, and a literal is several times as fast.
   return {
-    ...fixedPart(row),
-    ...changingPart(row),
+    id: fixed.id,
+    serial: fixed.serial,
+    accountId: fixed.accountId,
+    username: fixed.username,
+    app: fixed.app,
+    scriptName: fixed.scriptName,
+    scriptConfig: fixed.scriptConfig,
+    media: fixed.media,
+    source: fixed.source,
+    startTime: fixed.startTime,
+    scheduledAt: fixed.scheduledAt,
+    createdAt: fixed.createdAt,
+    status: row.status,
+    retryCount: row.retry_count,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    error: errorOf(row),
+    remark: row.remark,
+    stopRequested: row.stop_requested === 1,
     progress: row.progress,
     waitReason: row.status === "pending" ? waitReasonOf(row, now) : null,
   };

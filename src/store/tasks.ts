@@ -8,15 +8,15 @@ import type { NewTask, Task, TaskDetail, TaskStatus } from "../model/task.ts";
 import { appendChange, failure, moveTask } from "./change.ts";
 import type { Transaction, Writer } from "./commit.ts";
 import { createTasks } from "./create.ts";
-import type { Names } from "./directory.ts";
-import { findTask, findTaskDetail, findTaskRow } from "./find.ts";
-import { onlyOnce } from "./idempotency.ts";
+import { findTask, findTaskRow, readTaskDetail } from "./find.ts";
+import { findCreated, onlyOnce } from "./idempotency.ts";
 import { listTasks } from "./list.ts";
 import { query } from "./query.ts";
 import type { Reader } from "./read.ts";
 import { deleteTask } from "./remove.ts";
-import type { Idempotency, TaskFilter, TaskStore } from "./store.ts";
+import type { Idempotency, Names, TaskFilter, TaskStore } from "./store.ts";
 import { readStats } from "./tally.ts";
+import type { TaskIds } from "./task-ids.ts";
 import type { TaskRow } from "./task-row.ts";
 
 /** How many tasks are retried in one go, so that other verbs get their turn between. */
@@ -41,11 +41,13 @@ export class Tasks implements TaskStore {
   readonly #writer: Writer;
   readonly #reader: Reader;
   readonly #clock: Clock;
+  readonly #ids: TaskIds;
 
-  constructor(writer: Writer, reader: Reader, clock: Clock) {
+  constructor(writer: Writer, reader: Reader, clock: Clock, ids: TaskIds) {
     this.#writer = writer;
     this.#reader = reader;
     this.#clock = clock;
+    this.#ids = ids;
   }
 
   create(
@@ -54,13 +56,17 @@ export class Tasks implements TaskStore {
     idempotency?: Idempotency,
   ): Promise<readonly number[]> {
     return this.#writer.write((tx) => {
-      const create = () => createTasks(tx, names, plan);
+      const create = () => createTasks(tx, this.#ids, names, plan);
       return idempotency === undefined ? create() : onlyOnce(tx, idempotency, create);
     });
   }
 
+  created({ key, fingerprint }: Idempotency): Promise<readonly number[] | undefined> {
+    return this.#reader.read((db) => findCreated(db, key, fingerprint, this.#clock.now()));
+  }
+
   get(id: number): Promise<TaskDetail | undefined> {
-    return this.#reader.read((db) => findTaskDetail(db, id, this.#clock.now()));
+    return readTaskDetail(this.#reader, id, this.#clock.now());
   }
 
   list(

@@ -75,9 +75,11 @@ describe("the committer", () => {
   it("rings once for a commit that appended events, and not for one that did not", async () => {
     await using bench = await openBench();
     await bench.committer.write(adds("a"));
+    await afterwards();
     expect(bench.rings()).toBe(0);
     const append = () => bench.committer.write((tx) => tx.append({ about: "device", id: 1 }));
     await Promise.all([append(), append()]);
+    await afterwards();
     expect(bench.rings()).toBe(1);
   });
 
@@ -124,3 +126,8 @@ describe("the committer", () => {
     await expect(bench.committer.write(adds("b"))).rejects.toMatchObject({ reason: "UNAVAILABLE" });
   });
 });
+
+/** Once what a commit leaves for later has happened. */
+function afterwards(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -43,12 +43,17 @@ function readBytes(request: Request, limitBytes: number): Promise<Buffer> {
       tooLarge();
     };
     request.on("data", onData);
+    let isRead = false;
     // HTTP/2 also ends a body that its client gave up.
-    request.once("end", () =>
-      request.aborted ? reject(new ClientGone()) : resolve(Buffer.concat(chunks, length)),
-    );
+    request.once("end", () => {
+      isRead = !request.aborted;
+      if (isRead) resolve(Buffer.concat(chunks, length));
+      else reject(new ClientGone());
+    });
     request.once("error", () => reject(new ClientGone()));
-    request.once("close", () => reject(new ClientGone()));
+    request.once("close", () => {
+      if (!isRead) reject(new ClientGone());
+    });
   });
 }
 

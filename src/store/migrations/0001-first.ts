@@ -53,7 +53,7 @@ export const first: readonly string[] = [
   `create index account_quarantined on account (id) where quarantined_at is not null`,
 
   `create table task (
-    id integer primary key autoincrement,
+    id integer primary key,
     serial text not null,
     device_id integer not null,
     account_id integer,
@@ -123,14 +123,6 @@ export const first: readonly string[] = [
     status text not null,
     count integer not null,
     primary key (serial, script_name, source, status)
-  ) strict, without rowid`,
-
-  `create table total (
-    script_name text not null,
-    source text not null,
-    status text not null,
-    count integer not null,
-    primary key (script_name, source, status)
   ) strict, without rowid`,
 
   `create table idempotency (
