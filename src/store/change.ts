@@ -5,7 +5,7 @@ import { moved, type TaskError, type TaskMove, type TaskStatus } from "../model/
 import type { Transaction } from "./commit.ts";
 import { query } from "./query.ts";
 import type { Flag } from "./schema.ts";
-import { moveInTally, type TallyKey } from "./tally.ts";
+import type { TallyKey } from "./tally.ts";
 import { changingPart, type TaskRow } from "./task-row.ts";
 
 type Saved = Pick<
@@ -75,7 +75,8 @@ export async function moveTask(
   if (status === undefined) throw new Error(`task ${row.id} is ${row.status} and cannot ${move}`);
   const next = { ...row, ...patch, status };
   await tx.run(save, next);
-  await moveInTally(tx, tallyKey(row), row.status, status);
+  tx.tally.add(tallyKey(row), row.status, -1);
+  tx.tally.add(tallyKey(row), status, 1);
   await appendChange(tx, next, eventOf[move]);
   return next;
 }

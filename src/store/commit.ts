@@ -10,6 +10,7 @@ import { Problem } from "../model/problem.ts";
 import { appendEvent, type NewEvent } from "./event-log.ts";
 import type { Sql } from "./query.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
+import { TallyChanges } from "./tally.ts";
 
 /** How many verbs share a transaction at most, so that none waits long for the others. */
 const MAX_BATCH = 256;
@@ -18,6 +19,8 @@ const MAX_BATCH = 256;
 export interface Transaction extends Sql {
   /** When the transaction began, epoch milliseconds. */
   readonly now: number;
+  /** Every visible task that comes, goes or changes its status is counted here. */
+  readonly tally: TallyChanges;
   append(event: NewEvent): Promise<void>;
 }
 
@@ -85,6 +88,7 @@ export class Committer implements Writer, AsyncDisposable {
       this.#connection.execute("begin immediate");
       const tx = openTransaction(this.#connection, this.#clock.now(), events);
       const kept = batch.length === 1 ? await this.#runAlone(batch, tx) : await this.#runEach(batch, tx);
+      await tx.tally.write(tx);
       this.#connection.execute("commit");
       for (const verb of kept) verb.resolve();
     } catch (error) {
@@ -114,6 +118,7 @@ export class Committer implements Writer, AsyncDisposable {
   async #runEach(batch: readonly Waiting[], tx: Transaction): Promise<readonly Waiting[]> {
     const kept: Waiting[] = [];
     for (const verb of batch) {
+      const { mark } = tx.tally;
       this.#connection.execute("savepoint verb");
       try {
         await verb.attempt(tx);
@@ -122,6 +127,7 @@ export class Committer implements Writer, AsyncDisposable {
         // A full disk ends the whole transaction by itself: then none of the verbs happened.
         if (!this.#connection.isInTransaction) throw error;
         this.#connection.execute("rollback to verb");
+        tx.tally.undoTo(mark);
         verb.reject(error);
       }
       this.#connection.execute("release verb");
@@ -133,6 +139,7 @@ export class Committer implements Writer, AsyncDisposable {
 function openTransaction(sql: Sql, now: number, events: { count: number }): Transaction {
   return {
     now,
+    tally: new TallyChanges(),
     all: (query, params) => sql.all(query, params),
     get: (query, params) => sql.get(query, params),
     run: (query, params) => sql.run(query, params),

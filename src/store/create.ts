@@ -6,7 +6,6 @@ import { readDirectory } from "./directory.ts";
 import { phoneIdOf } from "./phone.ts";
 import { query } from "./query.ts";
 import type { Names } from "./store.ts";
-import { addToTally, type TallyKey } from "./tally.ts";
 import type { TaskIds } from "./task-ids.ts";
 
 const insert = query<{
@@ -59,7 +58,6 @@ export async function createTasks(
     phoneIds.set(task.serial, deviceId);
     created.push(await insertTask(tx, ids.next(), task, deviceId));
   }
-  await countNew(tx, tasks);
   return created;
 }
 
@@ -81,18 +79,7 @@ async function insertTask(tx: Transaction, id: number, task: NewTask, deviceId: 
     runAt: task.scheduledAt ?? tx.now,
     now: tx.now,
   });
+  tx.tally.add(task, "pending", 1);
   await tx.append({ about: "task", kind: "created", taskId: id, deviceId, serial, scriptName, change: null });
   return id;
-}
-
-/** Thousands of tasks of one call are few kinds. */
-async function countNew(tx: Transaction, tasks: readonly NewTask[]): Promise<void> {
-  const kinds = new Map<string, { readonly key: TallyKey; count: number }>();
-  for (const task of tasks) {
-    const name = JSON.stringify([task.serial, task.scriptName, task.source]);
-    const kind = kinds.get(name) ?? { key: task, count: 0 };
-    kind.count += 1;
-    kinds.set(name, kind);
-  }
-  for (const { key, count } of kinds.values()) await addToTally(tx, key, "pending", count);
 }

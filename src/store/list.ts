@@ -53,12 +53,11 @@ function sliceOf(offset: number, limit: number, total: number): Slice {
 type Kind = Omit<TallyTable, "serial">;
 type KindParams = { status: string | null; script: string | null; source: string | null };
 
-/** `serial` is null for the sums over all phones. */
-const kindsOf = query<KindParams & { serial: string | null }>()((db, $) =>
+const kindsOf = query<KindParams & { serial: string }>()((db, $) =>
   db
     .selectFrom("tally")
     .select(["script_name", "source", "status", "count"])
-    .where("serial", "=", sql<string>`ifnull(${$("serial")}, ${ALL_PHONES})`)
+    .where("serial", "=", $("serial"))
     .where(isWanted($))
     .where("count", ">", 0),
 );
@@ -75,7 +74,7 @@ function readKinds(db: Sql, filter: TaskFilter): Promise<readonly Kind[]> {
     status: filter.status ?? null,
     script: filter.scriptName ?? null,
     source: filter.source ?? null,
-    serial: filter.serial ?? null,
+    serial: filter.serial ?? ALL_PHONES,
   });
 }
 

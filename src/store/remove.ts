@@ -3,7 +3,6 @@ import { appendChange, tallyKey } from "./change.ts";
 import type { Transaction } from "./commit.ts";
 import { findTaskRow } from "./find.ts";
 import { query } from "./query.ts";
-import { addToTally } from "./tally.ts";
 import { keepRemovedId } from "./task-ids.ts";
 
 const hide = query<{ id: number; now: number }>()((db, $) =>
@@ -22,7 +21,7 @@ export async function deleteTask(tx: Transaction, id: number): Promise<boolean> 
   if (row === undefined || row.deleted_at !== null) return false;
   if (row.status === "running") await tx.run(hide, { id, now: tx.now });
   else await removeTask(tx, id);
-  await addToTally(tx, tallyKey(row), row.status, -1);
+  tx.tally.add(tallyKey(row), row.status, -1);
   await appendChange(tx, row, "deleted");
   return true;
 }

@@ -4,7 +4,7 @@ import type { TaskSource, TaskStatus } from "../model/task.ts";
 import { query, type Sql } from "./query.ts";
 
 /** In place of a serial, for the sums over all phones: reading them does not take longer with more phones. */
-export const ALL_PHONES = sql.lit("");
+export const ALL_PHONES = "";
 
 /** What tasks are counted by, beside their status. */
 export interface TallyKey {
@@ -13,58 +13,70 @@ export interface TallyKey {
   readonly source: TaskSource;
 }
 
-type Change = { script: string; source: TaskSource; status: TaskStatus; count: number };
-
-const add = query<Change & { serial: string }>()((db, $) => {
-  const change = {
-    script_name: $("script"),
-    source: $("source"),
-    status: $("status"),
-    count: $("count"),
-  };
-  return db
+const add = query<{
+  serial: string;
+  script: string;
+  source: TaskSource;
+  status: TaskStatus;
+  count: number;
+}>()((db, $) =>
+  db
     .insertInto("tally")
-    .values([
-      { serial: $("serial"), ...change },
-      { serial: ALL_PHONES, ...change },
-    ])
-    .onConflict((conflict) => conflict.doUpdateSet({ count: sql`count + excluded.count` }));
-});
+    .values({
+      serial: $("serial"),
+      script_name: $("script"),
+      source: $("source"),
+      status: $("status"),
+      count: $("count"),
+    })
+    .onConflict((conflict) => conflict.doUpdateSet({ count: sql`count + excluded.count` })),
+);
 
-type Move = { script: string; source: TaskSource; from: TaskStatus; to: TaskStatus };
-
-const move = query<Move & { serial: string }>()((db, $) => {
-  const kind = { script_name: $("script"), source: $("source") };
-  const keys = [
-    { serial: $("serial"), ...kind },
-    { serial: ALL_PHONES, ...kind },
-  ];
-  return db
-    .insertInto("tally")
-    .values(
-      keys.flatMap((key) => [
-        { ...key, status: $("from"), count: sql.lit(-1) },
-        { ...key, status: $("to"), count: sql.lit(1) },
-      ]),
-    )
-    .onConflict((conflict) => conflict.doUpdateSet({ count: sql`count + excluded.count` }));
-});
-
-/** `count` tasks more; less where it is negative. */
-export async function addToTally(db: Sql, key: TallyKey, status: TaskStatus, count: number): Promise<void> {
-  await db.run(add, { ...keyParams(key), status, count });
+interface Change extends TallyKey {
+  readonly status: TaskStatus;
+  readonly count: number;
 }
 
-/** One task went from one status to another. */
-export async function moveInTally(db: Sql, key: TallyKey, from: TaskStatus, to: TaskStatus): Promise<void> {
-  await db.run(move, { ...keyParams(key), from, to });
+/** What a transaction counts: added up before the commit, as many tasks of one commit are few kinds. */
+export class TallyChanges {
+  readonly #changes: Change[] = [];
+
+  /** `count` tasks more; less where it is negative. */
+  add({ serial, scriptName, source }: TallyKey, status: TaskStatus, count: number): void {
+    this.#changes.push({ serial, scriptName, source, status, count });
+    this.#changes.push({ serial: ALL_PHONES, scriptName, source, status, count });
+  }
+
+  /** Where `undoTo` goes back to. */
+  get mark(): number {
+    return this.#changes.length;
+  }
+
+  undoTo(mark: number): void {
+    this.#changes.length = mark;
+  }
+
+  async write(db: Sql): Promise<void> {
+    for (const { serial, scriptName: script, source, status, count } of this.#sums())
+      if (count !== 0) await db.run(add, { serial, script, source, status, count });
+  }
+
+  #sums(): Iterable<Change> {
+    const sums = new Map<string, Change>();
+    for (const change of this.#changes) {
+      const name = JSON.stringify([change.serial, change.scriptName, change.source, change.status]);
+      const count = change.count + (sums.get(name)?.count ?? 0);
+      sums.set(name, { ...change, count });
+    }
+    return sums.values();
+  }
 }
 
 const byStatus = query()((db) =>
   db
     .selectFrom("tally")
     .select((eb) => ["status", eb.fn.sum<number>("count").as("count")])
-    .where("serial", "=", ALL_PHONES)
+    .where("serial", "=", sql.lit(ALL_PHONES))
     .groupBy("status"),
 );
 
@@ -72,8 +84,4 @@ export async function readStats(db: Sql): Promise<Record<TaskStatus, number>> {
   const stats = { pending: 0, running: 0, completed: 0, failed: 0 };
   for (const { status, count } of await db.all(byStatus, {})) stats[status] = count;
   return stats;
-}
-
-function keyParams({ serial, scriptName: script, source }: TallyKey) {
-  return { serial, script, source };
 }
