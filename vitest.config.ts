@@ -8,6 +8,8 @@ export default defineConfig({
     pool: "forks",
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // The default, a second, is too short where the machine is busy.
+    expect: { poll: { timeout: 10_000 } },
     passWithNoTests: false,
     reporters: ["default", new Tally()],
   },

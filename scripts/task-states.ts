@@ -13,7 +13,9 @@ const meanings: Record<TaskMove, string> = {
 
 export function taskStates(): string {
   const rows = Object.entries(moves).flatMap(([from, outgoing]) =>
-    Object.entries(outgoing).map(([move, to]) => `| ${from} | ${move} | ${to} | ${meanings[move as TaskMove]} |`),
+    Object.entries(outgoing).map(
+      ([move, to]) => `| ${from} | ${move} | ${to} | ${meanings[move as TaskMove]} |`,
+    ),
   );
   return [
     "# Task states",

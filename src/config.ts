@@ -37,7 +37,7 @@ export const serveFlags = {
     help: "Where the database is kept. One server at a time may use it.",
     otherwise: "",
     otherwiseText:
-      "$XDG_DATA_HOME/phonefleet, else ~/.local/share/phonefleet; on Windows %LOCALAPPDATA%\\phonefleet",
+      "$XDG_DATA_HOME/phonefleet, else ~/.local/share/phonefleet; on Windows %LOCALAPPDATA%\\phonefleet; with --sim phonefleet-sim",
     parse: path("a directory"),
   }),
   "database-url": flag<null>({
@@ -163,7 +163,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     port: values.port,
     host: values.host,
     allowedHosts: values["allowed-hosts"],
-    dataDir: values.data || defaultDataDir(env),
+    dataDir: values.data || defaultDataDir(env, isSimulated ? "phonefleet-sim" : "phonefleet"),
     adb: isSimulated && !given.has("adb") ? Object.freeze([]) : values.adb,
     timeZone: values["time-zone"] || systemZone(),
     logLevel: values["log-level"],
@@ -179,11 +179,12 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
   });
 }
 
-function defaultDataDir(env: Environment): string {
+/** Simulated phones and their accounts never get among the real ones. */
+function defaultDataDir(env: Environment, name: string): string {
   const { LOCALAPPDATA: local, XDG_DATA_HOME: xdg } = env;
-  if (process.platform === "win32") return join(local || join(homedir(), "AppData", "Local"), "phonefleet");
+  if (process.platform === "win32") return join(local || join(homedir(), "AppData", "Local"), name);
   // The XDG specification has relative paths ignored.
-  return join(xdg && isAbsolute(xdg) ? xdg : join(env["HOME"] || homedir(), ".local", "share"), "phonefleet");
+  return join(xdg && isAbsolute(xdg) ? xdg : join(env["HOME"] || homedir(), ".local", "share"), name);
 }
 
 function systemZone(): string {

@@ -12,15 +12,15 @@ export interface Command {
 export const commands: Readonly<Record<string, Command>> = {
   serve: {
     does: "starts the server",
-    run: async (argv) => (await import("./serve.ts")).run([...argv]),
+    run: async (argv) => (await import("./serve.ts")).run(argv),
   },
   demo: {
     does: "posts a video from two simulated phones and shows what they published",
-    run: async (argv) => (await import("./demo.ts")).run([...argv]),
+    run: async (argv) => (await import("./demo.ts")).run(argv),
   },
   sim: {
     does: "runs simulated phones as a process of their own",
-    run: async (argv) => (await import("./sim.ts")).runSim([...argv]),
+    run: async (argv) => (await import("./sim.ts")).run(argv),
   },
   doctor: {
     does: "looks at adb, the phones, the data directory and the port, and says how to mend what is wrong",

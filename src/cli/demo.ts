@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sleep, systemChance, systemClock } from "../clock.ts";
 import { readConfig } from "../config.ts";
+import { readFlags } from "../flags.ts";
 import { createLog } from "../log.ts";
 import { startServer } from "../server.ts";
 import type { Server } from "../server.ts";
@@ -35,7 +36,8 @@ interface Post {
   readonly sha256: readonly string[];
 }
 
-export async function run(_argv: readonly string[]): Promise<number> {
+export async function run(argv: readonly string[]): Promise<number> {
+  readFlags({}, argv);
   const data = await mkdtemp(join(tmpdir(), "phonefleet-demo-"));
   try {
     const flags = ["--port", "0", "--data", data, "--sim", String(PHONES.length), "--sim-control", "0"];

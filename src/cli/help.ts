@@ -3,6 +3,7 @@ import { serveFlags } from "../config.ts";
 import { type Flag, type Flags, otherwiseText, variableOf } from "../flags.ts";
 import { commands } from "./commands.ts";
 import { issueFlags, keygenFlags, showFlags } from "./license-flags.ts";
+import { simFlags } from "./sim-flags.ts";
 
 const WIDTH = 100;
 
@@ -59,6 +60,16 @@ Starts the server. It is ready when it logs "listening" with its url. SIGTERM en
 ended; a second one ends it at once.
 
 ${flagLines(serveFlags, true)}`,
+  demo: () => `Usage: phonefleet demo
+
+Starts a server with two simulated phones, posts a real mp4 from both through the REST API, and checks what was
+published. Exits with 1 if anything is missing.
+`,
+  sim: () => `Usage: phonefleet sim --adb-port PORT [FLAGS]
+
+Runs simulated phones until SIGTERM. A server uses them with serve --adb 127.0.0.1:PORT.
+
+${flagLines(simFlags)}`,
   doctor: () => `Usage: phonefleet doctor [FLAGS]
 
 Looks at what serve would use, changes nothing, and exits with 1 if something is wrong. Its flags are those of

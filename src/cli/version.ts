@@ -8,12 +8,10 @@ export function readVersion(): string {
 }
 
 /** The oldest Node that runs it; package.json says the same under engines. */
-const OLDEST_NODE = [22, 14] as const;
+const OLDEST_NODE = 24;
 
 /** What is wrong with this Node, if anything: older ones crash on the database's native code. */
 export function nodeTrouble(version: string): string | undefined {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
-  if (!isOld) return undefined;
-  return `phonefleet needs Node ${OLDEST_NODE.join(".")} or newer, and this is ${version}; a checkout brings one: npm ci, then npm start`;
+  if (Number.parseInt(version, 10) >= OLDEST_NODE) return undefined;
+  return `phonefleet needs Node ${OLDEST_NODE} or newer, and this is ${version}; a checkout brings one: npm ci, then npm start`;
 }

@@ -6,13 +6,17 @@
  * success, descriptors leak), and to start an adb server: adbkit would run `adb` from the PATH when nothing listens, so
  * it is given no name to run.
  */
+import { createRequire } from "node:module";
 import type { Socket } from "node:net";
-import { Adb } from "adbkit";
+import type * as AdbKit from "adbkit";
 import { deadline } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { adbProblem, unresponsive } from "./adb-problem.ts";
 import { PhoneLink } from "./link.ts";
 import { Wire } from "./wire.ts";
+
+// Not every Node 24 finds the names in this CommonJS module when it is imported.
+const { Adb } = createRequire(import.meta.url)("adbkit") as typeof AdbKit;
 
 export interface AdbAddress {
   readonly host: string;

@@ -83,7 +83,7 @@ export class Fleet implements AsyncDisposable {
         wasReached = true;
       } catch (cause) {
         if (!signal.aborted && wasReached)
-          this.#options.log.warn({ err: cause, server: server.name }, "adb server lost");
+          this.#options.log.warn({ why: messageOf(cause), server: server.name }, "adb server lost");
         if (!signal.aborted) this.#take(server, []);
         wasReached = false;
       }
@@ -194,4 +194,9 @@ async function nap(clock: Clock, signal: AbortSignal): Promise<void> {
   } catch (cause) {
     if (!signal.aborted) throw cause;
   }
+}
+
+/** Where there is no server, that is said in a line; the stack of it tells an operator nothing. */
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,6 +1,6 @@
+/** The one way in which a task's row changes: the row, its counter and its event together. */
 import type { TaskEventKind } from "../model/event.ts";
 import type { FailureReason } from "../model/problem.ts";
-/** The one way in which a task's row changes: the row, its counter and its event together. */
 import { moved, type TaskError, type TaskMove, type TaskStatus } from "../model/task.ts";
 import type { Transaction } from "./commit.ts";
 import { query } from "./query.ts";

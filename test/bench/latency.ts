@@ -1,9 +1,9 @@
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 /**
  * start-latency: from sending POST /task to the attempt being entered, on an idle server. due-latency: from the instant
  * that a task is due to its attempt being entered. The client is another process than the server.
  */
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../../src/clock.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { HttpClient, requestBytes } from "./http-client.ts";

@@ -66,8 +66,8 @@ describe("phonefleet", () => {
 });
 
 test("an old Node is told what is needed, a new one is not", () => {
-  expect(["22.14.0", "22.20.1", "24.0.0"].map(nodeTrouble)).toEqual([undefined, undefined, undefined]);
-  for (const old of ["18.20.0", "20.19.5", "22.13.1"]) expect(nodeTrouble(old)).toContain(`this is ${old}`);
+  expect(["24.0.0", "24.21.0", "26.1.0"].map(nodeTrouble)).toEqual([undefined, undefined, undefined]);
+  for (const old of ["18.20.0", "20.19.5", "22.20.1"]) expect(nodeTrouble(old)).toContain(`this is ${old}`);
   expect(nodeTrouble("20.0.0")).toContain(`Node ${engines.node.replace(">=", "")} or newer`);
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/clock.ts";
+import type { Clock, Timer } from "../../src/clock.ts";
 import { AdbServer } from "../../src/device/adb.ts";
 import { Fleet } from "../../src/device/fleet.ts";
 import type { Sighting } from "../../src/model/device.ts";
@@ -123,19 +124,35 @@ describe("a session through the fleet", () => {
 
 describe("the fleet", () => {
   itStartsAndStops(() => {
+    const { clock, timers } = counted(systemClock);
     const owner = new Fleet({
-      servers: [server(sim.adbPort)],
-      clock: systemClock,
+      servers: [new AdbServer({ host: "127.0.0.1", port: sim.adbPort }, clock)],
+      clock,
       log: quiet,
       onSightings: async () => {},
     });
-    return {
-      owner,
-      leaks: () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length - timers,
-    };
-  });
-  let timers = 0;
-  beforeEach(() => {
-    timers = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    return { owner, leaks: () => timers.size };
   });
 });
+
+/** The clock, and its timers that neither went off nor were cancelled: the process has others, of the phones. */
+function counted(real: Clock) {
+  const timers = new Set<Timer>();
+  const after: Clock["after"] = (delayMs, call) => {
+    const ended = () => void timers.delete(timer);
+    const inner = real.after(delayMs, () => {
+      ended();
+      call();
+    });
+    const timer: Timer = {
+      cancel() {
+        ended();
+        inner.cancel();
+      },
+    };
+    timers.add(timer);
+    return timer;
+  };
+  const clock: Clock = { ...real, after };
+  return { clock, timers };
+}
