@@ -1,4 +1,5 @@
 /** An attempt's traces and its end. Whoever lost the phone's fence writes nothing. */
+import { sql } from "kysely";
 import type { FailureReason } from "../model/problem.ts";
 import { type AttemptEnd, decideEnding } from "../model/settle.ts";
 import type { AttemptOutcome, PointOfNoReturn } from "../model/task.ts";
@@ -67,6 +68,8 @@ const endAttempt = query<{
   outcome: AttemptOutcome;
   reason: FailureReason | null;
   message: string | null;
+  /** Null: those that were kept before stay. */
+  steps: string | null;
 }>()((db, $) =>
   db
     .updateTable("attempt")
@@ -75,6 +78,7 @@ const endAttempt = query<{
       outcome: $("outcome"),
       error_reason: $("reason"),
       error_message: $("message"),
+      steps: sql`ifnull(${$("steps")}, steps)`,
     })
     .where("task_id", "=", $("task"))
     .where("number", "=", $("number")),
@@ -122,7 +126,6 @@ export async function settleClaim(tx: Transaction, claim: Claim, settlement: Set
   if ((await tx.run(letGo, paramsOf(heldBy(claim)))) === 0) return false;
   const row = await findTaskRow(tx, claim.task.id);
   if (row === undefined) return true;
-  if (row.deleted_at === null) await saveTrace(tx, claim, settlement.trace);
   await finish(tx, row, settlement, settlement.trace);
   return true;
 }
@@ -131,20 +134,20 @@ export async function settleClaim(tx: Transaction, claim: Claim, settlement: Set
 export async function abandon(tx: Transaction, lost: Held, end: AttemptEnd): Promise<TaskRow | undefined> {
   await tx.run(letGo, paramsOf(lost));
   const row = await findTaskRow(tx, lost.taskId);
-  return row === undefined ? undefined : finish(tx, row, end, row);
+  return row === undefined ? undefined : finish(tx, row, end, { ...row, steps: null });
 }
 
 async function finish(
   tx: Transaction,
   row: TaskRow,
   end: AttemptEnd,
-  last: Pick<Trace, "progress" | "remark">,
+  last: Pick<Trace, "progress" | "remark"> & { readonly steps: Trace["steps"] | null },
 ): Promise<TaskRow | undefined> {
   if (row.deleted_at !== null) {
     await removeTask(tx, row.id);
     return undefined;
   }
-  await closeAttempt(tx, row, end);
+  await closeAttempt(tx, row, end, last.steps);
   const ending = decideEnding(end, {
     stopRequested: row.stop_requested === 1,
     requeueCount: row.requeue_count,
@@ -170,7 +173,12 @@ async function finish(
   }
 }
 
-async function closeAttempt(tx: Transaction, row: TaskRow, end: AttemptEnd): Promise<void> {
+async function closeAttempt(
+  tx: Transaction,
+  row: TaskRow,
+  end: AttemptEnd,
+  steps: Trace["steps"] | null,
+): Promise<void> {
   const error = end.kind === "completed" ? null : end.error;
   await tx.run(endAttempt, {
     task: row.id,
@@ -179,6 +187,7 @@ async function closeAttempt(tx: Transaction, row: TaskRow, end: AttemptEnd): Pro
     outcome: end.kind,
     reason: error?.reason ?? null,
     message: error?.message ?? null,
+    steps: steps && JSON.stringify(steps),
   });
 }
 
