@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createAdmission } from "./api/guard.ts";
 import { warmUp } from "./api/invoke.ts";
 import { Answers } from "./api/rest/answer.ts";
-import { createGateway, unknownPath } from "./api/rest/gateway.ts";
+import { createGateway } from "./api/rest/gateway.ts";
 import { connectHandler } from "./api/rpc/connect.ts";
 import { health } from "./api/rpc/health.ts";
 import { services as createServices } from "./api/rpc/services.ts";
@@ -154,7 +154,7 @@ function createPort(
       open,
       admit: (call) => admission.admit(call),
       reportBug,
-      fallback: (request, response) => answers.fail(request, response, unknownPath()),
+      refuse: (request, response, reason) => answers.fail(request, response, reason),
     }),
     readiness: async () => {
       if (isDraining()) throw new Problem("UNAVAILABLE", "the server is shutting down");

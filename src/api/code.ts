@@ -5,9 +5,14 @@ import { rest_code } from "../../gen/phonefleet/v1/options_pb.js";
 import { refusals } from "../model/problem.ts";
 import type { Reason, RefusalReason } from "../model/problem.ts";
 
-/** As 40401. Its first three digits are the HTTP status. */
+/** As 40401. */
 export function codeOf(reason: RefusalReason): number {
   return codes[reason];
+}
+
+/** The HTTP status, which is the first three digits of the code. */
+export function statusOf(reason: RefusalReason): number {
+  return Math.floor(codes[reason] / 100);
 }
 
 /** INTERNAL is how a bug is answered: thrown as a Problem it is one too, and tells the caller no more than others. */

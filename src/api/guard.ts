@@ -2,7 +2,7 @@
  * Who may call at all, in the order that every door keeps: Host and Origin, before anything else looks at the request;
  * then the plan; then whether the server is draining. REST and RPC both ask here, so that they cannot differ.
  */
-import type { License } from "../model/license.ts";
+import type { LicenseState } from "../model/license.ts";
 import { Problem } from "../model/problem.ts";
 import { isHttp2 } from "./exchange.ts";
 import type { Request } from "./exchange.ts";
@@ -13,11 +13,11 @@ export interface Admission {
   admit(call: Call): void;
 }
 
-export function createAdmission(license: () => License, isDraining: () => boolean): Admission {
+export function createAdmission(license: () => LicenseState, isDraining: () => boolean): Admission {
   return {
     admit() {
-      const { isApiEnabled, planName } = license();
-      if (!isApiEnabled) throw new Problem("API_NOT_IN_PLAN", `the plan ${planName} has no API access`);
+      const { isApiEnabled, message } = license();
+      if (!isApiEnabled) throw new Problem("API_NOT_IN_PLAN", message);
       if (isDraining())
         throw new Problem("UNAVAILABLE", "the server is shutting down; try again in a moment");
     },

@@ -16,6 +16,8 @@ export class Http2 {
   constructor(handle: Handler, limits: Limits, clock: Pick<Clock, "after">) {
     this.#server = createServer({
       maxSessionMemory: limits.sessionMemoryMb,
+      // Strictly, a header with a blank at its end would be dropped without a word, and an Idempotency-Key with it.
+      strictFieldWhitespaceValidation: false,
       settings: { maxConcurrentStreams: limits.concurrentStreams, maxHeaderListSize: limits.headerBytes },
     });
     this.#server.on("request", (request: Http2ServerRequest, response: Http2ServerResponse) => {

@@ -7,14 +7,12 @@ import type { DescMessage, DescMethod, Message } from "@bufbuild/protobuf";
 import type { Path } from "@bufbuild/protobuf/reflect";
 import { createValidator } from "@bufbuild/protovalidate";
 import { field as rules } from "../../gen/buf/validate/validate_pb.js";
+import { MOST_VIOLATIONS } from "../model/problem.ts";
 import type { Violations } from "./method.ts";
 import type { AnyStream, AnyUnary, Call, ServiceMethods } from "./method.ts";
 
 // One for the process: it keeps the compiled rules of each message type, and nothing of any call.
 const validator = createValidator();
-
-// Nobody reads more, and an answer must not outgrow its request.
-const MOST_VIOLATIONS = 100;
 
 /** Resolves to the method's answer as message init; `wrong` already holds what the reader of the request noticed. */
 export async function invokeUnary(
@@ -25,7 +23,7 @@ export async function invokeUnary(
   call: Call,
 ): Promise<object> {
   check(desc, request, wrong);
-  const prepared = method.prepare ? await method.prepare(request, wrong) : request;
+  const prepared = method.prepare ? await method.prepare(request, wrong, call) : request;
   wrong.throwIfAny();
   return method.handle(prepared, call);
 }

@@ -18,6 +18,9 @@ export interface Limits {
   readonly sessionMemoryMb: number;
 }
 
+/** Of a request's body or message, as sent and as unpacked. */
+export const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+
 export const defaultLimits: Limits = {
   openingTimeoutMs: 10_000,
   headersTimeoutMs: 20_000,

@@ -14,7 +14,7 @@ export interface Call {
 
 export interface UnaryMethod<I extends DescMessage, O extends DescMessage, P = MessageShape<I>> {
   /** Reads the request into what `handle` wants, and tells everything in it that cannot be right. */
-  prepare?(request: MessageShape<I>, wrong: Violations): P | Promise<P>;
+  prepare?(request: MessageShape<I>, wrong: Violations, call: Call): P | Promise<P>;
   handle(prepared: P, call: Call): Promise<MessageInitShape<O>>;
 }
 
@@ -35,16 +35,24 @@ export type AnyStream = StreamMethod<DescMessage, DescMessage>;
 /** Everything wrong with one request, whoever notices it: the JSON reader, the rules of the .proto, or a method. */
 export class Violations {
   readonly #all: Violation[] = [];
+  /** Of all of them, and of the lists that hold them. Looked up once an item: a list can hold ten thousand. */
+  readonly #fields = new Set<string>();
 
   add(violation: Violation): void {
+    const { field } = violation;
     this.#all.push(violation);
+    this.#fields.add(field);
+    for (let at = field.indexOf("["); at >= 0; at = field.indexOf("[", at + 1))
+      this.#fields.add(field.slice(0, at));
   }
 
-  /** Whether something was said of this field already: then its missing value is no second mistake. */
+  /** Whether something was said of this field, or of an item in it: then its missing value is no second mistake. */
   has(field: string): boolean {
-    return this.#all.some(
-      (violation) => violation.field === field || violation.field.startsWith(`${field}[`),
-    );
+    return this.#fields.has(field);
+  }
+
+  get isEmpty(): boolean {
+    return this.#all.length === 0;
   }
 
   throwIfAny(): void {

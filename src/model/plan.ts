@@ -55,7 +55,7 @@ export function planTasks(plan: TaskPlan, directory: Directory): NewTask[] {
   const { script } = plan;
   const targets = script.script === "post" ? [] : script.targets;
   const count = doers.length * Math.max(targets.length, 1);
-  requireFew(count);
+  requireFew(count, plan);
   requireSmall(plan.scriptConfig, count);
   const configs =
     script.script === "post"
@@ -93,7 +93,7 @@ export function mediaViolations(script: ScriptConfig, media: readonly MediaFile[
 
 function accountDoers(plan: TaskPlan, directory: Directory): Doer[] {
   const usernames = uniqueBy(plan.usernames, usernameKey);
-  requireFew(usernames.length);
+  requireFew(usernames.length, plan);
   const { app } = plan.script;
   const matches = usernames.map((username) => ({
     username: bareUsername(username) || username,
@@ -128,7 +128,7 @@ function deviceDoers(plan: TaskPlan, directory: Directory): Doer[] {
   const serials = uniqueBy(plan.serials, (serial) => directory.phoneKey(serial));
   if (serials.length === 0)
     throw invalid([{ field: "serials", message: "serials or usernames are required" }]);
-  requireFew(serials.length);
+  requireFew(serials.length, plan);
   const whoever = (serial: string): Doer => ({
     serial,
     accountId: null,
@@ -165,12 +165,11 @@ function dealtMedia({ script, media }: TaskPlan, index: number): readonly MediaF
 }
 
 /** Asked before anything is built in that number. */
-function requireFew(tasks: number): void {
+function requireFew(tasks: number, { usernames }: TaskPlan): void {
   if (tasks <= MAX_TASKS_PER_CALL) return;
-  throw new Problem(
-    "INVALID_ARGUMENT",
-    `the call asks for ${tasks} tasks; one call creates at most ${MAX_TASKS_PER_CALL}`,
-  );
+  const field = usernames.length > 0 ? "usernames" : "serials";
+  const message = `the call asks for ${tasks} tasks; one call creates at most ${MAX_TASKS_PER_CALL}`;
+  throw invalid([{ field, message }]);
 }
 
 /** Every task keeps the config as it was sent; without a limit, a call of 8 MiB could fill a disk. */

@@ -61,6 +61,9 @@ export interface Violation {
   readonly reason?: "SCRIPT_NAME_MISSING" | "SCRIPT_NOT_SUPPORTED";
 }
 
+/** How many mistakes of a request are told: nobody reads more, and an answer must not outgrow its request. */
+export const MOST_VIOLATIONS = 100;
+
 export interface ProblemOptions {
   readonly field?: string;
   readonly violations?: readonly Violation[];
@@ -89,6 +92,16 @@ export function invalid(violations: readonly [Violation, ...Violation[]]): Probl
     : first("SCRIPT_NOT_SUPPORTED")
       ? "SCRIPT_NOT_SUPPORTED"
       : "INVALID_ARGUMENT";
-  const message = violations.map((violation) => `${violation.field}: ${violation.message}`).join("; ");
-  return new Problem(reason, message, { violations, field: violations[0].field });
+  const told = mostOf(violations);
+  const message = told.map((violation) => `${violation.field}: ${violation.message}`).join("; ");
+  return new Problem(reason, message, { violations: told, field: violations[0].field });
+}
+
+/** Those that have a reason of their own are never left out. */
+function mostOf(violations: readonly Violation[]): readonly Violation[] {
+  if (violations.length <= MOST_VIOLATIONS) return violations;
+  const [special, plain] = [true, false].map((isSpecial) =>
+    violations.filter(({ reason }) => (reason !== undefined) === isSpecial),
+  );
+  return [...(special ?? []), ...(plain ?? [])].slice(0, MOST_VIOLATIONS);
 }

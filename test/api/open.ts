@@ -14,7 +14,7 @@ import { Port } from "../../src/api/serve.ts";
 import type { PortOptions } from "../../src/api/serve.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Clock } from "../../src/clock.ts";
-import { UNLICENSED } from "../../src/model/license.ts";
+import { licenseAt, UNLICENSED } from "../../src/model/license.ts";
 import { Problem } from "../../src/model/problem.ts";
 
 export interface PortSetup {
@@ -68,7 +68,7 @@ export function portOptions(setup: PortSetup = {}) {
     reportBug: (error) => `request-${bugs.push(error)}`,
   });
   const admission = createAdmission(
-    () => ({ ...UNLICENSED, planName: "Starter", isApiEnabled: setup.isApiEnabled ?? true }),
+    () => licenseAt({ ...UNLICENSED, isApiEnabled: setup.isApiEnabled ?? true }, 0),
     () => setup.isDraining ?? false,
   );
   const services = [TaskService, AccountService, DeviceService, LicenseService].map((service) =>

@@ -1,6 +1,6 @@
 /** The documented JSON forms of an enum's values, both ways. 0, "unspecified", has none: it is what is absent. */
 import type { DescEnum, DescEnumValue } from "@bufbuild/protobuf";
-import { documentedValue } from "../rpc/documented.ts";
+import { documentedValue } from "../enum-form.ts";
 
 /** The number of the value whose form this is, a documented number also as text. */
 export function enumReader(desc: DescEnum): (form: unknown) => number | undefined {

@@ -1,6 +1,6 @@
 /** The one shape of every REST answer: `{code, message, data}`. */
 import type { Problem, RefusalReason, Violation } from "../../model/problem.ts";
-import { codeOf } from "../code.ts";
+import { codeOf, statusOf } from "../code.ts";
 
 /** Whether the HTTP status follows the code, or is 200 for clients that read only the envelope. */
 export type HttpStatus = "by-code" | "always-200";
@@ -31,12 +31,12 @@ export function failure(
       ? null
       : { violations: violations.map(({ field, message: what }) => ({ field, message: what })) };
   return {
-    status: httpStatus === "by-code" ? Math.floor(code / 100) : 200,
+    status: httpStatus === "by-code" ? statusOf(reason) : 200,
     json: JSON.stringify({ code, message, data }),
   };
 }
 
 function violationsOf(reason: RefusalReason, { violations, field, message }: Problem): readonly Violation[] {
-  if (Math.floor(codeOf(reason) / 100) !== 400) return [];
+  if (statusOf(reason) !== 400) return [];
   return violations.length > 0 || field === undefined ? violations : [{ field, message }];
 }

@@ -11,6 +11,7 @@ import { HttpCall } from "../exchange.ts";
 import type { Handler, Request, Response } from "../exchange.ts";
 import type { Admission } from "../guard.ts";
 import { invokeUnary } from "../invoke.ts";
+import { BODY_LIMIT_BYTES } from "../limits.ts";
 import { Violations } from "../method.ts";
 import type { ServiceMethods } from "../method.ts";
 import type { Answers } from "./answer.ts";
@@ -22,9 +23,6 @@ import { readRoutes } from "./routes.ts";
 import type { Route } from "./routes.ts";
 import { fieldWriter, messageWriter } from "./write-json.ts";
 import type { Write } from "./write-json.ts";
-
-/** 8 MiB, of a body as sent and as unpacked. */
-export const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 export interface GatewayOptions {
   readonly services: readonly ServiceMethods[];

@@ -134,8 +134,12 @@ function scalarReader(field: DescField, scalar: ScalarType, form: Form): ReadVal
   }
 }
 
-const readText: ReadValue = (value, path, wrong) =>
-  typeof value === "string" ? value : void wrong.add({ field: path, message: "must be a string" });
+/** Half a character becomes the same "�" as any other once it is UTF-8, and no database keeps NUL alike. */
+const readText: ReadValue = (value, path, wrong) => {
+  if (typeof value !== "string") return void wrong.add({ field: path, message: "must be a string" });
+  if (value.isWellFormed() && !value.includes("\0")) return value;
+  return void wrong.add({ field: path, message: "must be valid Unicode text without NUL" });
+};
 
 const readBool: ReadValue = (value, path, wrong) =>
   typeof value === "boolean" ? value : void wrong.add({ field: path, message: "must be true or false" });

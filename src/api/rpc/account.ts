@@ -5,6 +5,8 @@ import type {
   CreateAccountRequestSchema,
   CreateAccountResponseSchema,
   UpdateAccountRequest,
+  UpdateAccountRequestSchema,
+  UpdateAccountResponseSchema,
 } from "../../../gen/phonefleet/v1/account_pb.js";
 import { bareUsername } from "../../model/account.ts";
 import type { AccountChange, NewAccount } from "../../model/account.ts";
@@ -39,12 +41,7 @@ export function accountMethods({ accounts }: Pick<Store, "accounts">): ServiceMe
         return { accounts: found.accounts.map(accountMessage), total: BigInt(found.total), page, pageSize };
       },
     },
-    updateAccount: {
-      async handle(request) {
-        const account = await accounts.update(Number(request.accountId), changeOf(request));
-        return { account: accountMessage(account) };
-      },
-    },
+    updateAccount: updateAccount(accounts),
     deleteAccount: {
       async handle({ accountId }) {
         await accounts.delete(Number(accountId));
@@ -71,7 +68,9 @@ function createAccount(accounts: AccountStore): CreateAccount {
 
 function newAccount(request: CreateAccountRequest, wrong: Violations): NewAccount {
   const username = bareUsername(request.username);
-  if (username === "" && !wrong.has("username")) wrong.add({ field: "username", message: "names nobody" });
+  if ((username === "" || username.includes("\0")) && !wrong.has("username"))
+    wrong.add({ field: "username", message: "names nobody" });
+  requireNames(request, wrong);
   return {
     // The rules of the .proto have refused an app that is not given, and then this is not used.
     app: appOf(request.app) ?? ("tiktok" satisfies App),
@@ -80,6 +79,38 @@ function newAccount(request: CreateAccountRequest, wrong: Violations): NewAccoun
     package: orNull(request.package),
     isEnabled: request.enabled ?? true,
   };
+}
+
+type UpdateAccount = UnaryMethod<typeof UpdateAccountRequestSchema, typeof UpdateAccountResponseSchema>;
+
+function updateAccount(accounts: AccountStore): Required<UpdateAccount> {
+  return {
+    prepare(request, wrong) {
+      requireNames(request, wrong);
+      return request;
+    },
+    async handle(request) {
+      const id = Number(request.accountId);
+      const { quarantineReason, ...others } = changeOf(request);
+      // A quarantine that lasts keeps its reason: it tells more than that somebody wants it, too.
+      const isKept = quarantineReason === BY_HAND && (await accounts.get(id))?.quarantine;
+      const change = isKept || quarantineReason === undefined ? others : { ...others, quarantineReason };
+      return { account: accountMessage(await accounts.update(id, change)) };
+    },
+  };
+}
+
+/** Empty ones are none, and allowed. */
+function requireNames(
+  { serial = "", package: name = "" }: CreateAccountRequest | UpdateAccountRequest,
+  wrong: Violations,
+): void {
+  if (isNoName(serial)) wrong.add({ field: "serial", message: "names no device" });
+  if (isNoName(name)) wrong.add({ field: "package", message: "names no package" });
+}
+
+function isNoName(text: string): boolean {
+  return text !== "" && (text.trim() === "" || text.includes("\0"));
 }
 
 function changeOf({ serial, package: name, enabled, quarantined }: UpdateAccountRequest): AccountChange {

@@ -12,7 +12,9 @@ import {
 } from "@connectrpc/connect-node";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import { Problem } from "../../model/problem.ts";
+import { HttpCall } from "../exchange.ts";
 import type { Handler, Request, Response } from "../exchange.ts";
+import { BODY_LIMIT_BYTES } from "../limits.ts";
 import type { ServiceMethods } from "../method.ts";
 import { toConnectError } from "./errors.ts";
 import type { ReportBug } from "./errors.ts";
@@ -20,31 +22,61 @@ import { isGrpc, refuseOverGrpc, withReasons } from "./grpc-status.ts";
 import { routes } from "./router.ts";
 import type { RouteOptions } from "./router.ts";
 
-/** What one message may hold; REST reads bodies up to the same size. */
-const READ_MAX_BYTES = 8 * 1024 * 1024;
 /** A page of 100 tasks, each with a large config, is larger than what is read. */
 const WRITE_MAX_BYTES = 64 * 1024 * 1024;
 
 export interface ConnectOptions extends RouteOptions {
-  /** Answers requests to paths that no method has. gRPC ones are answered here, with UNIMPLEMENTED. */
-  readonly fallback: Handler;
+  /** Tells the reason to requests that no method takes. gRPC ones are told here. */
+  readonly refuse: (request: Request, response: Response, reason: unknown) => void;
 }
 
 export function connectHandler(services: readonly ServiceMethods[], options: ConnectOptions): Handler {
   const router = createConnectRouter({
-    readMaxBytes: READ_MAX_BYTES,
+    readMaxBytes: BODY_LIMIT_BYTES,
     writeMaxBytes: WRITE_MAX_BYTES,
     acceptCompression: [compressionGzip],
   });
   routes(services, options)(router);
+  const packages = new Set(services.map(({ service }) => service.file.proto.package));
   const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
   return (request, response) => {
     const path = request.url?.split("?", 1)[0] ?? "";
     const handler = handlers.get(path);
-    if (handler) void serve(handler, request, response, options.reportBug);
-    else if (isGrpc(request)) refuseOverGrpc(request, response, unknownMethod(path, options.reportBug));
-    else options.fallback(request, response);
+    if (handler && request.method === "POST") void serve(handler, request, response, options.reportBug);
+    else void refuseUnserved(path, handler !== undefined, request, response, options);
   };
+
+  /** The plan counts before the path: also for methods of ours that do not exist. */
+  async function refuseUnserved(
+    path: string,
+    isKnown: boolean,
+    request: Request,
+    response: Response,
+    { admit, refuse, reportBug }: ConnectOptions,
+  ): Promise<void> {
+    try {
+      if (packages.has(packageOf(path))) await admit(new HttpCall(request, response));
+      throw isKnown ? onlyPost(response) : unknownMethod(path, request);
+    } catch (error) {
+      if (isGrpc(request)) refuseOverGrpc(request, response, toConnectError(error, path, reportBug));
+      else refuse(request, response, error);
+    }
+  }
+}
+
+/** As "phonefleet.v1" of "/phonefleet.v1.TaskService/GetTask". */
+function packageOf(path: string): string {
+  return /^\/(.+)\.[^./]+\/[^/]*$/.exec(path)?.[1] ?? "";
+}
+
+function onlyPost(response: Response): Problem {
+  response.setHeader("allow", "POST");
+  return new Problem("METHOD_NOT_ALLOWED", "RPCs are sent with POST");
+}
+
+/** gRPC calls what it does not know unimplemented, HTTP not found. */
+function unknownMethod(path: string, request: Request): Problem {
+  return new Problem(isGrpc(request) ? "METHOD_NOT_ALLOWED" : "NOT_FOUND", `there is no method ${path}`);
 }
 
 async function serve(
@@ -68,8 +100,4 @@ async function serve(
 function hasLeft(error: unknown): boolean {
   const { code } = ConnectError.from(error);
   return code === Code.Aborted || code === Code.Canceled;
-}
-
-function unknownMethod(path: string, reportBug: ReportBug): ConnectError {
-  return toConnectError(new Problem("METHOD_NOT_ALLOWED", `there is no method ${path}`), path, reportBug);
 }

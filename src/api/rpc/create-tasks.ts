@@ -14,14 +14,16 @@ import type { Log } from "../../log.ts";
 import type { Inspection } from "../../media/inspect.ts";
 import { bareUsername } from "../../model/account.ts";
 import { mediaViolations, planTasks } from "../../model/plan.ts";
-import type { TaskPlan } from "../../model/plan.ts";
+import type { Directory, TaskPlan } from "../../model/plan.ts";
+import { Problem } from "../../model/problem.ts";
 import type { Violation } from "../../model/problem.ts";
 import { nextTimeOfDay, parseTimeOfDay } from "../../model/schedule.ts";
 import { parseScriptConfig } from "../../model/script-config.ts";
 import type { ParsedConfig } from "../../model/script-config.ts";
-import type { JsonObject } from "../../model/task.ts";
-import type { Store } from "../../store/store.ts";
-import type { UnaryMethod, Violations } from "../method.ts";
+import type { JsonObject, MediaFile } from "../../model/task.ts";
+import type { Idempotency, Store } from "../../store/store.ts";
+import type { Call, UnaryMethod, Violations } from "../method.ts";
+import { configExcess } from "./config-limits.ts";
 import { documented } from "./documented.ts";
 import { idempotencyOf } from "./idempotency.ts";
 
@@ -35,36 +37,74 @@ export interface CreateTasksDeps {
   readonly log: Pick<Log, "info">;
 }
 
-interface Wish {
-  readonly plan: TaskPlan;
-  /** Names of config fields that no script reads. */
-  readonly unknown: readonly string[];
-}
+/** What an earlier call with the key created, or what to create. */
+type Wish =
+  | { readonly created: readonly number[] }
+  | {
+      readonly plan: TaskPlan;
+      readonly idempotency: Idempotency | undefined;
+      /** That the key was used for another request, which is told once nothing else is wrong. */
+      readonly reused: Problem | undefined;
+      /** Names of config fields that no script reads. */
+      readonly unknown: readonly string[];
+    };
 
 type CreateTasks = UnaryMethod<typeof CreateTasksRequestSchema, typeof CreateTasksResponseSchema, Wish>;
 
 export function createTasks(deps: CreateTasksDeps): CreateTasks {
   return {
-    prepare: (request, wrong) => readWish(deps, request, wrong),
-    async handle({ plan, unknown }, call) {
-      const { script: _read, scheduledAt: _instant, media: _files, ...asked } = plan;
-      const idempotency = idempotencyOf(call, { scriptName: plan.script.script, ...asked });
-      const ids = await deps.store.tasks.create(plan, (directory) => planTasks(plan, directory), idempotency);
-      if (unknown.length > 0)
-        deps.log.info({ taskIds: ids, fields: unknown }, "config fields that no script reads");
+    prepare: (request, wrong, call) => readWish(deps, request, wrong, call),
+    async handle(wish) {
+      const ids = "created" in wish ? wish.created : await createPlanned(deps, wish);
       return { taskIds: ids.map(BigInt), createdCount: ids.length };
     },
   };
+}
+
+async function createPlanned(
+  { store, log }: CreateTasksDeps,
+  { plan, idempotency, reused, unknown }: Extract<Wish, { plan: TaskPlan }>,
+): Promise<readonly number[]> {
+  const decide = (directory: Directory) => {
+    const tasks = planTasks(plan, directory);
+    if (reused) throw reused;
+    return tasks;
+  };
+  const ids = await store.tasks.create(plan, decide, reused ? undefined : idempotency);
+  if (unknown.length > 0) log.info({ taskIds: ids, fields: unknown }, "config fields that no script reads");
+  return ids;
 }
 
 async function readWish(
   deps: CreateTasksDeps,
   request: CreateTasksRequest,
   wrong: Violations,
+  call: Call,
 ): Promise<Wish> {
   requireDoers(request, wrong);
-  const { startTime, scheduledAt } = readStartTime(deps, request, wrong);
   const form = formOf(request);
+  const asked = {
+    serials: request.serials,
+    usernames: request.usernames,
+    isMultiAccount: request.enableMultiAccount,
+    scriptConfig: form.config ?? {},
+    source: request.source === TaskSource.UI ? "ui" : "api",
+    startTime: request.startTime === "" ? null : request.startTime,
+  } as const;
+  const idempotency = idempotencyOf(call, { scriptName: form.scriptName, ...asked }, wrong);
+  const scheduledAt = readStartTime(deps, request, wrong);
+  const parsed = readConfig(request, form, wrong);
+  // Asked before the world is looked at: the files and accounts of the first call may be gone.
+  const { created, reused } = await lookUp(deps, wrong.isEmpty ? idempotency : undefined);
+  if (created) return { created };
+
+  const media = await readMedia(deps, parsed, form, wrong);
+  if (!parsed.script) throw new Error("a config without violations can be read");
+  const plan: TaskPlan = { ...asked, script: parsed.script, scheduledAt, media };
+  return { plan, idempotency, reused, unknown: parsed.unknown };
+}
+
+function readConfig(request: CreateTasksRequest, form: Form, wrong: Violations): ParsedConfig {
   const parsed = parseScriptConfig(form.scriptName, form.config);
   if (request.scriptName !== "" && request.scriptName !== form.scriptName)
     tell(wrong, {
@@ -72,28 +112,39 @@ async function readWish(
       message: `is ${request.scriptName}, but the config is one of ${form.scriptName}`,
     });
   for (const violation of parsed.violations) tell(wrong, asGiven(violation, form));
+  if (form.config) for (const violation of configExcess(form.config, form.field)) tell(wrong, violation);
+  return parsed;
+}
 
+/** What the key was used for before. */
+async function lookUp(
+  { store }: CreateTasksDeps,
+  idempotency: Idempotency | undefined,
+): Promise<{ readonly created?: readonly number[] | undefined; readonly reused?: Problem }> {
+  if (!idempotency) return {};
+  try {
+    return { created: await store.tasks.created(idempotency) };
+  } catch (error) {
+    if (error instanceof Problem && error.reason === "IDEMPOTENCY_KEY_REUSED") return { reused: error };
+    throw error;
+  }
+}
+
+/** Throws what is wrong with the request so far, and else what is wrong with where its files are. */
+async function readMedia(
+  { inspectMaterials }: CreateTasksDeps,
+  parsed: ParsedConfig,
+  form: Form,
+  wrong: Violations,
+): Promise<readonly MediaFile[]> {
   const paths = materialsOf(parsed, form);
-  const { media, violations, outside } = await deps.inspectMaterials(paths);
+  const { media, violations, outside } = await inspectMaterials(paths);
   for (const violation of violations) tell(wrong, asGiven(violation, form));
   if (parsed.script && media.length === paths.length)
     for (const violation of mediaViolations(parsed.script, media)) tell(wrong, asGiven(violation, form));
   wrong.throwIfAny();
   if (outside) throw outside;
-  if (!parsed.script || !form.config) throw new Error("a config without violations can be read");
-
-  const plan: TaskPlan = {
-    serials: request.serials,
-    usernames: request.usernames,
-    isMultiAccount: request.enableMultiAccount,
-    script: parsed.script,
-    scriptConfig: form.config,
-    source: request.source === TaskSource.UI ? "ui" : "api",
-    startTime,
-    scheduledAt,
-    media,
-  };
-  return { plan, unknown: parsed.unknown };
+  return media;
 }
 
 /** The config in its documented form, and the name under which the caller knows it. */
@@ -134,22 +185,23 @@ function requireDoers({ serials, usernames }: CreateTasksRequest, wrong: Violati
     tell(wrong, { field: "serials", message: "is required where there are no usernames" });
   // Those of no length at all are refused by the rules of the .proto.
   for (const [index, serial] of serials.entries())
-    if (serial !== "" && serial.trim() === "")
+    if (serial !== "" && (serial.trim() === "" || serial.includes("\0")))
       wrong.add({ field: `serials[${index}]`, message: "names no device" });
   for (const [index, username] of usernames.entries())
-    if (username !== "" && bareUsername(username) === "")
+    if (username !== "" && (bareUsername(username) === "" || username.includes("\0")))
       wrong.add({ field: `usernames[${index}]`, message: "names no account" });
 }
 
+/** The instant that start_time means; null where none is given. */
 function readStartTime(
   { clock, timeZone }: CreateTasksDeps,
   { startTime }: CreateTasksRequest,
   wrong: Violations,
-): Pick<TaskPlan, "startTime" | "scheduledAt"> {
-  if (startTime === "") return { startTime: null, scheduledAt: null };
+): number | null {
+  if (startTime === "") return null;
   const time = parseTimeOfDay(startTime);
   if (!time) tell(wrong, { field: "start_time", message: 'must be "HH:MM", from 00:00 to 23:59' });
-  return { startTime, scheduledAt: time ? nextTimeOfDay(time, clock.now(), timeZone) : null };
+  return time ? nextTimeOfDay(time, clock.now(), timeZone) : null;
 }
 
 /** Where the config is wrong elsewhere its files are looked at all the same: all mistakes are told at once. */

@@ -6,7 +6,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { BadRequestSchema, ErrorInfoSchema } from "../../../gen/google/rpc/error_details_pb.js";
 import { Problem } from "../../model/problem.ts";
 import type { RefusalReason, Violation } from "../../model/problem.ts";
-import { codeOf, isRefusal } from "../code.ts";
+import { codeOf, isRefusal, statusOf } from "../code.ts";
 
 const DOMAIN = "phonefleet.dev";
 
@@ -17,23 +17,19 @@ const VIOLATIONS_BYTES = 2400;
 const FIELD_BYTES = 600;
 const FRAMING_BYTES = 8;
 
-const grpcCodes: Readonly<Record<RefusalReason, Code>> = {
-  INVALID_ARGUMENT: Code.InvalidArgument,
-  SCRIPT_NAME_MISSING: Code.InvalidArgument,
-  SCRIPT_NOT_SUPPORTED: Code.InvalidArgument,
-  UNAUTHENTICATED: Code.Unauthenticated,
-  API_NOT_IN_PLAN: Code.PermissionDenied,
-  FOREIGN_ORIGIN: Code.PermissionDenied,
-  OUTSIDE_MEDIA_ROOT: Code.PermissionDenied,
-  NOT_FOUND: Code.NotFound,
-  METHOD_NOT_ALLOWED: Code.Unimplemented,
-  STATE_CONFLICT: Code.FailedPrecondition,
-  IDEMPOTENCY_KEY_REUSED: Code.FailedPrecondition,
-  BODY_TOO_LARGE: Code.ResourceExhausted,
-  UNSUPPORTED_MEDIA_TYPE: Code.InvalidArgument,
-  LIMIT_EXCEEDED: Code.ResourceExhausted,
-  INTERNAL: Code.Internal,
-  UNAVAILABLE: Code.Unavailable,
+/** By HTTP status, so that both come from the one table of codes. */
+const grpcCodes: Readonly<Record<number, Code>> = {
+  400: Code.InvalidArgument,
+  401: Code.Unauthenticated,
+  403: Code.PermissionDenied,
+  404: Code.NotFound,
+  405: Code.Unimplemented,
+  409: Code.FailedPrecondition,
+  413: Code.ResourceExhausted,
+  415: Code.InvalidArgument,
+  429: Code.ResourceExhausted,
+  500: Code.Internal,
+  503: Code.Unavailable,
 };
 
 /** The reason that tells most about an error which the RPC library found by itself, as a message over the limit. */
@@ -61,13 +57,15 @@ export function toConnectError(error: unknown, where: string, reportBug: ReportB
 export function withErrorInfo(error: ConnectError): ConnectError {
   // The library calls bytes that are no message INTERNAL, but it is the caller who can act on it.
   const code = error.rawMessage.startsWith("parse binary") ? Code.InvalidArgument : error.code;
-  const reason = libraryReasons[code];
+  // gRPC wants UNIMPLEMENTED for it, but it is the message that is wrong and not the method.
+  const isPacked = error.rawMessage.startsWith("unknown compression");
+  const reason = isPacked ? "UNSUPPORTED_MEDIA_TYPE" : libraryReasons[code];
   if (reason === undefined || error.details.length > 0) return error;
   return new ConnectError(error.rawMessage, code, undefined, [errorInfo(reason)]);
 }
 
 function refused(problem: Problem, reason: RefusalReason): ConnectError {
-  const code = grpcCodes[reason];
+  const code = grpcCodes[statusOf(reason)] ?? Code.Unknown;
   const message = cut(problem.message, MESSAGE_BYTES);
   const fieldViolations = code === Code.InvalidArgument ? fitting(violationsOf(problem)) : [];
   const badRequest = { desc: BadRequestSchema, value: { fieldViolations } };

@@ -1,18 +1,18 @@
 /** The Idempotency-Key of a call, and what tells whether two calls ask for the same. */
 import { createHash } from "node:crypto";
-import { invalid } from "../../model/problem.ts";
 import type { Idempotency } from "../../store/store.ts";
-import type { Call } from "../method.ts";
+import type { Call, Violations } from "../method.ts";
 
 const HEADER = "idempotency-key";
 
 /** undefined where the call has none. `request` is JSON; the order of its objects' keys does not count. */
-export function idempotencyOf(call: Call, request: unknown): Idempotency | undefined {
-  const key = call.header(HEADER);
+export function idempotencyOf(call: Call, request: unknown, wrong: Violations): Idempotency | undefined {
+  const key = call.header(HEADER)?.trim();
   if (key === undefined) return undefined;
-  if (!/^[!-~]{1,255}$/.test(key))
-    throw invalid([{ field: HEADER, message: "must be 1 to 255 visible ASCII characters" }]);
-  return { key, fingerprint: createHash("sha256").update(canonical(request)).digest("hex") };
+  if (/^[!-~]{1,255}$/.test(key))
+    return { key, fingerprint: createHash("sha256").update(canonical(request)).digest("hex") };
+  wrong.add({ field: HEADER, message: "must be 1 to 255 visible ASCII characters" });
+  return undefined;
 }
 
 function canonical(value: unknown): string {

@@ -6,7 +6,7 @@ import { getOption, ScalarType } from "@bufbuild/protobuf";
 import type { DescEnum, DescField, DescMessage, JsonObject } from "@bufbuild/protobuf";
 import { field as fieldRules } from "../../../gen/buf/validate/validate_pb.js";
 import type { FieldRules, Int32Rules, StringRules } from "../../../gen/buf/validate/validate_pb.js";
-import { documentedValue } from "./documented.ts";
+import { documentedValue } from "../enum-form.ts";
 
 export function jsonSchema(desc: DescMessage): JsonObject {
   const properties = Object.fromEntries(desc.fields.map((field) => [field.name, propertySchema(field)]));

@@ -2,7 +2,7 @@
  * The services of phonefleet.v1. A method converts, calls one verb of the store, and converts back; gRPC and REST
  * both serve these. Promises that every method of every service is there; refuses to know how a call came in.
  */
-import type { License } from "../../model/license.ts";
+import type { LicenseState } from "../../model/license.ts";
 import type { Store } from "../../store/store.ts";
 import type { ServiceMethods } from "../method.ts";
 import { accountMethods } from "./account.ts";
@@ -14,7 +14,7 @@ import type { TaskDeps } from "./task.ts";
 
 export type ServiceDeps = TaskDeps & {
   readonly store: Pick<Store, "tasks" | "devices" | "accounts" | "feed">;
-  readonly license: () => License;
+  readonly license: () => LicenseState;
 };
 
 export function services(deps: ServiceDeps): readonly ServiceMethods[] {

@@ -68,7 +68,29 @@ export function watchDevices(deps: WatchDeps): WatchDevices {
   };
 }
 
+/** Ends with UNAVAILABLE when the server drains, after all that was committed until then. */
 async function* followFeed(
+  deps: WatchDeps,
+  from: FeedStart,
+  isWanted: (event: StoreEvent) => boolean,
+  signal: AbortSignal,
+): AsyncGenerator<FeedBatch | "quiet", void, undefined> {
+  const { store, closing } = deps;
+  let position = from;
+  for await (const batch of followUntilClosing(deps, from, isWanted, signal)) {
+    if (batch !== "quiet") position = { after: batch.token };
+    yield batch;
+  }
+  if (signal.aborted || !closing.aborted) return;
+  // The last outcomes were committed a moment before: the follower may have ended with them in its hands.
+  for await (const batch of store.feed.follow(position, isWanted, signal)) {
+    if (batch.events.length === 0) break;
+    yield batch;
+  }
+  throw new Problem("UNAVAILABLE", "the server is shutting down; watch again from the last token");
+}
+
+async function* followUntilClosing(
   { store, clock, closing, heartbeatMs }: WatchDeps,
   from: FeedStart,
   isWanted: (event: StoreEvent) => boolean,
@@ -79,8 +101,6 @@ async function* followFeed(
   const batches = store.feed.follow(from, isWanted, until)[Symbol.asyncIterator]();
   try {
     yield* withHeartbeats(batches, clock, heartbeatMs);
-    if (closing.aborted)
-      throw new Problem("UNAVAILABLE", "the server is shutting down; watch again from the last token");
   } finally {
     ended.abort();
     await batches.return?.();

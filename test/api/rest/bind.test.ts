@@ -25,6 +25,21 @@ const mistakes: readonly [string, string, unknown, readonly string[], number][] 
     ["serials[0]", "serials[2]"],
     40001,
   ],
+  // Two such names would be one in the database.
+  [
+    "half a character",
+    "POST /task",
+    { ...script, serials: ["\ud800", "\ud801"] },
+    ["serials[0]", "serials[1]"],
+    40001,
+  ],
+  [
+    "a text with NUL",
+    "POST /task",
+    { ...script, serials: ["a\0"], script_name: "follow\0" },
+    ["serials[0]", "script_name"],
+    40001,
+  ],
   ["an empty item", "POST /task", { ...script, serials: ["a", ""] }, ["serials[1]"], 40001],
   ["a text as a number", "POST /task", { ...script, script_name: 5 }, ["script_name"], 40001],
   [

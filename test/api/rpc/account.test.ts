@@ -34,6 +34,9 @@ describe("CreateAccount", () => {
     [{ app: App.TIKTOK }, ["username"]],
     [{ app: App.TIKTOK, username: "@" }, ["username"]],
     [{ app: 7, username: " " }, ["app", "username"]],
+    [{ app: App.TIKTOK, username: "a\0" }, ["username"]],
+    [{ ...anna, serial: " ", package: "p\0" }, ["serial", "package"]],
+    [{ ...anna, serial: "a\0" }, ["serial"]],
   ])("refuses %o", async (request, fields) => {
     expect(await rejection((await setUp()).createAccount(request))).toMatchObject({
       number: "40001",
@@ -52,6 +55,29 @@ describe("UpdateAccount", () => {
     expect(unbound.account?.serial).toBeUndefined();
     expect(unbound.account?.package).toBeUndefined();
     expect(unbound.account).toMatchObject({ enabled: false });
+  });
+
+  it.each([
+    [{ serial: "\0" }, ["serial"]],
+    [{ serial: " ", package: "\0" }, ["serial", "package"]],
+  ])("refuses %o", async (change, fields) => {
+    const client = await setUp();
+    await client.createAccount(anna);
+    const refused = await rejection(client.updateAccount({ accountId: 1n, ...change }));
+    expect(refused).toMatchObject({ number: "40001", fields });
+  });
+
+  it("keeps the first reason of a quarantine, and its time", async () => {
+    const { transport, store } = await testApi();
+    const client = createClient(AccountService, transport);
+    await client.createAccount(anna);
+    await store.accounts.update(1, { quarantineReason: "TikTok blocked it" });
+    const { account: first } = await client.getAccount({ accountId: 1n });
+    const { account } = await client.updateAccount({ accountId: 1n, quarantined: true, enabled: false });
+    expect(account).toMatchObject({ quarantineReason: "TikTok blocked it", enabled: false });
+    expect(account?.quarantinedAt).toEqual(first?.quarantinedAt);
+    const nobody = await rejection(client.updateAccount({ accountId: 2n, quarantined: true }));
+    expect(nobody).toMatchObject({ number: "40401" });
   });
 
   it("starts and lifts a quarantine", async () => {

@@ -10,7 +10,7 @@ import { health } from "../../../src/api/rpc/health.ts";
 import { routes } from "../../../src/api/rpc/router.ts";
 import { services } from "../../../src/api/rpc/services.ts";
 import type { Inspection } from "../../../src/media/inspect.ts";
-import { UNLICENSED } from "../../../src/model/license.ts";
+import { licenseAt, UNLICENSED } from "../../../src/model/license.ts";
 import { Problem } from "../../../src/model/problem.ts";
 import type { MediaFile } from "../../../src/model/task.ts";
 import { openSqliteStore } from "../../../src/store/sqlite.ts";
@@ -19,10 +19,12 @@ import { ManualClock } from "../../support/manual-clock.ts";
 
 export interface ApiOptions {
   readonly admit?: (call: Call) => void;
+  /** Files that were there once. */
+  readonly gone?: ReadonlySet<string>;
 }
 
 /** What it opens is closed when the test ends. */
-export async function testApi({ admit = () => {} }: ApiOptions = {}) {
+export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions = {}) {
   const clock = new ManualClock(Date.parse("2026-03-01T12:00:30Z"));
   const opened = await openStore();
   const { feed, followers } = counted(opened);
@@ -35,8 +37,8 @@ export async function testApi({ admit = () => {} }: ApiOptions = {}) {
     store,
     clock,
     timeZone: "Europe/Berlin",
-    license: () => ({ ...UNLICENSED, planName: "Pro", deviceLimit: 20 }),
-    inspectMaterials: inspect,
+    license: () => licenseAt({ ...UNLICENSED, planName: "Pro", deviceLimit: 20 }, clock.now()),
+    inspectMaterials: (paths) => inspect(paths, gone),
     log: { info: (fields: unknown) => void logged.push(fields) },
     closing: closing.signal,
     heartbeatMs: 15_000,
@@ -46,7 +48,7 @@ export async function testApi({ admit = () => {} }: ApiOptions = {}) {
     open: [health({ store, clock, closing: closing.signal }, descs)],
     admit,
     reportBug: (error) => `request-${bugs.push(error)}`,
-    fallback: (_request, response) => response.destroy(),
+    refuse: (_request, response) => response.destroy(),
   };
   const transport = createRouterTransport(routes(all, options));
   return { clock, store, followers, closing, bugs, logged, services: all, options, transport };
@@ -82,14 +84,15 @@ function counted({ feed }: Store): { readonly feed: Feed; readonly followers: ()
 }
 
 /** Files by their names: those that are `missing` do not exist, and of /elsewhere/ nothing may be said. */
-async function inspect(paths: readonly string[]): Promise<Inspection> {
+async function inspect(paths: readonly string[], gone: ReadonlySet<string>): Promise<Inspection> {
   const isOutside = (path: string) => path.startsWith("/elsewhere/");
+  const isMissing = (path: string) => path.includes("missing") || gone.has(path);
   const violations = paths.flatMap((path, index) =>
-    path.includes("missing")
+    isMissing(path)
       ? [{ field: `script_config.material_list[${index}]`, message: `${path} does not exist` }]
       : [],
   );
-  const media = paths.filter((path) => !isOutside(path) && !path.includes("missing")).map(mediaFile);
+  const media = paths.filter((path) => !isOutside(path) && !isMissing(path)).map(mediaFile);
   const outside = paths.find(isOutside);
   return {
     media,

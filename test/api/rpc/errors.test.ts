@@ -1,6 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { describe, expect, it } from "vitest";
-import { toConnectError } from "../../../src/api/rpc/errors.ts";
+import { toConnectError, withErrorInfo } from "../../../src/api/rpc/errors.ts";
 import { invalid, Problem, refusals } from "../../../src/model/problem.ts";
 import type { RefusalReason } from "../../../src/model/problem.ts";
 import { readError } from "./rejection.ts";
@@ -75,4 +75,9 @@ it.each([
     fields: [],
     message: "internal error, request id-1",
   });
+});
+
+it("a compression that we do not know is no missing method", () => {
+  const error = new ConnectError('unknown compression "deflate"', Code.Unimplemented);
+  expect(readError(withErrorInfo(error))).toMatchObject({ code: "Unimplemented", number: "41501" });
 });

@@ -155,6 +155,19 @@ describe("WatchTasks", () => {
     expect(followers()).toBe(0);
   });
 
+  it("tells what happened until the server drains, before it ends", async () => {
+    const { closing, create, followers, store, watch } = await setUp();
+    await create("a");
+    const stream = watch();
+    await stream.next();
+    const next = stream.next();
+    // In one turn: nobody has read of the stop yet when the stream is told to end.
+    await store.tasks.stop(1).then(() => closing.abort());
+    expect(told(await next)).toEqual(["FAILED", 1n]);
+    expect(await rejection(stream.next())).toMatchObject({ code: "Unavailable" });
+    expect(followers()).toBe(0);
+  });
+
   it("leaves nothing behind when its client leaves", async () => {
     const { bugs, clock, followers, watch } = await setUp();
     const stream = watch();
