@@ -89,7 +89,7 @@ export class Accounts implements AccountStore {
   }
 
   async get(id: number): Promise<Account | undefined> {
-    const row = await this.#reader.read((db) => db.get(byId, { id }));
+    const row = await this.#reader.single((db) => db.get(byId, { id }));
     return row === undefined ? undefined : accountOf(row);
   }
 

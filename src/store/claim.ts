@@ -26,7 +26,7 @@ function nextTask(now: RawBuilder<number>) {
 const candidates = query<{ now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "adb_serial", nextTask($("now"))])
+    .select(["id", "adb_serial", "fence", nextTask($("now"))])
     .where(canRun)
     .orderBy("id"),
 );
@@ -34,18 +34,18 @@ const candidates = query<{ now: number }>()((db, $) =>
 const candidate = query<{ id: number; now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "adb_serial", nextTask($("now"))])
+    .select(["id", "adb_serial", "fence", nextTask($("now"))])
     .where("id", "=", $("id"))
     .where(canRun),
 );
 
-const lockPhone = query<{ id: number; task: number; owner: string }>()((db, $) =>
+const lockPhone = query<{ id: number; task: number; owner: string; fence: number }>()((db, $) =>
   db
     .updateTable("device")
-    .set({ task_id: $("task"), lease_owner: $("owner"), fence: sql`fence + 1` })
+    .set({ task_id: $("task"), lease_owner: $("owner"), fence: $("fence") })
     .where("id", "=", $("id"))
     .where("task_id", "is", null)
-    .returning("fence"),
+    .where("fence", "<", $("fence")),
 );
 
 const startAttempt = query<{ task: number; number: number; device: number; fence: number; now: number }>()(
@@ -78,6 +78,7 @@ export async function claimOn(tx: Transaction, deviceId: number, owner: string):
 interface Candidate {
   readonly id: number;
   readonly adb_serial: string | null;
+  readonly fence: number;
   readonly next_task: number | null;
 }
 
@@ -85,10 +86,10 @@ async function take(tx: Transaction, phone: Candidate, owner: string): Promise<C
   const { id: deviceId, adb_serial: adbSerial, next_task: taskId } = phone;
   if (taskId === null || adbSerial === null) return undefined;
   const row = await findTaskRow(tx, taskId);
-  const locked = await tx.get(lockPhone, { id: deviceId, task: taskId, owner });
-  if (row === undefined || locked === undefined) return undefined;
+  const fence = phone.fence + 1;
+  const isLocked = (await tx.run(lockPhone, { id: deviceId, task: taskId, owner, fence })) === 1;
+  if (row === undefined || !isLocked) return undefined;
   const attempt = row.attempt_count + 1;
-  const { fence } = locked;
   const running = await moveTask(tx, row, "claim", {
     attempt_count: attempt,
     started_at: tx.now,

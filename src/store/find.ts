@@ -42,7 +42,7 @@ export async function readTaskDetail(
   id: number,
   now: number,
 ): Promise<TaskDetail | undefined> {
-  const found = await reader.first(visible, { id });
+  const found = await reader.single((db) => db.get(visible, { id }));
   if (found === undefined) return undefined;
   if (found.attempt_count === 0) return { ...taskOf(found, now), attempts: [] };
   return reader.read(async (db) => {

@@ -67,7 +67,7 @@ export class TaskQueue implements Queue {
   }
 
   async nextDueAt(): Promise<number | null> {
-    const row = await this.#reader.read((db) => db.get(nextDue, { now: this.#clock.now() }));
+    const row = await this.#reader.single((db) => db.get(nextDue, { now: this.#clock.now() }));
     return row?.at ?? null;
   }
 }

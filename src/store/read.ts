@@ -3,12 +3,12 @@
  * a statement that slipped into another read's would see the past.
  */
 import { Problem } from "../model/problem.ts";
-import type { Query, Sql } from "./query.ts";
+import type { Sql } from "./query.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 export interface Reader {
-  /** What one statement finds: it needs no transaction to see one moment, unless another read is under way. */
-  first<Params, Row>(query: Query<Params, Row>, params: Params): Promise<Row | undefined>;
+  /** Runs a single statement, which needs no transaction to see one moment, not before the call either. */
+  single<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Runs statements that all see the same moment, which is not before the call. */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
 }
@@ -23,9 +23,8 @@ export class SnapshotReader implements Reader, AsyncDisposable {
     this.#connection = connection;
   }
 
-  first<Params, Row>(query: Query<Params, Row>, params: Params): Promise<Row | undefined> {
-    if (this.#isClosed || this.#isReading) return this.read((sql) => sql.get(query, params));
-    return this.#connection.get(query, params);
+  single<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#isClosed || this.#isReading ? this.read(work) : work(this.#connection);
   }
 
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {

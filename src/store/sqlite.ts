@@ -38,8 +38,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   migrate(writing);
   const reader = opened.use(new SnapshotReader(connect(true)));
   const feed = new EventFeed({
-    after: (seq, limit) => reader.read((sql) => readEvents(sql, seq, limit)),
-    bounds: () => reader.read(readBounds),
+    after: (seq, limit) => reader.single((sql) => readEvents(sql, seq, limit)),
+    bounds: () => reader.single(readBounds),
   });
   const committer = opened.use(new Committer(writing, options.clock, () => feed.ring()));
   await committer.write((tx) => changeLimit(tx, options.deviceLimit ?? UNLICENSED.deviceLimit));
@@ -47,7 +47,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const retentionMs = options.eventRetentionMs ?? EVENT_RETENTION_MS;
   opened.use(new Pruner(committer, options.clock, retentionMs)).start();
 
-  const ids = await reader.read((sql) => TaskIds.open(sql));
+  const ids = await reader.single((sql) => TaskIds.open(sql));
   const owned = opened.move();
   return {
     tasks: new Tasks(committer, reader, options.clock, ids),
@@ -55,7 +55,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     devices: new Devices(committer, reader),
     accounts: new Accounts(committer, reader),
     feed,
-    ping: async () => void (await reader.read(readBounds)),
+    ping: async () => void (await reader.single(readBounds)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

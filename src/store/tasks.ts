@@ -62,7 +62,7 @@ export class Tasks implements TaskStore {
   }
 
   created({ key, fingerprint }: Idempotency): Promise<readonly number[] | undefined> {
-    return this.#reader.read((db) => findCreated(db, key, fingerprint, this.#clock.now()));
+    return this.#reader.single((db) => findCreated(db, key, fingerprint, this.#clock.now()));
   }
 
   get(id: number): Promise<TaskDetail | undefined> {
@@ -78,7 +78,7 @@ export class Tasks implements TaskStore {
   }
 
   stats(): Promise<Readonly<Record<TaskStatus, number>>> {
-    return this.#reader.read(readStats);
+    return this.#reader.single(readStats);
   }
 
   stop(id: number): Promise<Task> {
