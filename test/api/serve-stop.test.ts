@@ -59,15 +59,17 @@ describe("a graceful end", () => {
 
   it("answers what is asked meanwhile on an open connection, and closes it", async () => {
     const release = Promise.withResolvers<Record<string, never>>();
-    const entered = Promise.withResolvers<void>();
-    const getTaskStats = { handle: () => (entered.resolve(), release.promise) };
+    const entered = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let calls = 0;
+    const getTaskStats = { handle: () => (entered[calls++]?.resolve(), release.promise) };
     const server = await openPort({ methods: { getTaskStats } });
     using connection = await RawConnection.open(server.number);
     await connection.send(getStats(server));
-    await entered.promise;
+    await entered[0]?.promise;
     const stopped = server.port.stop();
     await new Promise((resolve) => setImmediate(resolve));
-    await connection.send(request("GET /healthz HTTP/1.1", [own(server)]));
+    await connection.send(getStats(server));
+    await entered[1]?.promise;
     release.resolve({});
     expect((await connection.answer())?.status).toBe(200);
     expect((await connection.answer())?.headers["connection"]).toBe("close");
