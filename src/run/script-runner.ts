@@ -21,7 +21,9 @@ export interface ScriptRunnerDeps {
 
 export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session>["runScript"] {
   return async ({ task, point }, session, hooks, signal) => {
-    const config = configOf(task);
+    const { config, unknown } = readConfig(task);
+    // Old clients send more than is read; whoever wonders why it had no effect finds it here.
+    if (unknown.length > 0) hooks.step("read the config", `nobody reads ${unknown.join(", ")}`);
     const script = deps.scriptNamed(config.script);
     const profile = deps.profileOf(task.app);
     for (const file of task.media) await checkMedia(file, deps.sameMedia);
@@ -45,9 +47,9 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
 }
 
 /** The rules may have become stricter since the task was created. */
-function configOf(task: Task): ScriptConfig {
-  const { script, violations } = parseScriptConfig(task.scriptName, task.scriptConfig);
-  if (script !== undefined) return script;
+function readConfig(task: Task): { readonly config: ScriptConfig; readonly unknown: readonly string[] } {
+  const { script, violations, unknown } = parseScriptConfig(task.scriptName, task.scriptConfig);
+  if (script !== undefined) return { config: script, unknown };
   const said = violations.map(({ field, message }) => `${field}: ${message}`).join("; ");
   throw new Problem("NOT_IMPLEMENTED", `this version cannot run the task: ${said}`);
 }
