@@ -356,7 +356,7 @@ export declare const AccountService: GenService<{
     output: typeof GetAccountResponseSchema;
   },
   /**
-   * Lists accounts in order of app and user name.
+   * Lists accounts, oldest first.
    *
    * @generated from rpc phonefleet.v1.AccountService.ListAccounts
    */

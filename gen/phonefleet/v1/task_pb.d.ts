@@ -1119,8 +1119,7 @@ export declare const TaskService: GenService<{
   },
   /**
    * Stops a task: a pending one fails with STOPPED at once, a running one within a second. After the point of no
-   * return it ends as completed or OUTCOME_UNKNOWN instead. FAILED_PRECONDITION when it has ended or is being
-   * stopped already.
+   * return it ends as completed or OUTCOME_UNKNOWN instead. FAILED_PRECONDITION when it has ended.
    *
    * @generated from rpc phonefleet.v1.TaskService.StopTask
    */
