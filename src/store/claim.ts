@@ -4,7 +4,7 @@ import type { Task } from "../model/task.ts";
 import { moveTask } from "./change.ts";
 import type { Transaction } from "./commit.ts";
 import { findTaskRow } from "./find.ts";
-import { query } from "./query.ts";
+import { query, type Sql } from "./query.ts";
 import type { Claim } from "./store.ts";
 import { changingPart, fixedPart, pointOf, type TaskRow } from "./task-row.ts";
 
@@ -67,6 +67,12 @@ export async function claimOnAll(tx: Transaction, owner: string): Promise<readon
     if (claim !== undefined) claims.push(claim);
   }
   return claims;
+}
+
+/** Whether the phone could take a due task now. */
+export async function canClaim(db: Sql, deviceId: number, now: number): Promise<boolean> {
+  const phone = await db.get(candidate, { id: deviceId, now });
+  return phone !== undefined && phone.next_task !== null;
 }
 
 /** The phone's next due task, where it can take one. */

@@ -32,6 +32,13 @@ export interface Writer {
   write<T>(verb: Verb<T>): Promise<T>;
 }
 
+interface CommitterHooks {
+  /** Called before each commit. */
+  readonly commit: () => void;
+  /** Called after each commit that appended events, once its verbs have resolved. */
+  readonly events: () => void;
+}
+
 /** A verb that waits, without the type of its result. */
 interface Waiting {
   readonly attempt: (tx: Transaction) => Promise<void>;
@@ -42,16 +49,15 @@ interface Waiting {
 export class Committer implements Writer, AsyncDisposable {
   readonly #connection: SqliteConnection;
   readonly #clock: Clock;
-  readonly #onEvents: () => void;
+  readonly #on: CommitterHooks;
   #queue: Waiting[] = [];
   #work: Promise<void> | undefined;
   #isClosed = false;
 
-  /** `onEvents` is called after each commit that appended some. */
-  constructor(connection: SqliteConnection, clock: Clock, onEvents: () => void) {
+  constructor(connection: SqliteConnection, clock: Clock, on: CommitterHooks) {
     this.#connection = connection;
     this.#clock = clock;
-    this.#onEvents = onEvents;
+    this.#on = on;
   }
 
   write<T>(verb: Verb<T>): Promise<T> {
@@ -89,6 +95,7 @@ export class Committer implements Writer, AsyncDisposable {
       const tx = openTransaction(this.#connection, this.#clock.now(), events);
       const kept = batch.length === 1 ? await this.#runAlone(batch, tx) : await this.#runEach(batch, tx);
       await tx.tally.write(tx);
+      this.#on.commit();
       this.#connection.execute("commit");
       for (const verb of kept) verb.resolve();
     } catch (error) {
@@ -97,7 +104,7 @@ export class Committer implements Writer, AsyncDisposable {
       return;
     }
     // Whoever waits for an answer comes before whoever watches.
-    if (events.count > 0) afterInput(this.#onEvents);
+    if (events.count > 0) afterInput(this.#on.events);
   }
 
   /** SQLite undoes by itself what a full or failing disk cut short; then there is nothing left to roll back. */

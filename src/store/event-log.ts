@@ -124,29 +124,42 @@ function eventOf(row: EventRow): StoreEvent {
   const token = tokenOf(row.seq);
   if (kind === "device") return { about: "device", token, at, deviceId: id };
   if (kind === "account") return { about: "account", token, at, accountId: id };
-  return taskEventOf(row, kind, token);
+  return new RowTaskEvent(row, kind, token);
 }
 
 /** The task itself is put together when somebody asks: most readers look at the names alone. */
-function taskEventOf(row: EventRow, kind: TaskEventKind, token: string): TaskEvent {
-  let task: TaskEvent["task"] | undefined;
-  return {
-    about: "task",
-    token,
-    kind,
-    at: row.at,
-    taskId: row.subject_id,
-    deviceId: row.device_id ?? 0,
-    serial: row.event_serial ?? "",
-    scriptName: row.event_script ?? "",
-    get task() {
-      task ??=
-        isFixed(row) && kind !== "deleted"
-          ? { ...fixedPart(row), ...decodeChange(row.data), waitReason: null, progress: null }
-          : null;
-      return task;
-    },
-  };
+class RowTaskEvent implements TaskEvent {
+  readonly about = "task";
+  readonly token: string;
+  readonly kind: TaskEventKind;
+  readonly at: number;
+  readonly taskId: number;
+  readonly deviceId: number;
+  readonly serial: string;
+  readonly scriptName: string;
+  readonly #row: EventRow;
+  #task: TaskEvent["task"] | undefined;
+
+  constructor(row: EventRow, kind: TaskEventKind, token: string) {
+    this.token = token;
+    this.kind = kind;
+    this.at = row.at;
+    this.taskId = row.subject_id;
+    this.deviceId = row.device_id ?? 0;
+    this.serial = row.event_serial ?? "";
+    this.scriptName = row.event_script ?? "";
+    this.#row = row;
+  }
+
+  get task(): TaskEvent["task"] {
+    return (this.#task ??= this.#readTask());
+  }
+
+  #readTask(): TaskEvent["task"] {
+    const row = this.#row;
+    if (!isFixed(row) || this.kind === "deleted") return null;
+    return { ...fixedPart(row), ...decodeChange(row.data), waitReason: null, progress: null };
+  }
 }
 
 /** Whether the join found the task. */

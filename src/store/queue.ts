@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Clock } from "../clock.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
-import { claimOn, claimOnAll } from "./claim.ts";
+import { canClaim, claimOn, claimOnAll } from "./claim.ts";
 import type { Writer } from "./commit.ts";
 import { query } from "./query.ts";
 import type { Reader } from "./read.ts";
@@ -39,16 +39,27 @@ export class TaskQueue implements Queue {
     return this.#writer.write((tx) => recoverLost(tx, this.#boot));
   }
 
-  claimDue(deviceIds?: readonly number[]): Promise<readonly Claim[]> {
+  async claimDue(deviceIds?: readonly number[]): Promise<readonly Claim[]> {
+    if (deviceIds === undefined) return this.#writer.write((tx) => claimOnAll(tx, this.#boot));
+    const ready = await this.#ready(deviceIds);
+    if (ready.length === 0) return [];
     return this.#writer.write(async (tx) => {
-      if (deviceIds === undefined) return claimOnAll(tx, this.#boot);
       const claims: Claim[] = [];
-      for (const id of deviceIds) {
+      for (const id of ready) {
         const claim = await claimOn(tx, id, this.#boot);
         if (claim !== undefined) claims.push(claim);
       }
       return claims;
     });
+  }
+
+  /** A task for a phone that is away or busy changes nothing: that is seen without a turn of the committer. */
+  async #ready(deviceIds: readonly number[]): Promise<readonly number[]> {
+    const now = this.#clock.now();
+    const ready: number[] = [];
+    for (const id of deviceIds)
+      if (await this.#reader.single((sql) => canClaim(sql, id, now))) ready.push(id);
+    return ready;
   }
 
   settle(claim: Claim, settlement: Settlement, claimNext: boolean): Promise<Claim | undefined> {

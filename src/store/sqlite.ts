@@ -41,7 +41,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     after: (seq, limit) => reader.single((sql) => readEvents(sql, seq, limit)),
     bounds: () => reader.single(readBounds),
   });
-  const committer = opened.use(new Committer(writing, options.clock, () => feed.ring()));
+  const committer = opened.use(
+    new Committer(writing, options.clock, { commit: () => reader.release(), events: () => feed.ring() }),
+  );
   await committer.write((tx) => changeLimit(tx, options.deviceLimit ?? UNLICENSED.deviceLimit));
   opened.use(feed);
   const retentionMs = options.eventRetentionMs ?? EVENT_RETENTION_MS;

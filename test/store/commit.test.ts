@@ -24,7 +24,9 @@ async function openBench(): Promise<Bench> {
   const connection = owned.adopt(new SqliteConnection(file, { readonly: false }), (open) => open.close());
   migrate(connection);
   let rings = 0;
-  const committer = owned.use(new Committer(connection, systemClock, () => (rings += 1)));
+  const committer = owned.use(
+    new Committer(connection, systemClock, { commit: () => {}, events: () => (rings += 1) }),
+  );
   const kept = owned.move();
   return {
     connection,
