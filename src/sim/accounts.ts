@@ -21,7 +21,12 @@ export interface Account {
   readonly likes: number;
   /** Oldest first. */
   readonly posts: Post[];
+  /** Whom it followed, oldest first; as an outsider sees it, so without those that it only asked to. */
   readonly following: string[];
+  /** Private people that it asked. */
+  readonly requested: Set<string>;
+  /** Whom it has unfollowed. */
+  readonly left: Set<string>;
 }
 
 /** The accounts that phone sim-k is born with; the first of each app is the active one. */
@@ -35,6 +40,8 @@ export function createAccounts(serial: string): readonly Account[] {
     likes: 2048,
     posts: [],
     following: [],
+    requested: new Set(),
+    left: new Set(),
   });
   return [
     account("tiktok", "a", `Alex of ${name}`),

@@ -2,7 +2,8 @@ import { EventEmitter } from "node:events";
 import type { Duplex } from "node:stream";
 import { type Account, type AppName, createAccounts } from "./accounts.ts";
 import { type ApkInfo, readApk } from "./apk.ts";
-import type { App, AppHost } from "./apps/app.ts";
+import type { App, AppHost, GalleryItem, Restriction } from "./apps/app.ts";
+import { Instagram } from "./apps/instagram/instagram.ts";
 import { TikTok } from "./apps/tiktok/tiktok.ts";
 import { Cable } from "./cable.ts";
 import { type Chance, createChance } from "./chance.ts";
@@ -11,7 +12,7 @@ import { FileSystem } from "./file-system.ts";
 import { Gate } from "./gate.ts";
 import { Glass } from "./glass.ts";
 import { Instrumentation } from "./instrumentation.ts";
-import { MediaStore } from "./media-store.ts";
+import { contentUri, MediaStore } from "./media-store.ts";
 import type { ScreenSize } from "./screen/draw.ts";
 
 export interface PhoneOptions {
@@ -46,7 +47,8 @@ export class Phone {
   readonly media: MediaStore;
   readonly glass: Glass;
   readonly apps: readonly App[];
-  readonly accounts: readonly Account[];
+  /** The first of each app is the active one. */
+  accounts: readonly Account[];
   readonly ports = new Map<number, PortListener>();
   readonly instrumentation = new Instrumentation((name) => this.packages.has(name));
   /** Installed packages by name. */
@@ -58,6 +60,10 @@ export class Phone {
   /** `post`: Post was tapped; `publish` makes the platform have it already. */
   readonly events = new EventEmitter<{ post: [{ publish(): void }] }>();
   batteryPercent = 100;
+  /** The phone's language, e.g. "en". */
+  locale = "en";
+  /** What the platforms hold against the phone's accounts. */
+  restriction: Restriction = "none";
   staysOn = false;
 
   constructor({ serial, speed, seed }: PhoneOptions) {
@@ -68,7 +74,7 @@ export class Phone {
     this.properties = propertiesOf(serial);
     this.media = new MediaStore(this.files, this.chance.fork("media").between(20, 900));
     this.accounts = createAccounts(serial);
-    this.apps = [new TikTok(this.#host("tiktok"))];
+    this.apps = [new TikTok(this.#host("tiktok")), new Instagram(this.#host("instagram"))];
     for (const app of this.apps) this.packages.set(app.packageName, app);
     const size = this.chance.fork("size").pick(SIZES);
     this.glass = new Glass({
@@ -126,13 +132,32 @@ export class Phone {
     this.delays.stop();
   }
 
+  #activate(app: AppName, name: string): void {
+    const account = this.account(app, name);
+    if (account) this.accounts = [account, ...this.accounts.filter((other) => other !== account)];
+  }
+
+  #gallery(): readonly GalleryItem[] {
+    return this.media
+      .rows("file")
+      .flatMap((row) => {
+        const file = this.files.read(row.path);
+        return file ? [{ uri: contentUri(row), kind: row.kind, sha256: file.sha256, mtime: file.mtime }] : [];
+      })
+      .toSorted((a, b) => b.mtime - a.mtime);
+  }
+
   #host(name: AppName): AppHost {
     return {
       delays: this.delays,
       chance: this.chance.fork(name),
       network: this.network,
-      locale: () => "en",
+      locale: () => this.locale,
+      restriction: () => this.restriction,
       accounts: (app: AppName) => this.accounts.filter((account) => account.app === app),
+      activate: (app, name) => this.#activate(app, name),
+      gallery: () => this.#gallery(),
+      askForMedia: () => {},
       openMedia: (uri) => this.media.open(uri),
       onPost: (upload) => void this.events.emit("post", upload),
     };

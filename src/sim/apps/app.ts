@@ -6,6 +6,17 @@ import type { Gate } from "../gate.ts";
 import type { MediaRow } from "../media-store.ts";
 import type { View } from "../screen/view.ts";
 import type { Intent } from "./intent.ts";
+import type { PopupName } from "./popups.ts";
+
+/** A picture or clip in the phone's gallery. */
+export interface GalleryItem {
+  readonly uri: string;
+  readonly kind: "video" | "images";
+  readonly sha256: string;
+}
+
+/** What the platform holds against the phone's accounts: they are told to try again later, or to sign in. */
+export type Restriction = "none" | "blocked" | "signed_out";
 
 /** What the phone is to an app that runs on it. */
 export interface AppHost {
@@ -13,10 +24,17 @@ export interface AppHost {
   readonly chance: Chance;
   /** Shut while uploads get nowhere. */
   readonly network: Gate;
-  /** e.g. "en". */
+  /** e.g. "en": the app's own where one is set, else the phone's. */
   locale(): string;
+  restriction(): Restriction;
   /** The accounts signed in to an app, the active one first. */
   accounts(app: AppName): readonly Account[];
+  /** Makes the account of this name the active one. */
+  activate(app: AppName, name: string): void;
+  /** The newest first; empty until the app may read media. */
+  gallery(): readonly GalleryItem[];
+  /** Android's dialog, above whatever shows. It is not shown where the app may already. */
+  askForMedia(): void;
   /** The file behind a content URI. */
   openMedia(uri: string): (FileEntry & { readonly row: MediaRow }) | undefined;
   /** Told in the instant of the tap on Post. */
@@ -54,6 +72,8 @@ export interface App {
   swipe(direction: "up" | "down" | "left" | "right"): void;
   /** False: the app has nothing to go back to, and is left. */
   back(): boolean;
+  /** Throws a popup over whatever it shows. */
+  interrupt(popup: PopupName): void;
   /** Force-stop: screens and running uploads are gone. */
   stop(): void;
 }

@@ -1,6 +1,7 @@
 import type { Account, Post } from "../../accounts.ts";
 import type { App, AppHost, AppScreen } from "../app.ts";
 import type { Intent } from "../intent.ts";
+import { type PopupName, Popups } from "../popups.ts";
 import { Stage } from "../stage.ts";
 import { Upload, type UploadTimes } from "../upload.ts";
 import { type Effect, MOVES, PAGE_MS, type Page, type Sheet, SHEET_MS } from "./moves.ts";
@@ -41,6 +42,7 @@ export class TikTok implements App {
   #caption = "";
   #opened: Post | undefined;
   #swipes = 0;
+  readonly #popups = new Popups();
 
   constructor(host: AppHost) {
     this.#host = host;
@@ -96,7 +98,12 @@ export class TikTok implements App {
     return this.#stage.back(PAGE_MS);
   }
 
+  interrupt(popup: PopupName): void {
+    this.#popups.show(popup);
+  }
+
   stop(): void {
+    this.#popups.clear();
     for (const upload of this.#uploads) upload.cancel();
     this.#uploads = [];
     this.#draft = undefined;

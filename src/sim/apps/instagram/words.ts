@@ -1,0 +1,71 @@
+/** What the app says, by locale. */
+const en = {
+  home: "Home",
+  search: "Search",
+  create: "Create",
+  reels: "Reels",
+  profile: "Profile",
+  follow: "Follow",
+  followBack: "Follow back",
+  following: "Following",
+  requested: "Requested",
+  unfollow: "Unfollow",
+  followers: "followers",
+  followingCount: "following",
+  posts: "posts",
+  suggested: "Suggested for you",
+  addAccount: "Add account",
+  notFound: "Sorry, this page isn't available",
+  next: "Next",
+  share: "Share",
+  caption: "Write a caption…",
+  badFile: "Couldn't open this file",
+  ok: "OK",
+  tryLater: "Try again later",
+  logIn: "Log in",
+  yourStory: "Your story",
+  justNow: "Just now",
+  back: "Back",
+  emptyGallery: "No photos or videos",
+  select: "Select multiple",
+  ago: (minutes: number) => (minutes === 1 ? "1 minute ago" : `${minutes} minutes ago`),
+};
+
+export type Words = typeof en;
+
+const es: Words = {
+  home: "Inicio",
+  search: "Buscar",
+  create: "Crear",
+  reels: "Reels",
+  profile: "Perfil",
+  follow: "Seguir",
+  followBack: "Seguir también",
+  following: "Siguiendo",
+  requested: "Solicitado",
+  unfollow: "Dejar de seguir",
+  followers: "seguidores",
+  followingCount: "seguidos",
+  posts: "publicaciones",
+  suggested: "Sugerencias para ti",
+  addAccount: "Agregar cuenta",
+  notFound: "Esta página no está disponible",
+  next: "Siguiente",
+  share: "Compartir",
+  caption: "Escribe un pie de foto…",
+  badFile: "No se pudo abrir este archivo",
+  ok: "Aceptar",
+  tryLater: "Inténtalo de nuevo más tarde",
+  logIn: "Iniciar sesión",
+  yourStory: "Tu historia",
+  justNow: "Ahora mismo",
+  back: "Atrás",
+  emptyGallery: "No hay fotos ni videos",
+  select: "Seleccionar varios",
+  ago: (minutes) => (minutes === 1 ? "Hace 1 minuto" : `Hace ${minutes} minutos`),
+};
+
+/** The app speaks English where it was not translated. */
+export function wordsFor(locale: string): Words {
+  return locale.startsWith("es") ? es : en;
+}
