@@ -37,6 +37,8 @@ export interface UiNode {
 
 /** One reading of the screen. */
 export interface Screen {
+  /** As the phone told it. */
+  readonly xml: string;
   readonly nodes: readonly UiNode[];
   /** The first alternative that matches, and of its matches the topmost. */
   find(selector: Selector): Hit | undefined;
@@ -53,6 +55,7 @@ export function parseScreen(xml: string): Screen {
   const nodes = readNodes(xml);
   if (nodes.length === 0) throw new SyntaxError("the phone's answer holds no screen");
   return {
+    xml,
     nodes,
     find: (selector) => find(nodes, selector),
     findAll: (selector) => findAll(nodes, selector),

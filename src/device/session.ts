@@ -43,6 +43,8 @@ export interface Session extends AsyncDisposable {
   /** True to every character, which the tree is not; of an empty field its hint. */
   textOf(screen: Screen, node: UiNode, signal: AbortSignal): Promise<string>;
   back(signal: AbortSignal): Promise<void>;
+  /** Android's number of the key, as 66 for Enter. */
+  press(keycode: number, signal: AbortSignal): Promise<void>;
   /** A PNG. */
   screenshot(signal: AbortSignal): Promise<Buffer>;
   /** Again, where the phone may have fallen asleep or been locked. */
@@ -163,6 +165,10 @@ class OpenSession implements Session {
 
   back(signal: AbortSignal): Promise<void> {
     return this.#ui.back(signal);
+  }
+
+  press(keycode: number, signal: AbortSignal): Promise<void> {
+    return this.#ui.press(keycode, signal);
   }
 
   screenshot(signal: AbortSignal): Promise<Buffer> {

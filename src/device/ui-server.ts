@@ -96,6 +96,10 @@ export class UiServer implements AsyncDisposable {
     await this.#touch({ method: "POST", path: "back", body: {} }, signal);
   }
 
+  async press(keycode: number, signal: AbortSignal): Promise<void> {
+    await this.#touch({ method: "POST", path: "appium/device/press_keycode", body: { keycode } }, signal);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#drop();
   }

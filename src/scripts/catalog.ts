@@ -5,23 +5,14 @@ import type { App } from "../model/task.ts";
 import { readProfile } from "./apps/profile.ts";
 import type { Profile } from "./apps/profile.ts";
 import tiktok from "./apps/tiktok.json" with { type: "json" };
+import { follow, unfollow } from "./follow.ts";
 import { post } from "./post.ts";
 import type { Script } from "./script.ts";
 
-const scripts: { readonly [name in ScriptName]: Script | undefined } = {
-  post,
-  follow: undefined,
-  unfollow: undefined,
-};
+const scripts: { readonly [name in ScriptName]: Script } = { post, follow, unfollow };
 
-/** Throws NOT_IMPLEMENTED for what is documented but not built. */
 export function scriptNamed(name: ScriptName): Script {
-  const script = scripts[name];
-  if (!script)
-    throw new Problem("NOT_IMPLEMENTED", `script_name ${name} is not implemented yet`, {
-      field: "script_name",
-    });
-  return script;
+  return scripts[name];
 }
 
 /** The shipped profile of an app, checked and compiled anew for each caller. Throws NOT_IMPLEMENTED. */

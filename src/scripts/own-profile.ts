@@ -6,8 +6,9 @@ import type { Age } from "./age.ts";
 import type { Profile } from "./apps/profile.ts";
 import { likeness } from "./caption.ts";
 import type { ProfileSight } from "./evidence.ts";
-import { lost, wait } from "./flow.ts";
+import { wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
+import { toOwnPage } from "./own-page.ts";
 import type { ScriptContext } from "./script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
@@ -22,8 +23,6 @@ const PROFILE_TIMEOUT_MS = 60_000;
 const VIDEO_TIMEOUT_MS = 30_000;
 /** Profiles load in halves: so long may an empty grid be one that is still to come. */
 const EMPTY_LASTS_MS = 2500;
-/** A page without tabs may be one that has only begun to show. */
-const NO_TABS_MS = 1500;
 /** And so long a video's texts may take. */
 const TEXTS_LAST_MS = 2500;
 
@@ -57,40 +56,24 @@ export async function seeOwnProfile(
   return { user, items, newest: { hasCaption, texts, age }, at };
 }
 
-/** Launches the app where it is not in front, goes back to its tabs, and waits for the grid to be whole. */
-function toProfile({ session, profile, clock, packageName }: Context): (screen: Screen) => Decision<Grid> {
-  let hasTapped = false;
-  let shapeAtTap = "";
-  let noTabsSince: number | undefined;
+/** Waits for the grid of the own page to be whole. */
+function toProfile(context: Context): (screen: Screen) => Decision<Grid> {
+  const { profile, clock } = context;
+  const onWay = toOwnPage(context);
   let seen: { readonly items: number; readonly since: number } | undefined;
   return (screen) => {
-    const now = clock.elapsed();
-    if (!screen.nodes.some((node) => node.packageName === packageName)) {
-      return { kind: "act", what: "launch", act: (signal) => bringToFront(session, packageName, signal) };
-    }
-    const tab = screen.find(profile.selectors.profileTab);
-    if (!tab) {
-      noTabsSince ??= now;
-      if (now - noTabsSince < NO_TABS_MS) return wait;
-      return { kind: "act", what: "back to the tabs", act: (signal) => session.back(signal) };
-    }
-    noTabsSince = undefined;
-    const isThere = hasTapped && (isSelected(screen, tab) ?? screen.shape !== shapeAtTap);
-    const name = screen.find(profile.selectors.ownName);
-    if (!isThere || !name) {
+    const way = onWay(screen);
+    if (way.kind !== "done") {
       seen = undefined;
-      if (isThere) return lost;
-      if (!hasTapped) shapeAtTap = screen.shape;
-      hasTapped = true;
-      return { kind: "tap", what: "profile tab", hit: tab };
+      return way;
     }
+    const now = clock.elapsed();
     const posts = postsOf(screen, profile);
     if (seen?.items !== posts.length) seen = { items: posts.length, since: now };
     const [first = null] = posts;
     const isWhole = first ? now > seen.since : now - seen.since >= EMPTY_LASTS_MS;
-    return isWhole
-      ? { kind: "done", value: { user: name.node.text.trim().slice(1), items: posts.length, first } }
-      : wait;
+    const { user } = way.value;
+    return isWhole ? { kind: "done", value: { user, items: posts.length, first } } : wait;
   };
 }
 
@@ -116,16 +99,6 @@ function toTabs({ session, profile }: Context): (screen: Screen) => Decision<tru
   };
 }
 
-/** A phone that was locked or fell asleep meanwhile shows no app. */
-async function bringToFront(
-  session: Context["session"],
-  packageName: string,
-  signal: AbortSignal,
-): Promise<void> {
-  await session.wake(signal);
-  await session.launch(packageName, signal);
-}
-
 /** Newest first: by rows, then along the row. */
 function postsOf(screen: Screen, { selectors }: Profile): readonly Hit[] {
   const strangers = screen.findAll(selectors.notAPost);
@@ -137,20 +110,6 @@ function postsOf(screen: Screen, { selectors }: Profile): readonly Hit[] {
     .toSorted(
       (a, b) => a.button.bounds.top - b.button.bounds.top || a.button.bounds.left - b.button.bounds.left,
     );
-}
-
-/** Undefined where the app does not say which tab is open. */
-function isSelected({ nodes }: Screen, { node, button }: Hit): boolean | undefined {
-  const { bounds } = button;
-  const isOfBar = ({ bounds: other }: { bounds: typeof bounds }) =>
-    other.top >= bounds.top - (bounds.bottom - bounds.top);
-  const selected = nodes.filter((one) => one.isSelected && isOfBar(one));
-  if (selected.length === 0) return undefined;
-  const isWithin = (index: number) =>
-    index >= Math.min(node.index, button.index) && index <= button.lastIndex;
-  return selected.some(
-    (one) => isWithin(one.index) || (one.index <= button.index && one.lastIndex >= button.lastIndex),
-  );
 }
 
 function readTexts(

@@ -10,6 +10,7 @@ import { Problem } from "../model/problem.ts";
 import type { Reason } from "../model/problem.ts";
 import { spin } from "../model/spintax.ts";
 import type { MediaFile, PointOfNoReturn } from "../model/task.ts";
+import { findPackage, startAnew } from "./app.ts";
 import { readyToPost, writeCaption } from "./composer.ts";
 import { describeSight } from "./evidence.ts";
 import type { ProfileSight } from "./evidence.ts";
@@ -37,8 +38,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
     return { note: "an earlier attempt had published it: seen on the own profile" };
   }
 
-  hooks.step("stop the app");
-  await session.stopApp(packageName, signal);
+  await startAnew(context, packageName, signal);
   const uri = await copyVideo(context, video, signal);
   const before = await seeOwnProfile(flow, here, caption, () => {}, signal);
   requireAccount(context, before);
@@ -58,16 +58,6 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   await findPost(flow, here, { point: mine, upload, waitMs: config.uploadWaitMs }, signal);
   hooks.progress(100);
   return { note: `published as @${before.user}: seen on the own profile` };
-}
-
-/** The account's package, or the first of the app's that the phone has. */
-async function findPackage(context: ScriptContext, signal: AbortSignal): Promise<string> {
-  const { session, profile, hooks } = context;
-  hooks.step("look for the app");
-  const candidates = context.package === null ? profile.packages : [context.package];
-  for (const name of candidates) if (await session.isInstalled(name, signal)) return name;
-  const message = `device ${session.serial} has none of ${candidates.join(", ")}; install the app and sign in`;
-  throw new Problem("APP_MISSING", message);
 }
 
 async function copyVideo(

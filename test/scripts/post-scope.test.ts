@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseScriptConfig } from "../../src/model/script-config.ts";
 import type { MediaFile } from "../../src/model/task.ts";
-import { profileOf, scriptNamed } from "../../src/scripts/catalog.ts";
+import { profileOf } from "../../src/scripts/catalog.ts";
 import { videoOf } from "../../src/scripts/post-scope.ts";
 
 const video: MediaFile = {
@@ -44,9 +44,6 @@ test.each([
   );
 });
 
-test("documented scripts and apps that are not built are known by name", () => {
-  for (const name of ["follow", "unfollow"] as const) {
-    expect(() => scriptNamed(name)).toThrow(expect.objectContaining({ reason: "NOT_IMPLEMENTED" }));
-  }
+test("documented apps that are not built are known by name", () => {
   expect(() => profileOf("instagram")).toThrow(expect.objectContaining({ reason: "NOT_IMPLEMENTED" }));
 });

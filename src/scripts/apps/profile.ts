@@ -7,12 +7,24 @@ import { failures } from "../../model/problem.ts";
 import type { FailureReason } from "../../model/problem.ts";
 import type { App } from "../../model/task.ts";
 
-/** Names of what scripts look for. */
+/** Names of what scripts look for. A profile says null where its app has none. */
 const selectorNames = [
+  // the own profile
   "profileTab",
   "ownName",
+  "postCount",
   "gridItem",
   "notAPost",
+  "accountSwitcher",
+  "accountList",
+  "accountRow",
+  // the way to a post
+  "createTab",
+  "gallery",
+  "galleryItem",
+  "galleryPick",
+  "severalImages",
+  "chooser",
   "next",
   "caption",
   "captionField",
@@ -20,6 +32,20 @@ const selectorNames = [
   "postNow",
   "askedToPost",
   "uploadPercent",
+  // other people
+  "searchEntry",
+  "searchField",
+  "searchSubmit",
+  "searchResult",
+  "personName",
+  "noSuchPerson",
+  "following",
+  "friends",
+  "requested",
+  "followBack",
+  "follow",
+  "unfollow",
+  "confirmUnfollow",
 ] as const;
 
 type SelectorName = (typeof selectorNames)[number];
@@ -30,6 +56,8 @@ export interface Profile {
   readonly verified: boolean;
   /** The app's packages, the likeliest first. */
   readonly packages: readonly string[];
+  /** A person's page; {user} stands for the name. */
+  readonly personUrl: string;
   /** How long a post that the app has taken may not be seen yet. */
   readonly processingMs: number;
   readonly selectors: Readonly<Record<SelectorName, Selector>>;
@@ -78,6 +106,7 @@ export function readProfile(json: unknown): Profile {
       .at("packages")
       .list()
       .map((name) => name.string()),
+    personUrl: top.at("personUrl").string(),
     processingMs: 1000 * top.at("processingSeconds").number(),
     selectors: readSelectors(top.at("selectors"), selector),
     popups: top
@@ -132,7 +161,9 @@ function readLabels(place: Place): Labels {
 
 function readSelectors(place: Place, selector: (place: Place) => Selector): Profile["selectors"] {
   place.onlyHas(selectorNames);
-  const named = selectorNames.map((name) => [name, selector(place.at(name))] as const);
+  const named = selectorNames.map(
+    (name) => [name, place.isNull(name) ? [] : selector(place.at(name))] as const,
+  );
   const selectors: Partial<Record<SelectorName, Selector>> = Object.fromEntries(named);
   return selectors as Record<SelectorName, Selector>;
 }
@@ -183,6 +214,10 @@ class Place {
 
   has(name: string): boolean {
     return Object.hasOwn(this.#object(), name);
+  }
+
+  isNull(name: string): boolean {
+    return this.#object()[name] === null;
   }
 
   at(name: string): Place {

@@ -1,0 +1,33 @@
+/** The app on the phone: which of its packages is there, and a state that is known before anything is done in it. */
+import { Problem } from "../model/problem.ts";
+import type { ScriptContext } from "./script.ts";
+
+/** The account's package, or the first of the app's that the phone has. APP_MISSING where it has none. */
+export async function findPackage(context: ScriptContext, signal: AbortSignal): Promise<string> {
+  const { session, profile, hooks } = context;
+  hooks.step("look for the app");
+  const candidates = context.package === null ? profile.packages : [context.package];
+  for (const name of candidates) if (await session.isInstalled(name, signal)) return name;
+  const message = `device ${session.serial} has none of ${candidates.join(", ")}; install the app and sign in`;
+  throw new Problem("APP_MISSING", message);
+}
+
+/** Ends the app, so that no page, draft or dialog of before is in the way. It would end an upload too. */
+export async function startAnew(
+  { session, hooks }: Pick<ScriptContext, "session" | "hooks">,
+  packageName: string,
+  signal: AbortSignal,
+): Promise<void> {
+  hooks.step("stop the app", packageName);
+  await session.stopApp(packageName, signal);
+}
+
+/** A phone that was locked or fell asleep meanwhile shows no app. */
+export async function bringToFront(
+  session: ScriptContext["session"],
+  packageName: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await session.wake(signal);
+  await session.launch(packageName, signal);
+}

@@ -1,0 +1,109 @@
+/**
+ * Follows or unfollows people. Both read what is between us before and after, so they may be repeated at any time: nobody
+ * is followed twice, and a touch whose label does not change, or changes back, is no success.
+ */
+import type { Screen } from "../device/screen.ts";
+import { Problem } from "../model/problem.ts";
+import { actAsAccount } from "./account.ts";
+import { findPackage, startAnew } from "./app.ts";
+import { Flow, lost, wait } from "./flow.ts";
+import type { Decision } from "./flow.ts";
+import { readPerson } from "./person.ts";
+import type { Tie } from "./person.ts";
+import type { Script, ScriptContext, ScriptResult } from "./script.ts";
+import { openPerson } from "./visit.ts";
+
+type Context = ScriptContext & { readonly packageName: string };
+
+export const follow: Script = { name: "follow", run };
+export const unfollow: Script = { name: "unfollow", run };
+
+/** What has come of it where it worked. */
+const wanted = {
+  follow: new Set<Tie>(["following", "friends", "requested"]),
+  unfollow: new Set<Tie>(["follow", "followBack"]),
+} as const satisfies Record<"follow" | "unfollow", ReadonlySet<Tie>>;
+
+const CHANGE_TIMEOUT_MS = 60_000;
+/** An app shows what it hopes for, and takes it back when the platform refuses. */
+const CHANGE_LASTS_MS = 1500;
+
+async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptResult> {
+  const { config } = context;
+  if (config.script === "post") throw new TypeError("follow was given the config of post");
+  const packageName = await findPackage(context, signal);
+  const here = { ...context, packageName };
+  await startAnew(context, packageName, signal);
+  const flow = new Flow(context);
+  await actAsAccount(flow, here, signal);
+  const notes: string[] = [];
+  for (const [i, user] of config.targets.entries()) {
+    notes.push(await relate(flow, here, user, signal));
+    context.hooks.progress((100 * (i + 1)) / config.targets.length);
+  }
+  return { note: notes.join("; ") };
+}
+
+async function relate(flow: Flow, context: Context, user: string, signal: AbortSignal): Promise<string> {
+  const { config } = context;
+  if (config.script === "post") throw new TypeError("follow was given the config of post");
+  const { script, accessMethod } = config;
+  const page = await openPerson(flow, context, { user, by: accessMethod }, signal);
+  if (!page) throw noSuchUser(context, user);
+  if (wanted[script].has(page.tie)) return `@${user}: ${tell[page.tie]} already`;
+  const decide = script === "follow" ? toFollow(context, user) : toUnfollow(context, user);
+  const goal = { name: `${script} @${user}`, timeoutMs: CHANGE_TIMEOUT_MS, decide: lasting(context, decide) };
+  return `@${user}: ${tell[await flow.until(goal, signal)]}`;
+}
+
+const tell: Readonly<Record<Tie, string>> = {
+  following: "followed",
+  friends: "followed, and follows back",
+  requested: "asked, and has to accept",
+  followBack: "not followed",
+  follow: "not followed",
+};
+
+type Decide = (screen: Screen) => Decision<Tie>;
+
+function toFollow({ profile }: Context, user: string): Decide {
+  return (screen) => {
+    const page = readPerson(screen, profile, user);
+    if (!page) return lost;
+    if (wanted.follow.has(page.tie)) return { kind: "done", value: page.tie };
+    return { kind: "tap", what: "follow", hit: page.button };
+  };
+}
+
+/** What is followed opens a sheet, and private accounts ask once more. */
+function toUnfollow({ profile }: Context, user: string): Decide {
+  const { selectors } = profile;
+  return (screen) => {
+    const confirm = screen.find(selectors.confirmUnfollow);
+    if (confirm && !confirm.isCovered) return { kind: "tap", what: "confirm", hit: confirm };
+    const row = screen.find(selectors.unfollow);
+    if (row && !row.isCovered) return { kind: "tap", what: "unfollow", hit: row };
+    const page = readPerson(screen, profile, user);
+    if (!page) return lost;
+    if (wanted.unfollow.has(page.tie)) return { kind: "done", value: page.tie };
+    return { kind: "tap", what: "what is between us", hit: page.button };
+  };
+}
+
+/** Done is what stays done. */
+function lasting({ clock }: Context, decide: Decide): Decide {
+  let since: number | undefined;
+  return (screen) => {
+    const decision = decide(screen);
+    if (decision.kind !== "done") {
+      since = undefined;
+      return decision;
+    }
+    since ??= clock.elapsed();
+    return clock.elapsed() - since >= CHANGE_LASTS_MS ? decision : wait;
+  };
+}
+
+function noSuchUser({ app }: Context, user: string): Problem {
+  return new Problem("USER_NOT_FOUND", `${app} has nobody called @${user}; check the name`);
+}

@@ -1,0 +1,62 @@
+/** The way to another user's page. */
+import type { Screen } from "../device/screen.ts";
+import { wait, lost } from "./flow.ts";
+import type { Decision, Flow } from "./flow.ts";
+import { readPerson } from "./person.ts";
+import type { PersonPage } from "./person.ts";
+import type { ScriptContext } from "./script.ts";
+import { searchFor } from "./search.ts";
+
+type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
+
+const PAGE_TIMEOUT_MS = 60_000;
+/** So long a link may take before it is opened again. */
+const OPEN_AGAIN_MS = 10_000;
+/** A person that is not there does not come any more. */
+const MISSING_LASTS_MS = 2000;
+
+/** Resolves to the person's page once it is whole; undefined where the app has nobody of this name. */
+export async function openPerson(
+  flow: Flow,
+  context: Context,
+  { user, by }: { readonly user: string; readonly by: "direct" | "search" },
+  signal: AbortSignal,
+): Promise<PersonPage | undefined> {
+  if (by === "search" && !(await searchFor(flow, context, user, signal))) return undefined;
+  const decide = toPerson(context, user, by);
+  return flow.until({ name: `open the page of @${user}`, timeoutMs: PAGE_TIMEOUT_MS, decide }, signal);
+}
+
+function toPerson(
+  { session, profile, clock, packageName }: Context,
+  user: string,
+  by: "direct" | "search",
+): (screen: Screen) => Decision<PersonPage | undefined> {
+  const url = profile.personUrl.replace("{user}", encodeURIComponent(user));
+  let openedAt = by === "search" ? clock.elapsed() : -OPEN_AGAIN_MS;
+  let missingSince: number | undefined;
+  let before = "";
+  return (screen) => {
+    const now = clock.elapsed();
+    const page = readPerson(screen, profile, user);
+    const seen = page ? `${page.tie} ${Object.values(page.button.button.bounds).join()}` : "";
+    const isAtRest = seen === before;
+    before = seen;
+    if (page) return isAtRest ? { kind: "done", value: page } : wait;
+    if (screen.find(profile.selectors.noSuchPerson) && !screen.find(profile.retry)) {
+      missingSince ??= now;
+      return now - missingSince >= MISSING_LASTS_MS ? { kind: "done", value: undefined } : wait;
+    }
+    missingSince = undefined;
+    if (now - openedAt < OPEN_AGAIN_MS) return lost;
+    return {
+      kind: "act",
+      what: "open the link",
+      act: async (signal) => {
+        openedAt = clock.elapsed();
+        await session.wake(signal);
+        await session.open(url, packageName, signal);
+      },
+    };
+  };
+}
