@@ -11,6 +11,8 @@ import { isZone } from "./model/schedule.ts";
 const flag = <const Value>(definition: Flag<Value>) => definition;
 const nothing = { otherwise: null, otherwiseText: "none" };
 const port = integer(0, 65_535);
+const DAY_MS = 24 * 60 * 60 * 1000;
+const MIB = 1024 * 1024;
 
 export const serveFlags = {
   port: flag({
@@ -34,7 +36,7 @@ export const serveFlags = {
   }),
   data: flag({
     placeholder: "DIR",
-    help: "Where the database is kept. One server at a time may use it.",
+    help: "Where the database and what failed attempts left are kept. One server at a time may use it.",
     otherwise: "",
     otherwiseText:
       "$XDG_DATA_HOME/phonefleet, else ~/.local/share/phonefleet; on Windows %LOCALAPPDATA%\\phonefleet; with --sim phonefleet-sim",
@@ -102,6 +104,18 @@ export const serveFlags = {
     otherwise: 30,
     parse: decimal("from 0", 86_400),
   }),
+  "artifact-days": flag({
+    placeholder: "DAYS",
+    help: "How long is kept what a phone showed when a task failed. 0: nothing is kept.",
+    otherwise: 7,
+    parse: decimal("from 0", 3650),
+  }),
+  "artifact-mb": flag({
+    placeholder: "MB",
+    help: "How much of it is kept, in MiB below --data; what is older goes first. 0: nothing is kept.",
+    otherwise: 1024,
+    parse: decimal("from 0", 1_000_000),
+  }),
   caps: flag({
     placeholder: "on|off",
     help: "Reserved for daily limits of each account, which do not exist yet: accepted, and without effect.",
@@ -148,6 +162,9 @@ export interface Config {
   readonly licenseFile: string | null;
   readonly licenseKeyFile: string | null;
   readonly drainTimeoutMs: number;
+  /** Of what is kept of attempts that failed; 0 of either: nothing is. */
+  readonly artifactAgeMs: number;
+  readonly artifactBytes: number;
   readonly areCapsOn: boolean;
   /** How many simulated phones; 0: none. */
   readonly simPhones: number;
@@ -172,6 +189,8 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     licenseFile: values.license,
     licenseKeyFile: values["license-key"],
     drainTimeoutMs: Math.round(1000 * values["drain-timeout"]),
+    artifactAgeMs: Math.round(DAY_MS * values["artifact-days"]),
+    artifactBytes: Math.round(MIB * values["artifact-mb"]),
     areCapsOn: given.has("caps") ? values.caps === "on" : !isSimulated,
     simPhones: values.sim,
     simControlPort: values["sim-control"],

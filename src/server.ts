@@ -13,6 +13,8 @@ import { connectHandler } from "./api/rpc/connect.ts";
 import { health } from "./api/rpc/health.ts";
 import { services as createServices } from "./api/rpc/services.ts";
 import { Port } from "./api/serve.ts";
+import { ArtifactArchive } from "./artifacts/archive.ts";
+import { ArtifactFolder } from "./artifacts/folder.ts";
 import type { Chance, Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { AdbServer } from "./device/adb.ts";
@@ -24,6 +26,7 @@ import type { Log } from "./log.ts";
 import { inspectMaterials, sameMedia } from "./media/inspect.ts";
 import { licenseAt } from "./model/license.ts";
 import { Problem } from "./model/problem.ts";
+import { createArtifactKeeper } from "./run/artifacts.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
 import { Scheduler } from "./run/scheduler.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
@@ -77,15 +80,25 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
     onSightings: (sightings) => store.devices.sight(sightings),
     log,
   });
-  const attempts: AttemptPorts<AsyncDisposable> = parts.attempts ?? phoneAttempts(fleet, parts);
+  const archive = started.use(openArchive(config, parts, store));
+  const attempts: AttemptPorts<AsyncDisposable> =
+    parts.attempts ?? phoneAttempts(fleet, parts, keepsArtifacts(config) ? archive : undefined);
   const { queue, feed, devices } = store;
   const scheduler = started.use(new Scheduler({ queue, feed, devices, ports: attempts, clock, log }));
   await scheduler.start();
+  archive.start();
 
   const draining = new AbortController();
   const closing = new AbortController();
   const port = started.use(
-    createPort(config, parts, store, () => licenseAt(license, clock.now()), draining.signal, closing),
+    createPort(
+      config,
+      parts,
+      { store, artifacts: archive },
+      () => licenseAt(license, clock.now()),
+      draining.signal,
+      closing,
+    ),
   );
   const url = await port.start();
   // Not awaited: an adb server that hangs must not keep the API from answering.
@@ -109,8 +122,29 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
   };
 }
 
-function phoneAttempts(fleet: Fleet, { clock, chance }: ServerParts): AttemptPorts<Session> {
+function openArchive(
+  config: Config,
+  { clock, log }: ServerParts,
+  { artifacts, feed }: Store,
+): ArtifactArchive {
+  const folder = new ArtifactFolder(join(config.dataDir, "artifacts"));
+  const limits = { maxAgeMs: config.artifactAgeMs, maxBytes: config.artifactBytes };
+  return new ArtifactArchive({ folder, artifacts, feed, limits, clock, log });
+}
+
+function keepsArtifacts({ artifactAgeMs, artifactBytes }: Config): boolean {
+  return artifactAgeMs > 0 && artifactBytes > 0;
+}
+
+function phoneAttempts(
+  fleet: Fleet,
+  { clock, chance, log }: ServerParts,
+  archive: ArtifactArchive | undefined,
+): AttemptPorts<Session> {
   return {
+    ...(archive && {
+      keepArtifacts: createArtifactKeeper({ keep: (...file) => archive.keep(...file), log }),
+    }),
     openSession: (claim, signal) => fleet.open(claim.adbSerial, signal),
     runScript: createScriptRunner({ scriptNamed, profileOf, sameMedia, clock, chance }),
   };
@@ -119,13 +153,14 @@ function phoneAttempts(fleet: Fleet, { clock, chance }: ServerParts): AttemptPor
 function createPort(
   config: Config,
   { clock, log }: ServerParts,
-  store: Store,
+  { store, artifacts }: { readonly store: Store; readonly artifacts: ArtifactArchive },
   license: () => ReturnType<typeof licenseAt>,
   draining: AbortSignal,
   closing: AbortController,
 ): Port {
   const services = createServices({
     store,
+    artifacts,
     clock,
     license,
     log,

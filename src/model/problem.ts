@@ -43,6 +43,7 @@ export const failures = [
   "UPLOAD_TIMEOUT",
   "CAPTION_REFUSED",
   "WRONG_ACCOUNT",
+  "USER_NOT_FOUND",
   "ACCOUNT_BLOCKED",
   "SIGNED_OUT",
   "CONSENT_NEEDED",

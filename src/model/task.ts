@@ -2,6 +2,7 @@
  * A task and its life: pending → running → completed | failed. `moves` is the one table of what can follow what;
  * docs/task-states.md is generated from it. `stop_requested` and a delete are not states.
  */
+import type { Artifact } from "./artifact.ts";
 import type { FailureReason } from "./problem.ts";
 
 export type TaskStatus = "pending" | "running" | "completed" | "failed";
@@ -92,6 +93,7 @@ export interface Attempt {
   readonly outcome: AttemptOutcome | null;
   readonly error: TaskError | null;
   readonly steps: readonly Step[];
+  readonly artifacts: readonly Artifact[];
 }
 
 export interface Step {

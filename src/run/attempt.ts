@@ -3,7 +3,9 @@
  * a second where somebody asked for it and even if the script does not listen; and that a script is let through to
  * the tap that publishes only while its fence holds and nobody asked it to stop.
  */
+import { deadline } from "../clock.ts";
 import type { Clock, Timer } from "../clock.ts";
+import type { Artifact } from "../model/artifact.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
 import type { ScriptHooks, ScriptResult } from "../scripts/script.ts";
 import type { Claim, Queue, Trace } from "../store/store.ts";
@@ -17,11 +19,22 @@ import { TraceBuffer } from "./trace.ts";
 export interface AttemptPorts<Session extends AsyncDisposable> {
   openSession(claim: Claim, signal: AbortSignal): Promise<Session>;
   runScript(claim: Claim, session: Session, hooks: ScriptHooks, signal: AbortSignal): Promise<ScriptResult>;
+  /**
+   * Keeps what the phone shows after a failure, and tells each file once it is written. What it rejects with, or does
+   * after the signal aborted, changes nothing.
+   */
+  keepArtifacts?(
+    claim: Claim,
+    session: Session,
+    onKept: (artifact: Artifact) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 interface Ending {
   readonly outcome: Outcome;
   readonly trace: Trace;
+  readonly artifacts: readonly Artifact[];
   /** False: it was settled over the head of a script or session that still holds the phone; see `released`. */
   readonly isReleased: boolean;
 }
@@ -37,6 +50,8 @@ interface AttemptDeps<Session extends AsyncDisposable> {
 const GRACE_MS = 800;
 /** Of that, what a stopped attempt that may be publishing gets to see the end of it before its signal aborts. */
 const PATIENCE_MS = 400;
+/** How long looking at the phone after a failure may hold up the settlement. */
+const ARTIFACTS_MS = 3_000;
 /** How long closing the session may hold up the settlement. */
 const CLOSING_MS = 2_000;
 
@@ -45,6 +60,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
   readonly #deps: AttemptDeps<Session>;
   readonly #controller = new AbortController();
   readonly #trace: TraceBuffer;
+  readonly #artifacts: Artifact[] = [];
   readonly #ending = Promise.withResolvers<Ending>();
   #released: Promise<void> = Promise.resolve();
   #passage: "before" | "passing" | "past" = "before";
@@ -80,7 +96,9 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
       signal.throwIfAborted();
       await using session = await this.#deps.ports.openSession(this.claim, signal);
       signal.throwIfAborted();
-      this.#conclude(await this.#runScript(session, signal));
+      this.#outcome = await this.#runScript(session, signal);
+      if (this.#outcome.kind === "failed") await this.#keepArtifacts(session, signal);
+      this.#conclude(this.#outcome);
     } catch (thrown) {
       // Opening failed; or only closing did, and then what the script came to stands.
       if (this.#outcome === undefined) this.#conclude(this.#classify(thrown));
@@ -96,6 +114,22 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
       return { kind: "completed" };
     } catch (thrown) {
       return this.#classify(thrown);
+    }
+  }
+
+  /** Not of an attempt that somebody ended: that it failed tells nothing of the phone. */
+  async #keepArtifacts(session: Session, signal: AbortSignal): Promise<void> {
+    const { ports, clock, log } = this.#deps;
+    if (ports.keepArtifacts === undefined || this.#asked !== undefined || signal.aborted) return;
+    const late = deadline(clock, ARTIFACTS_MS, () => new Error("the phone took too long to show itself"));
+    const either = AbortSignal.any([signal, late.signal]);
+    const onKept = (artifact: Artifact) => void this.#artifacts.push(artifact);
+    try {
+      await Promise.race([ports.keepArtifacts(this.claim, session, onKept, either), aborted(either)]);
+    } catch (error) {
+      log.warn({ ...namesOf(this.claim), err: error }, "not all artifacts were kept");
+    } finally {
+      late.cancel();
     }
   }
 
@@ -179,11 +213,20 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     this.#hasEnded = true;
     this.#timer?.cancel();
     const outcome = this.#outcome ?? this.#classify(undefined);
-    this.#ending.resolve({ outcome, trace: this.#trace.close(), isReleased });
+    const artifacts = [...this.#artifacts];
+    this.#ending.resolve({ outcome, trace: this.#trace.close(), artifacts, isReleased });
   }
 
   #arm(delayMs: number, call: () => void): void {
     this.#timer?.cancel();
     this.#timer = this.#deps.clock.after(delayMs, call);
   }
+}
+
+/** Rejects with the signal's reason, once it aborts. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    else signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
 }

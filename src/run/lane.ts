@@ -114,13 +114,13 @@ export class Lane<Session extends AsyncDisposable> {
   async #runOne(attempt: Attempt<Session>): Promise<Claim | undefined> {
     const { claim } = attempt;
     this.#deps.log.info(namesOf(claim), "attempt started");
-    const { outcome, trace, isReleased } = await attempt.run();
+    const { outcome, trace, artifacts, isReleased } = await attempt.run();
     const error = "error" in outcome ? outcome.error : {};
     this.#deps.log.info({ ...namesOf(claim), outcome: outcome.kind, ...error }, "attempt ended");
     const isInterrupted = outcome.kind === "interrupted";
     let next: Claim | undefined;
     if (outcome.kind === "dropped") this.knock();
-    else next = await this.#settle(claim, { ...outcome, trace }, isReleased && !isInterrupted);
+    else next = await this.#settle(claim, { ...outcome, trace, artifacts }, isReleased && !isInterrupted);
     if (!isReleased) await this.#outlast(attempt);
     if (isInterrupted) await isSlept(sleep(this.#deps.clock, REST_MS, this.#draining.signal));
     return next;

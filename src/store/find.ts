@@ -1,6 +1,7 @@
 /** Tasks by id, with what they may wait for. */
 import type { SelectQueryBuilder } from "kysely";
-import type { Task, TaskDetail } from "../model/task.ts";
+import type { Attempt, Task, TaskDetail } from "../model/task.ts";
+import { artifactsOf } from "./artifacts.ts";
 import { query, type Sql } from "./query.ts";
 import type { Reader } from "./read.ts";
 import type { Schema } from "./schema.ts";
@@ -47,8 +48,19 @@ export async function readTaskDetail(
   if (found.attempt_count === 0) return { ...taskOf(found, now), attempts: [] };
   return reader.read(async (db) => {
     const task = await findTask(db, id, now);
-    return task && { ...task, attempts: (await db.all(attempts, { id })).map(attemptOf) };
+    return task && { ...task, attempts: await readAttempts(db, id) };
   });
+}
+
+async function readAttempts(db: Sql, id: number): Promise<readonly Attempt[]> {
+  const files = Map.groupBy(await artifactsOf(db, id), (file) => file.number);
+  const rows = await db.all(attempts, { id });
+  return rows.map((one) =>
+    attemptOf(
+      one,
+      (files.get(one.number) ?? []).map(({ name, size }) => ({ name, size })),
+    ),
+  );
 }
 
 /** The row as it is, also of a task that is deleted but not yet removed. */

@@ -1,10 +1,11 @@
 /** Brings a database to this version's schema, one numbered migration after the other. Never back. */
 import { Problem } from "../model/problem.ts";
 import { first } from "./migrations/0001-first.ts";
+import { artifacts } from "./migrations/0002-artifacts.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /** In order; the first makes version 1. A migration that was released is never edited. */
-const migrations: readonly (readonly string[])[] = [first];
+const migrations: readonly (readonly string[])[] = [first, artifacts];
 
 export const SCHEMA_VERSION = migrations.length;
 

@@ -1,5 +1,6 @@
 /** The tables as kysely sees them. migrations/ makes them; what a column means is said here. */
 import type { Generated, Kysely } from "kysely";
+import type { ArtifactName } from "../model/artifact.ts";
 import type { DeviceState } from "../model/device.ts";
 import type { TaskEventKind } from "../model/event.ts";
 import type { FailureReason } from "../model/problem.ts";
@@ -8,6 +9,7 @@ import type { App, AttemptOutcome, TaskSource, TaskStatus } from "../model/task.
 export interface Schema {
   task: TaskTable;
   attempt: AttemptTable;
+  artifact: ArtifactTable;
   device: DeviceTable;
   device_alias: AliasTable;
   account: AccountTable;
@@ -71,6 +73,16 @@ export interface AttemptTable {
   error_message: string | null;
   steps: Generated<string>;
   point: string | null;
+}
+
+/** A file that is kept of an attempt; the bytes are in the folder of artifacts. */
+export interface ArtifactTable {
+  task_id: number;
+  number: number;
+  name: ArtifactName;
+  /** Bytes. */
+  size: number;
+  created_at: number;
 }
 
 export interface DeviceTable {

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { FailureReason } from "../model/problem.ts";
 import { type AttemptEnd, decideEnding } from "../model/settle.ts";
 import type { AttemptOutcome, PointOfNoReturn } from "../model/task.ts";
+import { addArtifacts } from "./artifacts.ts";
 import { failure, moveTask } from "./change.ts";
 import type { Transaction } from "./commit.ts";
 import { findTaskRow } from "./find.ts";
@@ -126,7 +127,8 @@ export async function settleClaim(tx: Transaction, claim: Claim, settlement: Set
   if ((await tx.run(letGo, paramsOf(heldBy(claim)))) === 0) return false;
   const row = await findTaskRow(tx, claim.task.id);
   if (row === undefined) return true;
-  await finish(tx, row, settlement, settlement.trace);
+  const isKept = (await finish(tx, row, settlement, settlement.trace)) !== undefined;
+  if (isKept) await addArtifacts(tx, { taskId: row.id, attempt: claim.attempt }, settlement.artifacts ?? []);
   return true;
 }
 

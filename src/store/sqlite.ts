@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { UNLICENSED } from "../model/license.ts";
 import { Accounts } from "./accounts.ts";
+import { Artifacts } from "./artifacts.ts";
 import { Committer } from "./commit.ts";
 import { Devices } from "./devices.ts";
 import { readBounds, readEvents } from "./event-log.ts";
@@ -56,6 +57,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     queue: new TaskQueue(committer, reader, options.clock, randomUUID()),
     devices: new Devices(committer, reader),
     accounts: new Accounts(committer, reader),
+    artifacts: new Artifacts(committer, reader),
     feed,
     ping: async () => void (await reader.single(readBounds)),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

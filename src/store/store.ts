@@ -9,6 +9,7 @@
  * throws). Times are epoch milliseconds from the injected clock.
  */
 import type { Account, AccountChange, NewAccount } from "../model/account.ts";
+import type { Artifact, ArtifactName, AttemptKey } from "../model/artifact.ts";
 import type { Device, Sighting } from "../model/device.ts";
 import type { StoreEvent } from "../model/event.ts";
 import type { Directory } from "../model/plan.ts";
@@ -20,6 +21,7 @@ export interface Store extends AsyncDisposable {
   readonly queue: Queue;
   readonly devices: DeviceStore;
   readonly accounts: AccountStore;
+  readonly artifacts: ArtifactStore;
   readonly feed: Feed;
   /** Resolves when the database answers, else rejects with UNAVAILABLE. */
   ping(): Promise<void>;
@@ -109,7 +111,29 @@ export interface Trace {
   readonly remark: string | null;
 }
 
-export type Settlement = { readonly trace: Trace } & AttemptEnd;
+export type Settlement = {
+  readonly trace: Trace;
+  /** Files that were written before, and are registered with the settlement. */
+  readonly artifacts?: readonly Artifact[];
+} & AttemptEnd;
+
+/** Which files are kept; the files themselves are somebody else's. */
+export interface ArtifactStore {
+  /** Undefined where none of this name is kept, or the task is deleted. */
+  get(of: AttemptKey, name: ArtifactName): Promise<Artifact | undefined>;
+  /** Forgets what is over the limits, the oldest first and all of an attempt at once. */
+  prune(
+    limits: ArtifactLimits,
+  ): Promise<{ readonly forgotten: readonly AttemptKey[]; readonly keptBytes: number }>;
+  /** Of these, the attempts whose files nobody can ask for any more: they have ended and none is registered. */
+  leftovers(of: readonly AttemptKey[]): Promise<readonly AttemptKey[]>;
+}
+
+export interface ArtifactLimits {
+  readonly maxAgeMs: number;
+  /** Of all files together. */
+  readonly maxBytes: number;
+}
 
 export interface DeviceStore {
   /**

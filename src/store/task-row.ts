@@ -1,5 +1,6 @@
 /** From rows to tasks, and from a task's changing part to what an event keeps of it. */
 import type { Selectable } from "kysely";
+import type { Artifact } from "../model/artifact.ts";
 import {
   type Attempt,
   type JsonObject,
@@ -158,7 +159,7 @@ function waitReasonOf(row: TaskRow & WaitRow, now: number): WaitReason | null {
   return waitReason(facts, now);
 }
 
-export function attemptOf(row: AttemptRow): Attempt {
+export function attemptOf(row: AttemptRow, artifacts: readonly Artifact[]): Attempt {
   return {
     number: row.number,
     startedAt: row.started_at,
@@ -166,6 +167,7 @@ export function attemptOf(row: AttemptRow): Attempt {
     outcome: row.outcome,
     error: errorOf(row),
     steps: JSON.parse(row.steps) as readonly Step[],
+    artifacts,
   };
 }
 

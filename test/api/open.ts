@@ -7,7 +7,7 @@ import { TaskService } from "../../gen/phonefleet/v1/task_pb.js";
 import type { Handler } from "../../src/api/exchange.ts";
 import { createAdmission } from "../../src/api/guard.ts";
 import type { Limits } from "../../src/api/limits.ts";
-import type { AnyUnary, ServiceMethods } from "../../src/api/method.ts";
+import type { AnyStream, AnyUnary, ServiceMethods } from "../../src/api/method.ts";
 import { Answers } from "../../src/api/rest/answer.ts";
 import { createGateway } from "../../src/api/rest/gateway.ts";
 import { Port } from "../../src/api/serve.ts";
@@ -19,6 +19,7 @@ import { Problem } from "../../src/model/problem.ts";
 
 export interface PortSetup {
   readonly methods?: Readonly<Record<string, Partial<AnyUnary>>>;
+  readonly getArtifact?: AnyStream["follow"];
   readonly rpc?: Handler;
   readonly isApiEnabled?: boolean;
   readonly isDraining?: boolean;
@@ -72,7 +73,7 @@ export function portOptions(setup: PortSetup = {}) {
     () => setup.isDraining ?? false,
   );
   const services = [TaskService, AccountService, DeviceService, LicenseService].map((service) =>
-    fakeMethods(service, requests, setup.methods ?? {}),
+    fakeMethods(service, requests, setup),
   );
   const options: PortOptions = {
     site: { host: "127.0.0.1", port: 0, allowedHosts: setup.allowedHosts ?? [] },
@@ -93,14 +94,16 @@ export function portOptions(setup: PortSetup = {}) {
 function fakeMethods(
   service: DescService,
   requests: unknown[],
-  given: Readonly<Record<string, Partial<AnyUnary>>>,
+  { methods: given = {}, getArtifact = noStream }: PortSetup,
 ): ServiceMethods {
-  const names = service.methods.map(({ localName }) => localName);
-  return {
-    service,
-    methods: Object.fromEntries(names.map((name) => [name, fakeMethod(requests, given[name])])),
-  };
+  const fakes = service.methods.map(({ localName, methodKind }) => [
+    localName,
+    methodKind === "unary" ? fakeMethod(requests, given[localName]) : { follow: getArtifact },
+  ]);
+  return { service, methods: Object.fromEntries(fakes) as ServiceMethods["methods"] };
 }
+
+async function* noStream() {}
 
 function fakeMethod(requests: unknown[], given: Partial<AnyUnary> = {}): AnyUnary {
   return {

@@ -3,6 +3,7 @@
  * fails when two attempts ever held one phone, or when a timer is left.
  */
 import type { Fields } from "../../src/log.ts";
+import type { Artifact } from "../../src/model/artifact.ts";
 import { Scheduler } from "../../src/run/scheduler.ts";
 import type { ScriptHooks, ScriptResult } from "../../src/scripts/script.ts";
 import type { Claim } from "../../src/store/store.ts";
@@ -59,6 +60,9 @@ export class Fleet implements AsyncDisposable {
   closing: Promise<void> | undefined;
   /** What sessions wait for before they are open. */
   opening: Promise<void> | undefined;
+  /** What happens with a phone after a failure. */
+  keepArtifacts: (claim: Claim, onKept: (artifact: Artifact) => void, signal: AbortSignal) => Promise<void> =
+    async () => {};
   readonly #open = new Set<number>();
   #overlaps = 0;
 
@@ -74,6 +78,7 @@ export class Fleet implements AsyncDisposable {
       ports: {
         openSession: (claim, signal) => this.#openSession(claim, signal),
         runScript: (claim, _session, hooks, signal) => this.#runScript(claim, hooks, signal),
+        keepArtifacts: (claim, _session, onKept, signal) => this.keepArtifacts(claim, onKept, signal),
       },
     });
   }

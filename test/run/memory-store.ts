@@ -3,6 +3,7 @@
  * called and answers later, so that tests can hold an answer back, or refuse a verb, and look at what lies between.
  */
 import type { Clock } from "../../src/clock.ts";
+import type { Artifact } from "../../src/model/artifact.ts";
 import type { TaskEventKind } from "../../src/model/event.ts";
 import { Problem } from "../../src/model/problem.ts";
 import type { PointOfNoReturn, Task, TaskError, TaskStatus } from "../../src/model/task.ts";
@@ -18,6 +19,7 @@ interface TaskRow {
   requeues: number;
   isDeleted: boolean;
   trace: Trace | null;
+  artifacts: readonly Artifact[];
 }
 
 interface DeviceRow {
@@ -77,7 +79,7 @@ export class MemoryStore {
     const now = this.#clock.now();
     const task = { ...blank, id, serial: `sim-${deviceId}`, scheduledAt: more.at ?? null, createdAt: now };
     const row = { task, deviceId, runAt: more.at ?? now, point: more.point ?? null };
-    this.#tasks.set(id, { ...row, attempt: 0, requeues: 0, isDeleted: false, trace: null });
+    this.#tasks.set(id, { ...row, attempt: 0, requeues: 0, isDeleted: false, trace: null, artifacts: [] });
     this.#tell(id, "created");
     return id;
   }
@@ -216,6 +218,7 @@ export class MemoryStore {
     const phone = this.phone(claim.deviceId);
     phone.taskId = null;
     row.trace = settlement.trace;
+    row.artifacts = settlement.artifacts ?? [];
     if (settlement.kind === "completed") this.#finish(row, "completed", null);
     else if (settlement.kind === "failed") this.#finish(row, "failed", settlement.error);
     else this.#requeue(row, settlement.error);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { migrate, SCHEMA_VERSION } from "../../src/store/migrate.ts";
 import { SqliteConnection } from "../../src/store/sqlite-connection.ts";
 import { ManualClock } from "../support/manual-clock.ts";
-import { create, sqlitePlace } from "./place.ts";
+import { claimOne, connected, create, failed, sqlitePlace } from "./place.ts";
 
 function withConnection<T>(file: string, work: (connection: SqliteConnection) => T): T {
   const connection = new SqliteConnection(file, { readonly: false });
@@ -14,6 +14,22 @@ function withConnection<T>(file: string, work: (connection: SqliteConnection) =>
     connection.close();
   }
 }
+
+/** A failed task with one attempt, as version 1 kept it. */
+const failedTask = [
+  "insert into device (serial, state_since, fence) values ('R1', 1, 1)",
+  "insert into device_alias (name, device_id) values ('R1', 1)",
+  `insert into task (id, serial, device_id, app, script_name, config, media, source, created_at, status, run_at,
+    attempt_count, error_reason, error_message, started_at, finished_at)
+   values (1, 'R1', 1, 'tiktok', 'post', '{"captions":"hello"}', '[]', 'api', 1, 'failed', 1,
+    1, 'APP_MISSING', 'TikTok is not installed', 2, 3)`,
+  `insert into attempt (task_id, number, device_id, fence, started_at, finished_at, outcome, error_reason,
+    error_message, steps)
+   values (1, 1, 1, 1, 2, 3, 'failed', 'APP_MISSING', 'TikTok is not installed',
+    '[{"name":"open","startedAt":2,"durationMs":1}]')`,
+  "insert into tally (serial, script_name, source, status, count) values ('', 'post', 'api', 'failed', 1)",
+  "insert into tally (serial, script_name, source, status, count) values ('R1', 'post', 'api', 'failed', 1)",
+];
 
 describe("the schema", () => {
   const versions = Array.from({ length: SCHEMA_VERSION }, (_, index) => index);
@@ -25,6 +41,28 @@ describe("the schema", () => {
     expect(await create(store, {})).toEqual([1]);
     const reached = withConnection(place.file, (connection) => connection.pragma("user_version"));
     expect(reached).toBe(SCHEMA_VERSION);
+  });
+
+  it.each(versions.slice(1))("keeps the tasks of version %i", async (version) => {
+    await using place = await sqlitePlace();
+    withConnection(place.file, (connection) => {
+      migrate(connection, version);
+      for (const statement of failedTask) connection.execute(statement);
+    });
+    await using store = await place.open({ clock: new ManualClock() });
+    expect(await store.tasks.get(1)).toMatchObject({
+      scriptConfig: { captions: "hello" },
+      status: "failed",
+      attempts: [{ number: 1, outcome: "failed", steps: [{ name: "open" }], artifacts: [] }],
+    });
+    await store.tasks.retry(1, false);
+    await store.devices.sight([connected("R1")]);
+    const claim = await claimOne(store);
+    expect(claim).toMatchObject({ attempt: 2, fence: 2 });
+    const artifacts = [{ name: "screen.xml", size: 5 }] as const;
+    await store.queue.settle(claim, { ...failed, artifacts }, false);
+    expect((await store.tasks.get(1))?.attempts.map((attempt) => attempt.artifacts)).toEqual([[], artifacts]);
+    expect(await create(store, {})).toEqual([2]);
   });
 
   it("of a newer release is refused in one line", async () => {

@@ -2,6 +2,7 @@
 import { describe } from "vitest";
 import type { Place } from "./place.ts";
 import { accountsSuite } from "./suite/accounts.ts";
+import { artifactsSuite } from "./suite/artifacts.ts";
 import { devicesSuite } from "./suite/devices.ts";
 import { feedSuite } from "./suite/feed.ts";
 import { queueSuite } from "./suite/queue.ts";
@@ -14,6 +15,7 @@ export function storeSuite(name: string, makePlace: () => Promise<Place>): void 
     queueSuite(makePlace);
     devicesSuite(makePlace);
     accountsSuite(makePlace);
+    artifactsSuite(makePlace);
     feedSuite(makePlace);
     randomSuite(makePlace);
   });

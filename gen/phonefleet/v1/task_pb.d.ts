@@ -546,6 +546,61 @@ export declare type WatchTasksResponse = Message<"phonefleet.v1.WatchTasksRespon
 export declare const WatchTasksResponseSchema: GenMessage<WatchTasksResponse>;
 
 /**
+ * @generated from message phonefleet.v1.GetArtifactRequest
+ */
+export declare type GetArtifactRequest = Message<"phonefleet.v1.GetArtifactRequest"> & {
+  /**
+   * @generated from field: int64 task_id = 1;
+   */
+  taskId: bigint;
+
+  /**
+   * The attempt's.
+   *
+   * @generated from field: int32 number = 2;
+   */
+  number: number;
+
+  /**
+   * As its artifact names it.
+   *
+   * @generated from field: string name = 3;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message phonefleet.v1.GetArtifactRequest.
+ * Use `create(GetArtifactRequestSchema)` to create a new message.
+ */
+export declare const GetArtifactRequestSchema: GenMessage<GetArtifactRequest>;
+
+/**
+ * @generated from message phonefleet.v1.GetArtifactResponse
+ */
+export declare type GetArtifactResponse = Message<"phonefleet.v1.GetArtifactResponse"> & {
+  /**
+   * In the first message, which holds no data.
+   *
+   * @generated from field: phonefleet.v1.Artifact artifact = 1;
+   */
+  artifact?: Artifact | undefined;
+
+  /**
+   * The next bytes of the file.
+   *
+   * @generated from field: bytes data = 2;
+   */
+  data: Uint8Array;
+};
+
+/**
+ * Describes the message phonefleet.v1.GetArtifactResponse.
+ * Use `create(GetArtifactResponseSchema)` to create a new message.
+ */
+export declare const GetArtifactResponseSchema: GenMessage<GetArtifactResponse>;
+
+/**
  * @generated from message phonefleet.v1.Task
  */
 export declare type Task = Message<"phonefleet.v1.Task"> & {
@@ -751,6 +806,8 @@ export declare type Attempt = Message<"phonefleet.v1.Attempt"> & {
   steps: Step[];
 
   /**
+   * Where it failed with the phone in its hands: what the phone showed. Kept for a while, see --artifact-days.
+   *
    * @generated from field: repeated phonefleet.v1.Artifact artifacts = 7;
    */
   artifacts: Artifact[];
@@ -796,12 +853,14 @@ export declare type Step = Message<"phonefleet.v1.Step"> & {
 export declare const StepSchema: GenMessage<Step>;
 
 /**
- * A file kept as evidence, as a screenshot.
+ * A file kept as evidence.
  *
  * @generated from message phonefleet.v1.Artifact
  */
 export declare type Artifact = Message<"phonefleet.v1.Artifact"> & {
   /**
+   * `screenshot.png` or `screen.xml`, the tree of what is on the screen.
+   *
    * @generated from field: string name = 1;
    */
   name: string;
@@ -819,7 +878,7 @@ export declare type Artifact = Message<"phonefleet.v1.Artifact"> & {
   size: bigint;
 
   /**
-   * Path on this server.
+   * Path on this server, for GET.
    *
    * @generated from field: string url = 4;
    */
@@ -1170,6 +1229,17 @@ export declare const TaskService: GenService<{
     methodKind: "server_streaming";
     input: typeof WatchTasksRequestSchema;
     output: typeof WatchTasksResponseSchema;
+  },
+  /**
+   * Reads a file that was kept of an attempt. NOT_FOUND where there is none, or not any more. A stream, since clients
+   * take messages of 4 MiB by default and a screenshot may be larger; REST sends the bytes as they are, not an envelope.
+   *
+   * @generated from rpc phonefleet.v1.TaskService.GetArtifact
+   */
+  getArtifact: {
+    methodKind: "server_streaming";
+    input: typeof GetArtifactRequestSchema;
+    output: typeof GetArtifactResponseSchema;
   },
 }>;
 

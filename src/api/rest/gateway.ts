@@ -3,21 +3,22 @@
  * methods directly, through the checks that it shares with RPC: going through the RPC library costs several times the
  * CPU of a read.
  *
- * Promises an envelope for every request, and of several reasons to refuse it the first of: plan, path, method, size,
- * content type, JSON syntax, then all that is wrong with its values.
+ * Promises an envelope for every request but a download that succeeds, and of several reasons to refuse it the first
+ * of: plan, path, method, size, content type, JSON syntax, then all that is wrong with its values.
  */
 import { Problem } from "../../model/problem.ts";
 import { HttpCall } from "../exchange.ts";
 import type { Handler, Request, Response } from "../exchange.ts";
 import type { Admission } from "../guard.ts";
-import { invokeUnary } from "../invoke.ts";
+import { invokeStream, invokeUnary } from "../invoke.ts";
 import { BODY_LIMIT_BYTES } from "../limits.ts";
 import { Violations } from "../method.ts";
-import type { ServiceMethods } from "../method.ts";
+import type { AnyStream, AnyUnary, ServiceMethods } from "../method.ts";
 import type { Answers } from "./answer.ts";
 import { compileBinder } from "./bind.ts";
 import type { Bind } from "./bind.ts";
 import { readJsonBody } from "./body.ts";
+import { download } from "./download.ts";
 import { PathTree } from "./path-tree.ts";
 import { readRoutes } from "./routes.ts";
 import type { Route } from "./routes.ts";
@@ -33,29 +34,34 @@ export interface GatewayOptions {
 export function createGateway({ services, admission, answers }: GatewayOptions): Handler {
   const paths = compilePaths(services);
 
-  async function answer(request: Request, response: Response): Promise<string> {
+  async function answer(request: Request, response: Response): Promise<void> {
     const call = new HttpCall(request, response);
     const { path, query } = splitUrl(request.url ?? "");
     if (isOfApi(path)) admission.admit(call);
     const parts = path.slice(1).split("/");
-    const { desc, method, hasBody, bind, write } = findEndpoint(paths, parts, request.method ?? "", response);
+    const endpoint = findEndpoint(paths, parts, request.method ?? "", response);
+    const { desc, hasBody, bind } = endpoint;
     const wrong = new Violations();
     const body = hasBody ? await readJsonBody(request, BODY_LIMIT_BYTES, wrong) : undefined;
-    return write(await invokeUnary(method, desc, bind(parts, query, body, wrong), wrong, call));
+    const message = bind(parts, query, body, wrong);
+    if (endpoint.kind === "download")
+      return download(request, response, invokeStream(endpoint.method, desc, message, wrong, call));
+    const answered = await invokeUnary(endpoint.method, desc, message, wrong, call);
+    answers.succeed(request, response, endpoint.write(answered));
   }
 
   return (request, response) => {
-    answer(request, response)
-      .then((data) => answers.succeed(request, response, data))
-      .catch((error: unknown) => answers.fail(request, response, error));
+    answer(request, response).catch((error: unknown) => answers.fail(request, response, error));
   };
 }
 
-interface Endpoint extends Pick<Route, "desc" | "method"> {
+type Endpoint = Pick<Route, "desc"> & {
   readonly hasBody: boolean;
   readonly bind: Bind;
-  readonly write: Write;
-}
+} & (
+    | { readonly kind: "envelope"; readonly method: AnyUnary; readonly write: Write }
+    | { readonly kind: "download"; readonly method: AnyStream }
+  );
 
 /** The endpoints of one path by HTTP method. */
 type Resource = Map<string, Endpoint>;
@@ -73,8 +79,10 @@ function compilePaths(services: readonly ServiceMethods[]): PathTree<Resource> {
 
 function compileEndpoint(route: Route): Endpoint {
   const { desc, method, answerField } = route;
+  const shared = { desc, hasBody: route.body !== "none", bind: compileBinder(route) };
+  if ("follow" in method) return { ...shared, kind: "download", method };
   const write = answerField ? fieldWriter(answerField) : messageWriter(desc.output);
-  return { desc, method, hasBody: route.body !== "none", bind: compileBinder(route), write };
+  return { ...shared, kind: "envelope", method, write };
 }
 
 /** A path belongs to its most specific template alone: GET /task/batch is no task of that name. */

@@ -3,15 +3,17 @@ import { getOption, hasOption } from "@bufbuild/protobuf";
 import type { DescField, DescMessage, DescMethod } from "@bufbuild/protobuf";
 import { http } from "../../../gen/google/api/annotations_pb.js";
 import type { HttpRule } from "../../../gen/google/api/http_pb.js";
-import type { AnyUnary, ServiceMethods } from "../method.ts";
+import { GetArtifactResponseSchema } from "../../../gen/phonefleet/v1/task_pb.js";
+import type { AnyStream, AnyUnary, ServiceMethods } from "../method.ts";
 import { parseTemplate } from "./template.ts";
 import type { Segment } from "./template.ts";
 
+/** A unary method answers in the envelope; a stream is a download, whose bytes are sent as they are. */
 export interface Route {
   readonly httpMethod: string;
   readonly segments: readonly Segment[];
   readonly desc: DescMethod;
-  readonly method: AnyUnary;
+  readonly method: AnyUnary | AnyStream;
   /** The fields that the body holds, the whole request or one of its fields. */
   readonly body: "none" | "request" | DescField;
   /** The field of the answer that becomes `data`; undefined: the whole answer. */
@@ -23,15 +25,21 @@ export function readRoutes(services: readonly ServiceMethods[]): readonly Route[
     service.methods.flatMap((desc) => {
       if (!hasOption(desc, http)) return [];
       const method = methods[desc.localName];
-      if (!method || !("handle" in method))
-        throw new Error(`${desc.toString()} has a route but no unary method`);
+      if (!method || !canBeRouted(desc, method))
+        throw new Error(`${desc.toString()} has a route but neither a unary method nor a download`);
       const rule = getOption(desc, http);
       return [rule, ...rule.additionalBindings].map((binding) => readRoute(binding, desc, method));
     }),
   );
 }
 
-function readRoute(rule: HttpRule, desc: DescMethod, method: AnyUnary): Route {
+function canBeRouted(desc: DescMethod, method: AnyUnary | AnyStream): boolean {
+  if (desc.methodKind === "unary") return "handle" in method;
+  const isDownload = desc.output.typeName === GetArtifactResponseSchema.typeName;
+  return desc.methodKind === "server_streaming" && isDownload && "follow" in method;
+}
+
+function readRoute(rule: HttpRule, desc: DescMethod, method: AnyUnary | AnyStream): Route {
   const { pattern, body, responseBody } = rule;
   if (pattern.case === undefined || pattern.case === "custom")
     throw new Error(`${desc.toString()}: its http rule must name get, put, post, delete or patch`);

@@ -19,6 +19,7 @@ import type { Account } from "../../model/account.ts";
 import type { Device } from "../../model/device.ts";
 import type { TaskEventKind } from "../../model/event.ts";
 import type * as model from "../../model/task.ts";
+import { artifactMessage } from "./artifact.ts";
 
 type TaskMessage = MessageInitShape<typeof TaskSchema>;
 type AttemptMessage = MessageInitShape<typeof AttemptSchema>;
@@ -99,15 +100,18 @@ export function taskMessage(task: model.Task): TaskMessage {
 
 export function taskDetailMessage(task: model.TaskDetail): TaskMessage {
   const message = taskMessage(task);
-  message.attempts = task.attempts.map(attemptMessage);
+  message.attempts = task.attempts.map((attempt) => attemptMessage(task.id, attempt));
   return message;
 }
 
-function attemptMessage(attempt: model.Attempt): AttemptMessage {
+function attemptMessage(taskId: number, attempt: model.Attempt): AttemptMessage {
   const message: AttemptMessage = {
     number: attempt.number,
     startedAt: timestamp(attempt.startedAt),
     steps: attempt.steps.map(stepMessage),
+    artifacts: attempt.artifacts.map((artifact) =>
+      artifactMessage({ taskId, attempt: attempt.number }, artifact),
+    ),
   };
   if (attempt.finishedAt !== null) message.finishedAt = timestamp(attempt.finishedAt);
   if (attempt.outcome !== null) message.outcome = outcomes[attempt.outcome];

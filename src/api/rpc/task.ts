@@ -4,6 +4,8 @@ import type { ListTasksRequest } from "../../../gen/phonefleet/v1/task_pb.js";
 import { Problem } from "../../model/problem.ts";
 import type { Store, TaskFilter, TaskStore } from "../../store/store.ts";
 import type { ServiceMethods } from "../method.ts";
+import { getArtifact } from "./artifact.ts";
+import type { ArtifactDeps } from "./artifact.ts";
 import { statusOf, taskDetailMessage, taskMessage } from "./convert.ts";
 import { createTasks } from "./create-tasks.ts";
 import type { CreateTasksDeps } from "./create-tasks.ts";
@@ -13,7 +15,8 @@ import { watchTasks } from "./watch.ts";
 import type { WatchDeps } from "./watch.ts";
 
 export type TaskDeps = CreateTasksDeps &
-  WatchDeps & { readonly store: Pick<Store, "tasks" | "feed" | "devices"> };
+  WatchDeps &
+  ArtifactDeps & { readonly store: Pick<Store, "tasks" | "feed" | "devices"> };
 
 export function taskMethods(deps: TaskDeps): ServiceMethods {
   const { tasks } = deps.store;
@@ -62,17 +65,11 @@ export function taskMethods(deps: TaskDeps): ServiceMethods {
     },
     getTaskStats: {
       async handle() {
-        const { pending, running, completed, failed } = await tasks.stats();
-        return {
-          total: BigInt(pending + running + completed + failed),
-          pending: BigInt(pending),
-          running: BigInt(running),
-          completed: BigInt(completed),
-          failed: BigInt(failed),
-        };
+        return counted(await tasks.stats());
       },
     },
     watchTasks: watchTasks(deps),
+    getArtifact: getArtifact(deps),
   });
 }
 
@@ -83,6 +80,16 @@ function filterOf({ status, serial, scriptName, source }: ListTasksRequest): Tas
     ...(serial !== "" && { serial }),
     ...(scriptName !== "" && { scriptName }),
     ...(source !== "" && { source }),
+  };
+}
+
+function counted({ pending, running, completed, failed }: Awaited<ReturnType<TaskStore["stats"]>>) {
+  return {
+    total: BigInt(pending + running + completed + failed),
+    pending: BigInt(pending),
+    running: BigInt(running),
+    completed: BigInt(completed),
+    failed: BigInt(failed),
   };
 }
 

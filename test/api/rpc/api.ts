@@ -9,6 +9,8 @@ import type { ConnectOptions } from "../../../src/api/rpc/connect.ts";
 import { health } from "../../../src/api/rpc/health.ts";
 import { routes } from "../../../src/api/rpc/router.ts";
 import { services } from "../../../src/api/rpc/services.ts";
+import { ArtifactArchive } from "../../../src/artifacts/archive.ts";
+import { ArtifactFolder } from "../../../src/artifacts/folder.ts";
 import type { Inspection } from "../../../src/media/inspect.ts";
 import { licenseAt, UNLICENSED } from "../../../src/model/license.ts";
 import { Problem } from "../../../src/model/problem.ts";
@@ -26,7 +28,7 @@ export interface ApiOptions {
 /** What it opens is closed when the test ends. */
 export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions = {}) {
   const clock = new ManualClock(Date.parse("2026-03-01T12:00:30Z"));
-  const opened = await openStore();
+  const { opened, artifacts } = await openStore();
   const { feed, followers } = counted(opened);
   // A copy, so that a test can have a verb fail.
   const store: { -readonly [Part in keyof Store]: Store[Part] } = { ...opened, feed };
@@ -40,6 +42,7 @@ export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions
     license: () => licenseAt({ ...UNLICENSED, planName: "Pro", deviceLimit: 20 }, clock.now()),
     inspectMaterials: (paths) => inspect(paths, gone),
     log: { info: (fields: unknown) => void logged.push(fields) },
+    artifacts,
     closing: closing.signal,
     heartbeatMs: 15_000,
   });
@@ -51,18 +54,26 @@ export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions
     refuse: (_request, response) => response.destroy(),
   };
   const transport = createRouterTransport(routes(all, options));
-  return { clock, store, followers, closing, bugs, logged, services: all, options, transport };
+  return { clock, store, followers, closing, bugs, logged, artifacts, services: all, options, transport };
 }
 
 /** Its clock is one of its own, that stands still: tests count the timers of the API alone. */
-async function openStore(): Promise<Store> {
+async function openStore() {
   const folder = await mkdtemp(join(tmpdir(), "phonefleet-api-"));
   const store = await openSqliteStore({ file: join(folder, "db"), clock: new ManualClock() });
+  const artifacts = new ArtifactArchive({
+    folder: new ArtifactFolder(join(folder, "artifacts")),
+    artifacts: store.artifacts,
+    feed: store.feed,
+    limits: { maxAgeMs: 1000, maxBytes: 1e9 },
+    clock: new ManualClock(),
+    log: { warn: () => {} },
+  });
   onTestFinished(async () => {
     await store[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
-  return store;
+  return { opened: store, artifacts };
 }
 
 /** The store's feed, and how many follow it. */

@@ -1,0 +1,59 @@
+/** A streamed file as an HTTP answer: what it is as headers, then its bytes, no faster than the client takes them. */
+import { pipeline } from "node:stream/promises";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { GetArtifactResponseSchema } from "../../../gen/phonefleet/v1/task_pb.js";
+import { ClientGone, streamOf } from "../exchange.ts";
+import type { Request, Response } from "../exchange.ts";
+
+/** The first one tells what it is, the others bring its bytes. */
+type Part = MessageInitShape<typeof GetArtifactResponseSchema>;
+
+/** Rejects, with nothing sent, where there is nothing to download; once something was, it breaks the answer off. */
+export async function download(
+  request: Request,
+  response: Response,
+  parts: AsyncGenerator<Part, void, undefined>,
+): Promise<void> {
+  try {
+    const first = await parts.next();
+    if (first.done === true) throw new Error("a download told nothing of itself");
+    if ((streamOf(request) ?? response).destroyed) throw new ClientGone();
+    response.writeHead(200, headersOf(first.value));
+    if (request.method === "HEAD") response.end();
+    else await sendAll(request, response, parts);
+  } finally {
+    await parts.return();
+  }
+}
+
+/** Rejects with what the parts end with, else with ClientGone: nothing else keeps bytes from being sent. */
+async function sendAll(request: Request, response: Response, parts: AsyncIterable<Part>): Promise<void> {
+  let why: unknown = new ClientGone();
+  const bytes = async function* () {
+    try {
+      for await (const { data } of parts) if (data) yield data;
+    } catch (error) {
+      why = error;
+      throw error;
+    }
+  };
+  try {
+    // Node's HTTP/2 response does not tell a pipeline that its stream was closed; the stream does.
+    await pipeline(bytes, streamOf(request) ?? response);
+  } catch {
+    throw why;
+  }
+}
+
+function headersOf({ artifact }: Part): Record<string, string> {
+  const { name = "", contentType = "", size = 0n } = artifact ?? {};
+  return {
+    "content-type": contentType,
+    "content-length": String(size),
+    "content-disposition": `inline; filename="${name}"`,
+    "cache-control": "private",
+    // The texts in it are those of apps: a browser must neither guess what it is nor run what is in it.
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+  };
+}
