@@ -1,4 +1,5 @@
 /** How an attempt's end ends its task: the pure rule behind settling, recovery and stops. */
+import type { FailureReason } from "./problem.ts";
 import { MAX_REQUEUES, type TaskError } from "./task.ts";
 
 /** What the attempt came to. */
@@ -30,6 +31,15 @@ export function decideEnding(end: AttemptEnd, facts: EndFacts): Ending {
     return { move: "requeue", remark: `interrupted, waits to run again: ${end.error.message}` };
   }
   return { move: "fail", error: lostError(end.error, facts.mayHavePublished) };
+}
+
+/** Stop signs: the platform has enough of the account, and going on would cost the account itself. */
+const stopSigns: ReadonlySet<FailureReason> = new Set(["ACCOUNT_BLOCKED", "SIGNED_OUT"]);
+
+/** Why the account that acted rests from now on; null where it need not. */
+export function quarantineReason(end: AttemptEnd): string | null {
+  if (end.kind !== "failed" || !stopSigns.has(end.error.reason)) return null;
+  return `${end.error.reason}: ${end.error.message}`;
 }
 
 /** How a task fails that somebody stopped. After the point of no return nobody can say that it was in time. */

@@ -51,9 +51,17 @@ export function outcomeOf(thrown: unknown, circumstances: Circumstances): Outcom
   const { asked, mayHavePublished, reference } = circumstances;
   if (asked !== undefined) return askedOutcome(asked, mayHavePublished);
   if (!(thrown instanceof Problem)) return bug(reference, mayHavePublished);
-  if (thrown.reason === "DEVICE_LOST") return interrupted("DEVICE_LOST", thrown.message);
-  if (thrown.reason === "UNAVAILABLE") return interrupted("LOST", `interrupted: ${thrown.message}`);
-  return isFailure(thrown.reason) ? failed(thrown.reason, thrown.message) : bug(reference, mayHavePublished);
+  switch (thrown.reason) {
+    // Unplugged or frozen: its tasks wait until the phone answers again.
+    case "DEVICE_LOST":
+    case "DEVICE_UNRESPONSIVE":
+      return interrupted(thrown.reason, thrown.message);
+    case "UNAVAILABLE":
+      return interrupted("LOST", `interrupted: ${thrown.message}`);
+    default:
+      if (isFailure(thrown.reason)) return failed(thrown.reason, thrown.message);
+      return bug(reference, mayHavePublished);
+  }
 }
 
 function askedOutcome(asked: Interruption, mayHavePublished: boolean): Outcome {

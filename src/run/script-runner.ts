@@ -20,7 +20,7 @@ export interface ScriptRunnerDeps {
 }
 
 export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session>["runScript"] {
-  return async ({ task, point }, session, hooks, signal) => {
+  return async ({ task, package: packageName, point }, session, hooks, signal) => {
     const { config, unknown } = readConfig(task);
     // Old clients send more than is read; whoever wonders why it had no effect finds it here.
     if (unknown.length > 0) hooks.step("read the config", `nobody reads ${unknown.join(", ")}`);
@@ -32,7 +32,7 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
     const context = {
       app,
       username,
-      package: null,
+      package: packageName,
       config,
       media,
       point,

@@ -130,6 +130,12 @@ export class Accounts implements AccountStore {
   }
 }
 
+/** Lasts until somebody lifts it; one that lasts already keeps its reason. An account that was deleted needs none. */
+export async function quarantineAccount(tx: Transaction, id: number, reason: string): Promise<void> {
+  const row = await tx.get(byId, { id });
+  if (row?.quarantined_at === null) await updateAccount(tx, row, { quarantineReason: reason });
+}
+
 /** A phone's accounts are found by any of its names. */
 function selected(filter: { readonly app?: App; readonly serial?: string }) {
   const ofApp = filter.app === undefined ? sql`true` : sql`app = ${filter.app}`;

@@ -59,6 +59,10 @@ const startAttempt = query<{ task: number; number: number; device: number; fence
     }),
 );
 
+const accountPackage = query<{ id: number }>()((db, $) =>
+  db.selectFrom("account").select("package").where("id", "=", $("id")),
+);
+
 /** One due task for each phone that can take one. */
 export async function claimOnAll(tx: Transaction, owner: string): Promise<readonly Claim[]> {
   const claims: Claim[] = [];
@@ -102,7 +106,19 @@ async function take(tx: Transaction, phone: Candidate, owner: string): Promise<C
     remark: null,
   });
   await tx.run(startAttempt, { task: taskId, number: attempt, device: deviceId, fence, now: tx.now });
-  return { task: runningTask(running), deviceId, adbSerial, fence, attempt, point: pointOf(row) };
+  return {
+    task: runningTask(running),
+    deviceId,
+    adbSerial,
+    package: row.account_id === null ? null : await packageOf(tx, row.account_id),
+    fence,
+    attempt,
+    point: pointOf(row),
+  };
+}
+
+async function packageOf(tx: Transaction, accountId: number): Promise<string | null> {
+  return (await tx.get(accountPackage, { id: accountId }))?.package ?? null;
 }
 
 function runningTask(row: TaskRow): Task {

@@ -1,8 +1,9 @@
 /** An attempt's traces and its end. Whoever lost the phone's fence writes nothing. */
 import { sql } from "kysely";
 import type { FailureReason } from "../model/problem.ts";
-import { type AttemptEnd, decideEnding } from "../model/settle.ts";
+import { type AttemptEnd, decideEnding, quarantineReason } from "../model/settle.ts";
 import type { AttemptOutcome, PointOfNoReturn } from "../model/task.ts";
+import { quarantineAccount } from "./accounts.ts";
 import { addArtifacts } from "./artifacts.ts";
 import { failure, moveTask } from "./change.ts";
 import type { Transaction } from "./commit.ts";
@@ -127,6 +128,8 @@ export async function settleClaim(tx: Transaction, claim: Claim, settlement: Set
   if ((await tx.run(letGo, paramsOf(heldBy(claim)))) === 0) return false;
   const row = await findTaskRow(tx, claim.task.id);
   if (row === undefined) return true;
+  const reason = quarantineReason(settlement);
+  if (reason !== null && row.account_id !== null) await quarantineAccount(tx, row.account_id, reason);
   const isKept = (await finish(tx, row, settlement, settlement.trace)) !== undefined;
   if (isKept) await addArtifacts(tx, { taskId: row.id, attempt: claim.attempt }, settlement.artifacts ?? []);
   return true;

@@ -98,6 +98,8 @@ export interface Claim {
   readonly deviceId: number;
   /** The name that adb has for the phone. */
   readonly adbSerial: string;
+  /** The app's package, where the account names one; null: whichever of the app's the phone has. */
+  readonly package: string | null;
   readonly fence: number;
   /** From 1. */
   readonly attempt: number;

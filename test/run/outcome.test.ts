@@ -30,6 +30,7 @@ describe("what was thrown decides when nobody asked", () => {
     ["SCREEN_UNKNOWN", "failed SCREEN_UNKNOWN"],
     ["OUTCOME_UNKNOWN", "failed OUTCOME_UNKNOWN"],
     ["DEVICE_LOST", "interrupted DEVICE_LOST"],
+    ["DEVICE_UNRESPONSIVE", "interrupted DEVICE_UNRESPONSIVE"],
     ["UNAVAILABLE", "interrupted LOST"],
     ["NOT_FOUND", "failed INTERNAL_ERROR"],
   ] as const)("a Problem %s: %s", (reason, expected) => {

@@ -68,6 +68,7 @@ function openRunner(files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = 
       task: { ...task, ...change },
       deviceId: 1,
       adbSerial: "R1",
+      package: "com.clone.tiktok",
       fence: 1,
       attempt: 1,
       point: null,
@@ -82,7 +83,12 @@ describe("running a claim's script", () => {
     const { run, ran, steps } = openRunner();
     expect(await run()).toEqual({ note: "done" });
     expect(ran).toMatchObject([
-      { config: { script: "post", captions: "hello" }, media: [file], point: null },
+      {
+        config: { script: "post", captions: "hello" },
+        media: [file],
+        point: null,
+        package: "com.clone.tiktok",
+      },
     ]);
     expect(steps).toEqual([]);
   });

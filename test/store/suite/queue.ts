@@ -58,6 +58,17 @@ export function queueSuite(makePlace: () => Promise<Place>): void {
       expect((await claimOne(t.store)).task.id).toBe(2);
     });
 
+    it("tells the package that the task's account names", async () => {
+      await using t = await openTest(makePlace);
+      const named = { app: "tiktok", username: "ada", serial: "R1", isEnabled: true } as const;
+      const { id: accountId } = await t.store.accounts.create({ ...named, package: "com.clone.tiktok" });
+      await create(t.store, { accountId }, {});
+      await t.store.devices.sight([connected("R1")]);
+      const first = await claimOne(t.store);
+      expect(first.package).toBe("com.clone.tiktok");
+      expect((await t.store.queue.settle(first, completed, true))?.package).toBeNull();
+    });
+
     it("leaves phones alone that are in quarantine or beyond the limit", async () => {
       await using t = await openTest(makePlace, { deviceLimit: 2 });
       await create(t.store, { serial: "R1" }, { serial: "R2" }, { serial: "R3" });
@@ -92,6 +103,34 @@ export function queueSuite(makePlace: () => Promise<Place>): void {
         ...{ status: "failed", error, remark: error.message },
         attempts: [{ outcome: "failed", error }],
       });
+    });
+
+    it("quarantines the account that met a stop sign, whose other tasks then wait", async () => {
+      await using t = await openTest(makePlace);
+      const named = { app: "tiktok", username: "ada", serial: "R1", package: null, isEnabled: true } as const;
+      const { id: accountId } = await t.store.accounts.create(named);
+      await create(t.store, { accountId }, { accountId });
+      await t.store.devices.sight([connected("R1")]);
+      const error = { reason: "ACCOUNT_BLOCKED", message: "the app says to try again later" } as const;
+      const blocked = { kind: "failed", error, trace: noTrace } as const;
+      expect(await t.store.queue.settle(await claimOne(t.store), blocked, true)).toBeUndefined();
+      expect((await t.store.accounts.get(accountId))?.quarantine).toEqual({
+        reason: "ACCOUNT_BLOCKED: the app says to try again later",
+        since: t.clock.now(),
+      });
+      expect((await t.store.tasks.get(2))?.waitReason).toBe("account_quarantined");
+      await t.store.accounts.update(accountId, { quarantineReason: null });
+      expect((await claimOne(t.store)).task.id).toBe(2);
+    });
+
+    it("leaves the account alone after any other failure", async () => {
+      await using t = await openTest(makePlace);
+      const named = { app: "tiktok", username: "ada", serial: "R1", package: null, isEnabled: true } as const;
+      const { id: accountId } = await t.store.accounts.create(named);
+      await create(t.store, { accountId });
+      await t.store.devices.sight([connected("R1")]);
+      await t.store.queue.settle(await claimOne(t.store), failed, false);
+      expect((await t.store.accounts.get(accountId))?.quarantine).toBeNull();
     });
 
     it("drops whatever comes after the fence is lost", async () => {
