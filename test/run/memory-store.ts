@@ -209,15 +209,8 @@ export class MemoryStore {
     row.task = { ...row.task, status: "running", startedAt: now };
     this.#tell(row.task.id, "started");
     const { task, attempt, point } = row;
-    return {
-      task,
-      deviceId: phone.id,
-      adbSerial: task.serial,
-      package: null,
-      fence: phone.fence,
-      attempt,
-      point,
-    };
+    const { id: deviceId, fence } = phone;
+    return { task, deviceId, adbSerial: task.serial, package: null, fence, attempt, point };
   }
 
   #settle(claim: Claim, settlement: Settlement, claimNext: boolean): Claim | undefined {
