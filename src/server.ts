@@ -31,6 +31,7 @@ import type { AttemptPorts } from "./run/attempt.ts";
 import { Scheduler } from "./run/scheduler.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
 import { profileOf, scriptNamed } from "./scripts/catalog.ts";
+import { paceByPhone } from "./scripts/pace.ts";
 import { startSimulation } from "./simulation.ts";
 import { lockDataDirectory } from "./store/lock.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
@@ -146,7 +147,14 @@ function phoneAttempts(
       keepArtifacts: createArtifactKeeper({ keep: (...file) => archive.keep(...file), log }),
     }),
     openSession: (claim, signal) => fleet.open(claim.adbSerial, signal),
-    runScript: createScriptRunner({ scriptNamed, profileOf, sameMedia, clock, chance }),
+    runScript: createScriptRunner({
+      scriptNamed,
+      profileOf,
+      sameMedia,
+      paceOf: paceByPhone(),
+      clock,
+      chance,
+    }),
   };
 }
 

@@ -6,6 +6,7 @@ import { parseScriptConfig } from "../model/script-config.ts";
 import type { ScriptConfig, ScriptName } from "../model/script-config.ts";
 import type { App, MediaFile, Task } from "../model/task.ts";
 import type { Profile } from "../scripts/apps/profile.ts";
+import type { Pace } from "../scripts/pace.ts";
 import type { Script } from "../scripts/script.ts";
 import type { AttemptPorts } from "./attempt.ts";
 
@@ -15,12 +16,14 @@ export interface ScriptRunnerDeps {
   /** Throws NOT_IMPLEMENTED. */
   readonly profileOf: (app: App) => Profile;
   readonly sameMedia: (file: MediaFile) => Promise<"same" | "missing" | "changed">;
+  /** Each phone's own, from attempt to attempt. */
+  readonly paceOf: (deviceId: number) => Pace;
   readonly clock: Clock;
   readonly chance: Chance;
 }
 
 export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session>["runScript"] {
-  return async ({ task, package: packageName, point }, session, hooks, signal) => {
+  return async ({ task, deviceId, package: packageName, point }, session, hooks, signal) => {
     const { config, unknown } = readConfig(task);
     // Old clients send more than is read; whoever wonders why it had no effect finds it here.
     if (unknown.length > 0) hooks.step("read the config", `nobody reads ${unknown.join(", ")}`);
@@ -41,6 +44,7 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
       hooks,
       clock,
       chance,
+      pace: deps.paceOf(deviceId),
     };
     return script.run(context, signal);
   };

@@ -13,6 +13,7 @@ import type { Screen } from "../device/screen.ts";
 import type { Session } from "../device/session.ts";
 import { Problem } from "../model/problem.ts";
 import type { Profile, StopSign } from "./apps/profile.ts";
+import type { Pace } from "./pace.ts";
 import type { ScriptHooks } from "./script.ts";
 
 export type Decision<T> =
@@ -37,6 +38,7 @@ export interface FlowParts {
   readonly profile: Pick<Profile, "popups" | "retry" | "close" | "stopSigns">;
   readonly hooks: Pick<ScriptHooks, "step">;
   readonly clock: Clock;
+  readonly pace: Pace;
 }
 
 interface Deed {
@@ -51,8 +53,10 @@ interface Deed {
 export const wait = { kind: "wait" } as const;
 export const lost = { kind: "lost" } as const;
 
+/** The next reading comes after this share of the time that was waited so far. */
+const PAUSE_SHARE = 0.15;
 const SHORTEST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 500;
 /** The same touch on the same page comes this late, and later on a slow phone. */
 const REPEAT_MS = 4000;
 const REPEAT_FACTOR = 3;
@@ -72,16 +76,22 @@ export class Flow {
   readonly #hooks: FlowParts["hooks"];
   readonly #clock: Clock;
   readonly #signs = new Map<StopSign, number>();
+  readonly #pace: Pace;
   #deed: Deed | undefined;
+  /** Since when the screen is waited for: the last deed, or the change of page after it. */
+  #waitsSince = 0;
+  /** The deed whose page still shows. */
+  #hidden: Deed | undefined;
   #slowestMs = 0;
   #lostSince: number | undefined;
   #lostTouches = 0;
 
-  constructor({ session, profile, hooks, clock }: FlowParts) {
+  constructor({ session, profile, hooks, clock, pace }: FlowParts) {
     this.#session = session;
     this.#profile = profile;
     this.#hooks = hooks;
     this.#clock = clock;
+    this.#pace = pace;
   }
 
   /** Goes on until the goal is decided to be done. Rejects with SCREEN_UNKNOWN when that takes too long. */
@@ -90,21 +100,36 @@ export class Flow {
     this.#deed = undefined;
     this.#lostSince = undefined;
     this.#signs.clear();
+    this.#hidden = undefined;
+    this.#waitsSince = this.#clock.elapsed();
     const end = this.#clock.elapsed() + goal.timeoutMs;
-    let pauseMs = SHORTEST_PAUSE_MS;
     for (;;) {
       const screen = await this.#session.screen(signal);
+      this.#notice(screen);
       this.#heedSigns(screen);
       const decision = this.#putAway(screen) ?? goal.decide(screen);
       if (decision.kind === "done") return decision.value;
       if (this.#clock.elapsed() > end) throw overdue(goal, screen);
-      const hasActed = await this.#follow(decision, screen, signal);
-      pauseMs = hasActed ? SHORTEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5);
-      await sleep(this.#clock, pauseMs, signal);
+      await this.#follow(decision, screen, signal);
+      await sleep(this.#clock, this.#pauseMs(), signal);
     }
   }
 
-  async #follow<T>(decision: Decision<T>, screen: Screen, signal: AbortSignal): Promise<boolean> {
+  /** Learns from the first reading that shows another page than the deed was done on. */
+  #notice({ shape }: Screen): void {
+    if (!this.#hidden || this.#hidden.shape === shape) return;
+    this.#pace.took(this.#hidden.what, this.#clock.elapsed() - this.#hidden.at);
+    this.#hidden = undefined;
+    this.#waitsSince = this.#clock.elapsed();
+  }
+
+  #pauseMs(): number {
+    const waitedMs = this.#clock.elapsed() - this.#waitsSince;
+    const firstMs = this.#hidden ? this.#pace.firstLookMs(this.#hidden.what) - waitedMs : 0;
+    return Math.max(SHORTEST_PAUSE_MS, firstMs, Math.min(LONGEST_PAUSE_MS, waitedMs * PAUSE_SHARE));
+  }
+
+  async #follow<T>(decision: Decision<T>, screen: Screen, signal: AbortSignal): Promise<void> {
     const isLost = decision.kind === "lost" || this.#isUseless(decision, screen);
     if (!isLost) this.#lostSince = undefined;
     this.#lostSince ??= isLost ? this.#clock.elapsed() : undefined;
@@ -112,15 +137,14 @@ export class Flow {
       this.#lostSince = undefined;
       return this.#findWayOut(screen, signal);
     }
-    if (decision.kind !== "tap" && decision.kind !== "act") return false;
-    return this.#do(decision, screen, signal);
+    if (decision.kind === "tap" || decision.kind === "act") await this.#do(decision, screen, signal);
   }
 
   async #do<T>(
     decision: Extract<Decision<T>, { kind: "tap" | "act" }>,
     screen: Screen,
     signal: AbortSignal,
-  ): Promise<boolean> {
+  ): Promise<void> {
     const before = this.#deed;
     const now = this.#clock.elapsed();
     const { shape } = screen;
@@ -128,9 +152,10 @@ export class Flow {
     const isSame = isAlike && before.shape === shape;
     if (before && !isSame) this.#slowestMs = Math.max(this.#slowestMs, now - before.since);
     const gapMs = isSame ? Math.max(REPEAT_MS, REPEAT_FACTOR * this.#slowestMs) : AGAIN_MS;
-    if (before && isAlike && now - before.at < gapMs) return false;
+    if (before && isAlike && now - before.at < gapMs) return;
     const { since, times } = isSame ? before : { since: now, times: 0 };
     this.#deed = { what: decision.what, shape, since, at: now, times: times + 1 };
+    this.#hooks.step(decision.what, decision.kind === "tap" ? name(decision.hit) : undefined);
     try {
       await (decision.kind === "tap" ? this.#session.tap(decision.hit.node, signal) : decision.act(signal));
       this.#lostTouches = 0;
@@ -139,7 +164,8 @@ export class Flow {
       const isLostTouch = cause instanceof Problem && cause.reason === "UI_SERVER_FAILED";
       if (!isLostTouch || ++this.#lostTouches > MOST_LOST_TOUCHES) throw cause;
     }
-    return true;
+    this.#hidden = this.#deed;
+    this.#waitsSince = this.#clock.elapsed();
   }
 
   /** Repeated on the same page, and still there. */
@@ -172,20 +198,23 @@ export class Flow {
   }
 
   /** Nothing known leads on: a page that did not load, something that can be closed, or a phone that fell asleep. */
-  async #findWayOut(screen: Screen, signal: AbortSignal): Promise<boolean> {
+  async #findWayOut(screen: Screen, signal: AbortSignal): Promise<void> {
     const hit = screen.find(this.#profile.retry) ?? screen.find(this.#profile.close);
-    if (!hit) {
-      await this.#session.wake(signal);
-      return false;
-    }
+    if (!hit) return this.#session.wake(signal);
     this.#deed = undefined;
-    return this.#do({ kind: "tap", what: `way out: ${hit.node.text || hit.node.desc}`, hit }, screen, signal);
+    await this.#do({ kind: "tap", what: `way out: ${hit.node.text || hit.node.desc}`, hit }, screen, signal);
   }
 }
 
 function overdue<T>({ name, timeoutMs }: Goal<T>, screen: Screen): Problem {
   const message = `did not get to ${name} within ${timeoutMs / 1000} s; the screen says ${tell(screen)}`;
   return new Problem("SCREEN_UNKNOWN", message);
+}
+
+/** What was matched, as a person finds it on a stored tree. */
+function name({ node, button }: Hit): string {
+  const { left, top, right, bottom } = button.bounds;
+  return `${JSON.stringify((node.text || node.desc || node.id).slice(0, 60))} [${left},${top}][${right},${bottom}]`;
 }
 
 /** What a person would read on it, shortened. */

@@ -7,6 +7,7 @@ import type { Session } from "../device/session.ts";
 import type { ScriptConfig, ScriptName } from "../model/script-config.ts";
 import type { App, MediaFile, PointOfNoReturn } from "../model/task.ts";
 import type { Profile } from "./apps/profile.ts";
+import type { Pace } from "./pace.ts";
 
 export interface ScriptContext {
   readonly app: App;
@@ -23,6 +24,7 @@ export interface ScriptContext {
   readonly hooks: ScriptHooks;
   readonly clock: Clock;
   readonly chance: Chance;
+  readonly pace: Pace;
 }
 
 /** What a script tells while it runs. */

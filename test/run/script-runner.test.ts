@@ -5,6 +5,7 @@ import type { MediaFile, Task } from "../../src/model/task.ts";
 import { createScriptRunner } from "../../src/run/script-runner.ts";
 import type { ScriptRunnerDeps } from "../../src/run/script-runner.ts";
 import type { Profile } from "../../src/scripts/apps/profile.ts";
+import { paceByPhone } from "../../src/scripts/pace.ts";
 import type { ScriptContext, ScriptHooks } from "../../src/scripts/script.ts";
 import type { Claim } from "../../src/store/store.ts";
 import { ManualClock } from "../support/manual-clock.ts";
@@ -54,6 +55,7 @@ function openRunner(files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = 
     }),
     profileOf: () => ({}) as Profile,
     sameMedia: async () => files,
+    paceOf: paceByPhone(),
     clock: new ManualClock(),
     chance: () => 0,
   });

@@ -5,6 +5,7 @@ import { parseScreen } from "../../src/device/screen.ts";
 import { Problem } from "../../src/model/problem.ts";
 import { Flow, lost, wait } from "../../src/scripts/flow.ts";
 import type { Decision, FlowParts } from "../../src/scripts/flow.ts";
+import { Pace } from "../../src/scripts/pace.ts";
 
 const never = new AbortController().signal;
 const label = (text: string) => [{ text: [text], clickable: true }];
@@ -36,8 +37,14 @@ interface Touch {
 let clock: RushingClock;
 let touches: Touch[];
 let wakes: number;
+let readings: number;
+let steps: (readonly [name: string, note: string | undefined])[];
+let pace: Pace;
 
 beforeEach(() => {
+  readings = 0;
+  steps = [];
+  pace = new Pace();
   clock = new RushingClock();
   touches = [];
   wakes = 0;
@@ -46,14 +53,23 @@ beforeEach(() => {
 /** A phone whose screen is made of buttons with these texts, from `show`, which sees the touches so far. */
 function flowOver(show: () => readonly string[], onTap: (node: UiNode) => void = () => {}): Flow {
   const session: FlowParts["session"] = {
-    screen: async () => screenOf(show()),
+    screen: async () => {
+      readings += 1;
+      return screenOf(show());
+    },
     async tap(node) {
       touches.push({ text: node.text, at: clock.ms });
       onTap(node);
     },
     wake: async () => void wakes++,
   };
-  return new Flow({ session, profile, hooks: { step() {} }, clock });
+  return new Flow({
+    session,
+    profile,
+    hooks: { step: (...step) => void steps.push([step[0], step[1]]) },
+    clock,
+    pace,
+  });
 }
 
 function screenOf(texts: readonly string[]): Screen {
@@ -193,4 +209,29 @@ describe("a touch that the UI server broke off at", () => {
     const goal = { ...towards("Next", "End"), timeoutMs: 600_000 };
     await expect(flowOver(() => ["Next"], breakAll).until(goal, never)).rejects.toBe(broken);
   });
+});
+
+test("each touch is a step that names what it matched", async () => {
+  const flow = flowOver(() => (touches.length > 0 ? ["End"] : ["Next"]));
+  await flow.until(towards("Next", "End"), never);
+  expect(steps).toEqual([
+    ["End", undefined],
+    ["Next", '"Next" [0,0][90,90]'],
+  ]);
+});
+
+test("a phone whose pace is known is not read before it can have changed", async () => {
+  const toEnd = async () => {
+    touches = [];
+    readings = 0;
+    const flow = flowOver(() =>
+      clock.ms - (touches[0]?.at ?? clock.ms) >= 1000 ? ["Title", "End"] : ["Next"],
+    );
+    await flow.until(towards("Next", "End"), never);
+    return readings;
+  };
+  const first = await toEnd();
+  for (let i = 0; i < 5; i++) await toEnd();
+  expect(first).toBeGreaterThan(8);
+  expect(await toEnd()).toBeLessThanOrEqual(4);
 });

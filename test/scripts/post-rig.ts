@@ -10,6 +10,7 @@ import { openSession } from "../../src/device/session.ts";
 import { parseScriptConfig } from "../../src/model/script-config.ts";
 import type { MediaFile, PointOfNoReturn } from "../../src/model/task.ts";
 import { profileOf, scriptNamed } from "../../src/scripts/catalog.ts";
+import { Pace } from "../../src/scripts/pace.ts";
 import type { ScriptContext } from "../../src/scripts/script.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 
@@ -51,6 +52,7 @@ export async function postRig(seed: string) {
   const adb = new AdbServer({ host: "127.0.0.1", port: sim.adbPort }, systemClock);
   const control = `http://127.0.0.1:${sim.controlPort}/phones/sim-1`;
   const running = stack.move();
+  const pace = new Pace();
 
   async function video(): Promise<MediaFile & { readonly sha256: string }> {
     const bytes = Buffer.concat([Buffer.from("000000186674797069736f6d", "hex"), randomBytes(40_000)]);
@@ -79,7 +81,7 @@ export async function postRig(seed: string) {
             point: null,
             session,
           },
-          ...{ profile: profileOf("tiktok"), clock: hurried, chance: () => 0.5 },
+          ...{ profile: profileOf("tiktok"), clock: hurried, chance: () => 0.5, pace },
           hooks: {
             step(name) {
               steps.push(name);
