@@ -54,7 +54,7 @@ export const wait = { kind: "wait" } as const;
 export const lost = { kind: "lost" } as const;
 
 /** The next reading comes after this share of the time that was waited so far. */
-const PAUSE_SHARE = 0.15;
+const PAUSE_SHARE = 0.18;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
 /** The same touch on the same page comes this late, and later on a slow phone. */
@@ -82,6 +82,7 @@ export class Flow {
   #waitsSince = 0;
   /** The deed whose page still shows. */
   #hidden: Deed | undefined;
+  #lookedAt = 0;
   #slowestMs = 0;
   #lostSince: number | undefined;
   #lostTouches = 0;
@@ -117,10 +118,15 @@ export class Flow {
 
   /** Learns from the first reading that shows another page than the deed was done on. */
   #notice({ shape }: Screen): void {
-    if (!this.#hidden || this.#hidden.shape === shape) return;
-    this.#pace.took(this.#hidden.what, this.#clock.elapsed() - this.#hidden.at);
-    this.#hidden = undefined;
-    this.#waitsSince = this.#clock.elapsed();
+    const now = this.#clock.elapsed();
+    const since = this.#hidden?.at ?? now;
+    if (this.#hidden && this.#hidden.shape !== shape) {
+      const notBeforeMs = Math.max(0, this.#lookedAt - since);
+      this.#pace.took(this.#hidden.what, { notBeforeMs, byMs: now - since });
+      this.#hidden = undefined;
+      this.#waitsSince = now;
+    }
+    this.#lookedAt = now;
   }
 
   #pauseMs(): number {

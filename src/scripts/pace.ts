@@ -1,15 +1,23 @@
 /**
  * How long one phone takes to show what a deed led to, learned from the last times. A reading that comes too early is
- * wasted, and one that comes late is time lost: the first should come when the phone has ever been that fast.
+ * wasted, and one that comes late is time lost: the first should come when the phone is sometimes that fast.
  */
 
 /** Of each deed, the last times that it was done. */
 const MEMORY = 6;
 const MOST_DEEDS = 200;
-/** Just before the fastest of them: a phone that became faster is noticed, step by step. */
-const SHARE = 0.85;
+/** The second fastest of them: one reading more is cheaper than all of them late, or all of them early. */
+const RANK = 1;
+/** Where the first reading came after the change, nothing tells by how much: so a faster phone is found out step by step. */
+const SOONER = 0.8;
 /** Nobody waits longer than this for a first reading, whatever the phone was like before. */
 const LONGEST_MS = 3000;
+
+/** When a change came, in milliseconds after the deed: between the last reading without it and the first one with it. */
+export interface Seen {
+  readonly notBeforeMs: number;
+  readonly byMs: number;
+}
 
 export class Pace {
   /** By the deed's name, the one that is not met longest first. */
@@ -17,12 +25,12 @@ export class Pace {
 
   /** How long after the deed the first reading is worth it, in milliseconds; 0 where nothing is known. */
   firstLookMs(deed: string): number {
-    const took = this.#tookMs.get(deed);
-    return took === undefined ? 0 : Math.min(LONGEST_MS, SHARE * Math.min(...took));
+    const sorted = (this.#tookMs.get(deed) ?? []).toSorted((a, b) => a - b);
+    return Math.min(LONGEST_MS, sorted[RANK] ?? sorted[0] ?? 0);
   }
 
-  /** The first reading that showed where the deed led came this long after it. */
-  took(deed: string, ms: number): void {
+  took(deed: string, { notBeforeMs, byMs }: Seen): void {
+    const ms = notBeforeMs > 0 ? (notBeforeMs + byMs) / 2 : byMs * SOONER;
     const before = this.#tookMs.get(deed) ?? [];
     this.#tookMs.delete(deed);
     this.#tookMs.set(deed, [...before, ms].slice(-MEMORY));

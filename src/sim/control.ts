@@ -89,6 +89,8 @@ function describe({ phone }: ControlledPhone): unknown {
     state: phone.cable.state,
     foreground: phone.glass.foregroundPackage,
     delay_ms: phone.delays.totalMs,
+    ui_calls: phone.uiCalls.all,
+    ui_source_calls: phone.uiCalls.source,
   };
 }
 

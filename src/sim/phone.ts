@@ -65,6 +65,8 @@ export class Phone {
   /** What the platforms hold against the phone's accounts. */
   restriction: Restriction = "none";
   staysOn = false;
+  /** What its UI server was asked, and how often of that for the tree. */
+  readonly uiCalls = { all: 0, source: 0 };
 
   constructor({ serial, speed, seed }: PhoneOptions) {
     const ownSeed = `${seed}/${serial}`;

@@ -56,6 +56,8 @@ class UiServer {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#phone.uiCalls.all += 1;
+    if (request.url?.endsWith("/source")) this.#phone.uiCalls.source += 1;
     const hangup = new AbortController();
     response.once("close", () => hangup.abort());
     const signal = AbortSignal.any([hangup.signal, this.#stopped.signal]);

@@ -4,7 +4,7 @@
  */
 import { drain } from "./drain.ts";
 import { enqueue } from "./enqueue.ts";
-import { fleet } from "./fleet.ts";
+import { fleet, scriptOverhead } from "./fleet.ts";
 import { dueLatency, startLatency } from "./latency.ts";
 import { list } from "./list.ts";
 import { restGetCpu } from "./rest-get-cpu.ts";
@@ -16,6 +16,7 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   "start-latency": startLatency,
   "due-latency": dueLatency,
   list,
+  "script-overhead": scriptOverhead,
   fleet,
 };
 

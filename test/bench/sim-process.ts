@@ -10,8 +10,18 @@ export interface BenchPhones extends AsyncDisposable {
   readonly adbPort: number;
   readonly serials: readonly string[];
   readonly pid: number;
-  /** By serial: the simulated delays so far. */
-  delaysMs(): Promise<ReadonlyMap<string, number>>;
+  /** As the control API tells them. */
+  look(): Promise<readonly PhoneFacts[]>;
+}
+
+interface PhoneFacts {
+  readonly serial: string;
+  /** The simulated delays so far. */
+  readonly delay_ms: number;
+  /** What its UI server was asked so far. */
+  readonly ui_calls: number;
+  /** And of that how often for the tree. */
+  readonly ui_source_calls: number;
 }
 
 interface Options {
@@ -32,10 +42,9 @@ export async function startBenchPhones(options: Options): Promise<BenchPhones> {
     adbPort,
     serials: Array.from({ length: options.phones }, (_, k) => `sim-${k + 1}`),
     pid: child.pid!,
-    delaysMs: async () => {
+    look: async () => {
       const answer = await fetch(`http://127.0.0.1:${controlPort}/phones`);
-      const phones = (await answer.json()) as readonly { serial: string; delay_ms: number }[];
-      return new Map(phones.map(({ serial, delay_ms }) => [serial, delay_ms]));
+      return (await answer.json()) as readonly PhoneFacts[];
     },
     [Symbol.asyncDispose]: () => ended(child),
   };
