@@ -91,11 +91,11 @@ async function readWish(
     source: request.source === TaskSource.UI ? "ui" : "api",
     startTime: request.startTime === "" ? null : request.startTime,
   } as const;
-  const idempotency = idempotencyOf(call, { scriptName: form.scriptName, ...asked }, wrong);
   const scheduledAt = readStartTime(deps, request, wrong);
   const parsed = readConfig(request, form, wrong);
+  const idempotency = idempotencyOf(call, { scriptName: form.scriptName, ...asked }, wrong);
   // Asked before the world is looked at: the files and accounts of the first call may be gone.
-  const { created, reused } = await lookUp(deps, wrong.isEmpty ? idempotency : undefined);
+  const { created, reused } = await lookUp(deps, idempotency);
   if (created) return { created };
 
   const { media, outside } = await readMedia(deps, parsed, form, wrong);
@@ -143,8 +143,11 @@ async function tellDoers(
 ): Promise<void> {
   if (asked.serials.length + asked.usernames.length === 0) return;
   const targets = script === undefined || script.script === "post" ? [] : script.targets;
+  // One that is too much by itself has been told, and may be too deep to be measured.
+  const isExcessive = configExcess(asked.scriptConfig, "").length > 0;
   const wish = {
     ...asked,
+    scriptConfig: isExcessive ? {} : asked.scriptConfig,
     app: script?.app ?? appIn(asked.scriptConfig),
     tasksPerDoer: Math.max(targets.length, 1),
   };
