@@ -8,7 +8,7 @@ import type { SiteGuard } from "./guard.ts";
 import type { Answers } from "./rest/answer.ts";
 import { unknownPath } from "./rest/gateway.ts";
 import { toConnectError } from "./rpc/errors.ts";
-import { isGrpc, refuseOverGrpc } from "./rpc/grpc-status.ts";
+import { isRpc, refuseOverRpc } from "./rpc/refuse.ts";
 
 export interface Doors {
   readonly rest: Handler;
@@ -29,23 +29,26 @@ export function createFrontDoor({ rest, rpc, readiness, answers }: Doors, guard:
   return (request, response) => {
     const refused = guard(request);
     if (refused) return refuse(request, response, refused, answers);
-    const url = request.url ?? "";
-    if (url.startsWith("/api/")) return rest(request, response);
-    const path = url.split("?", 1)[0] ?? "";
+    if (isRest(request)) return rest(request, response);
+    const path = (request.url ?? "").split("?", 1)[0] ?? "";
     if (path === "/healthz") return answers.succeed(request, response, "{}");
     if (path === "/readyz") return answerReady(request, response);
-    if (isRpc(path, request)) return rpc(request, response);
+    if (isMethod(path, request)) return rpc(request, response);
     answers.fail(request, response, unknownPath());
   };
 }
 
-function isRpc(path: string, request: Request): boolean {
-  return /^\/(\w+\.)+\w+\/\w+$/.test(path) || (path.startsWith("/") && isGrpc(request));
+function isRest({ url }: Request): boolean {
+  return url?.startsWith("/api/") === true;
+}
+
+function isMethod(path: string, request: Request): boolean {
+  return /^\/(\w+\.)+\w+\/\w+$/.test(path) || (path.startsWith("/") && isRpc(request));
 }
 
 function refuse(request: Request, response: Response, problem: Problem, answers: Answers): void {
-  if (!isGrpc(request)) return answers.fail(request, response, problem);
-  refuseOverGrpc(request, response, toConnectError(problem, "", noBug));
+  if (isRest(request) || !isRpc(request)) return answers.fail(request, response, problem);
+  refuseOverRpc(request, response, toConnectError(problem, "", noBug));
 }
 
 // What the guard finds is no bug.

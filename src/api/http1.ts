@@ -13,13 +13,14 @@ import { BODY_LIMIT_BYTES } from "./limits.ts";
 import type { Limits } from "./limits.ts";
 import type { Answers } from "./rest/answer.ts";
 import { JSON_TYPE } from "./rest/answer.ts";
-import { failure } from "./rest/envelope.ts";
+import type { Envelope } from "./rest/envelope.ts";
 
 // How long a client may take to read why its bytes were refused.
 const PARTING_MS = 2000;
 
 export class Http1 {
   readonly #server: Server;
+  readonly #answers: Answers;
   readonly #clock: Pick<Clock, "after">;
   /** Each with the last answer that was begun on it. */
   readonly #sockets = new Map<Duplex, Response | undefined>();
@@ -27,6 +28,7 @@ export class Http1 {
   readonly #failed = new WeakSet<Duplex>();
 
   constructor(handle: Handler, answers: Answers, limits: Limits, clock: Pick<Clock, "after">) {
+    this.#answers = answers;
     this.#clock = clock;
     this.#server = createServer({
       // The guard refuses these with an envelope.
@@ -49,6 +51,10 @@ export class Http1 {
     });
     this.#server.on("checkExpectation", (request, response) => {
       answers.fail(request, response, new Problem("INVALID_ARGUMENT", "no such expectation is known"));
+    });
+    this.#server.on("connect", (_request, socket) => {
+      socket.on("error", () => socket.destroy());
+      this.#part(answers.unmade("METHOD_NOT_ALLOWED", "this is no proxy"), socket);
     });
     this.#server.on("clientError", (error, socket) => this.#refuse(error, socket));
     // Its watch over slow headers and bodies begins with this event alone, which no listen() will emit.
@@ -77,22 +83,22 @@ export class Http1 {
     this.#failed.add(socket);
     if (!socket.writable || codeOfError(error) === "ECONNRESET") return void socket.destroy();
     const current = this.#sockets.get(socket);
-    if (!current || current.writableFinished) return this.#part(error, socket);
+    const refusal = this.#answers.unmade("INVALID_ARGUMENT", reasonOf(codeOfError(error)));
+    if (!current || current.writableFinished) return this.#part(refusal, socket);
     // The bytes come after a whole request, whose answer goes first.
-    if (current.req.complete) return void current.once("finish", () => this.#part(error, socket));
+    if (current.req.complete) return void current.once("finish", () => this.#part(refusal, socket));
     if (current.headersSent) return void socket.destroy();
-    this.#part(error, socket);
+    this.#part(refusal, socket);
   }
 
-  #part(error: Error, socket: Duplex): void {
-    socket.end(refusalOnSocket(error));
+  #part(refusal: Envelope, socket: Duplex): void {
+    socket.end(onSocket(refusal));
     const timer = this.#clock.after(PARTING_MS, () => socket.destroy());
     socket.once("close", () => timer.cancel());
   }
 }
 
-function refusalOnSocket(error: Error): string {
-  const { status, json } = failure("INVALID_ARGUMENT", reasonOf(codeOfError(error)), "by-code");
+function onSocket({ status, json }: Envelope): string {
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     `content-type: ${JSON_TYPE}`,

@@ -12,6 +12,8 @@ import type { Limits } from "./limits.ts";
 export class Http2 {
   readonly #server: Http2Server;
   readonly #sessions = new Set<ServerHttp2Session>();
+  /** A session that is closed leaves its socket to the client, which may never close it. */
+  readonly #sockets = new Set<Socket>();
 
   constructor(handle: Handler, limits: Limits, clock: Pick<Clock, "after">) {
     this.#server = createServer({
@@ -39,6 +41,8 @@ export class Http2 {
   take(socket: Socket): void {
     // Kept half open, as HTTP/1 wants it, a socket whose client left would keep its session.
     socket.allowHalfOpen = false;
+    this.#sockets.add(socket);
+    socket.once("close", () => this.#sockets.delete(socket));
     this.#server.emit("connection", socket);
   }
 
@@ -49,6 +53,7 @@ export class Http2 {
 
   cut(): void {
     for (const session of this.#sessions) session.destroy();
+    for (const socket of this.#sockets) socket.destroy();
   }
 }
 

@@ -47,16 +47,16 @@ const LONGEST_CONFIGS_PER_CALL = 2 ** 27;
 type Doer = Pick<NewTask, "serial" | "accountId" | "username" | "app">;
 
 /**
- * The tasks in the order of their ids: phones or accounts outermost, then target users. Throws NOT_FOUND, which names
- * every unknown user, or INVALID_ARGUMENT. Creates nothing: it decides.
+ * The tasks in the order of their ids: phones or accounts outermost, then target users. Throws INVALID_ARGUMENT, or
+ * NOT_FOUND, which names every unknown user. Creates nothing: it decides.
  */
 export function planTasks(plan: TaskPlan, directory: Directory): NewTask[] {
-  const doers = plan.usernames.length > 0 ? accountDoers(plan, directory) : deviceDoers(plan, directory);
   const { script } = plan;
   const targets = script.script === "post" ? [] : script.targets;
-  const count = doers.length * Math.max(targets.length, 1);
-  requireFew(count, plan);
-  requireSmall(plan.scriptConfig, count);
+  const wish = { ...plan, app: script.app, tasksPerDoer: Math.max(targets.length, 1) };
+  const [first, ...others] = doerViolations(wish, directory);
+  if (first) throw invalid([first, ...others]);
+  const doers = isAccountMode(plan) ? accountDoers(wish, directory) : deviceDoers(wish, directory);
   const configs =
     script.script === "post"
       ? [plan.scriptConfig]
@@ -91,22 +91,51 @@ export function mediaViolations(script: ScriptConfig, media: readonly MediaFile[
   );
 }
 
-function accountDoers(plan: TaskPlan, directory: Directory): Doer[] {
-  const usernames = uniqueBy(plan.usernames, usernameKey);
-  requireFew(usernames.length, plan);
-  const { app } = plan.script;
-  const matches = usernames.map((username) => ({
+/** Who is asked to do what, as far as it is known: what else is wrong with the call does not matter. */
+export interface Wish extends Pick<TaskPlan, "serials" | "usernames" | "isMultiAccount" | "scriptConfig"> {
+  /** Of the script; null where the accounts decide. */
+  readonly app: App | null;
+  readonly tasksPerDoer: number;
+}
+
+/** What is wrong with those who are asked, and with how much is asked of them. Unknown users are NOT_FOUND instead. */
+export function doerViolations(wish: Wish, directory: Directory): Violation[] {
+  const doers = isAccountMode(wish)
+    ? uniqueBy(wish.usernames, usernameKey).length
+    : deviceDoers(wish, directory).length;
+  if (doers === 0) return [{ field: "serials", message: "serials or usernames are required" }];
+  const tasks = doers * wish.tasksPerDoer;
+  const accounts = isAccountMode(wish)
+    ? matchesOf(wish, directory).flatMap(accountViolation)
+    : phonesOf(wish, directory).flatMap((serial) => disabledViolation(serial, wish, directory));
+  return [
+    ...accounts,
+    ...countViolation(tasks, wish),
+    ...sizeViolation(wish.scriptConfig, Math.min(tasks, MAX_TASKS_PER_CALL)),
+  ];
+}
+
+function isAccountMode({ usernames }: Pick<TaskPlan, "usernames">): boolean {
+  return usernames.length > 0;
+}
+
+interface Match {
+  readonly username: string;
+  readonly accounts: readonly Account[];
+}
+
+function matchesOf({ usernames, app }: Wish, directory: Directory): Match[] {
+  return uniqueBy(usernames, usernameKey).map((username) => ({
     username: bareUsername(username) || username,
     accounts: directory.accountsNamed(username).filter((account) => app === null || account.app === app),
   }));
-  const [first, ...others] = matches.flatMap(({ username, accounts }) =>
-    accountViolation(username, accounts),
-  );
-  if (first) throw invalid([first, ...others]);
+}
 
+function accountDoers(wish: Wish, directory: Directory): Doer[] {
+  const matches = matchesOf(wish, directory);
   const unknown = matches.filter(({ accounts }) => accounts.length === 0).map(({ username }) => username);
   if (unknown.length > 0) {
-    const where = app === null ? "" : ` in ${app}`;
+    const where = wish.app === null ? "" : ` in ${wish.app}`;
     const message = `no such account${where}: ${unknown.join(", ")}; register it first`;
     throw new Problem("NOT_FOUND", message, { field: "usernames" });
   }
@@ -115,7 +144,7 @@ function accountDoers(plan: TaskPlan, directory: Directory): Doer[] {
   );
 }
 
-function accountViolation(username: string, accounts: readonly Account[]): Violation[] {
+function accountViolation({ username, accounts }: Match): Violation[] {
   const [account, another] = accounts;
   const violation = (message: string) => [{ field: "usernames", message }];
   if (!account) return [];
@@ -124,32 +153,30 @@ function accountViolation(username: string, accounts: readonly Account[]): Viola
   return account.serial === null ? violation(`the account ${username} is bound to no phone`) : [];
 }
 
-function deviceDoers(plan: TaskPlan, directory: Directory): Doer[] {
-  const serials = uniqueBy(plan.serials, (serial) => directory.phoneKey(serial));
-  if (serials.length === 0)
-    throw invalid([{ field: "serials", message: "serials or usernames are required" }]);
-  requireFew(serials.length, plan);
-  const whoever = (serial: string): Doer => ({
-    serial,
-    accountId: null,
-    username: null,
-    app: plan.script.app ?? "tiktok",
-  });
-  if (!plan.isMultiAccount) return serials.map(whoever);
-  return serials.flatMap((serial) => {
-    const accounts = boundAccounts(serial, plan.script.app, directory);
-    return accounts.length > 0 ? accounts.map((account) => doerOf(account, serial)) : [whoever(serial)];
+function phonesOf({ serials }: Wish, directory: Directory): string[] {
+  return uniqueBy(serials, (serial) => directory.phoneKey(serial));
+}
+
+/** A phone without an account of its own acts as whoever is signed in. */
+function deviceDoers(wish: Wish, directory: Directory): Doer[] {
+  return phonesOf(wish, directory).flatMap((serial) => {
+    const accounts = accountsOn(serial, wish, directory).filter((account) => account.isEnabled);
+    if (accounts.length > 0) return accounts.map((account) => doerOf(account, serial));
+    return [{ serial, accountId: null, username: null, app: wish.app ?? "tiktok" }];
   });
 }
 
 /** Disabled accounts are left out, but a phone whose accounts are all disabled must not act as one of them. */
-function boundAccounts(serial: string, app: App | null, directory: Directory): readonly Account[] {
-  const bound = directory.accountsOn(serial).filter((account) => app === null || account.app === app);
-  const enabled = bound.filter((account) => account.isEnabled);
-  if (bound.length > 0 && enabled.length === 0) {
-    throw invalid([{ field: "serials", message: `every account bound to ${serial} is disabled` }]);
-  }
-  return enabled;
+function disabledViolation(serial: string, wish: Wish, directory: Directory): Violation[] {
+  const bound = accountsOn(serial, wish, directory);
+  if (bound.length === 0 || bound.some((account) => account.isEnabled)) return [];
+  return [{ field: "serials", message: `every account bound to ${serial} is disabled` }];
+}
+
+/** Nobody, where the call does not ask for the accounts. */
+function accountsOn(serial: string, { isMultiAccount, app }: Wish, directory: Directory): readonly Account[] {
+  if (!isMultiAccount) return [];
+  return directory.accountsOn(serial).filter((account) => app === null || account.app === app);
 }
 
 function doerOf(account: Account, serial: string): Doer {
@@ -164,20 +191,19 @@ function dealtMedia({ script, media }: TaskPlan, index: number): readonly MediaF
   return file ? [file] : [];
 }
 
-/** Asked before anything is built in that number. */
-function requireFew(tasks: number, { usernames }: TaskPlan): void {
-  if (tasks <= MAX_TASKS_PER_CALL) return;
-  const field = usernames.length > 0 ? "usernames" : "serials";
+function countViolation(tasks: number, wish: Wish): Violation[] {
+  if (tasks <= MAX_TASKS_PER_CALL) return [];
+  const field = isAccountMode(wish) ? "usernames" : "serials";
   const message = `the call asks for ${tasks} tasks; one call creates at most ${MAX_TASKS_PER_CALL}`;
-  throw invalid([{ field, message }]);
+  return [{ field, message }];
 }
 
 /** Every task keeps the config as it was sent; without a limit, a call of 8 MiB could fill a disk. */
-function requireSmall(scriptConfig: JsonObject, tasks: number): void {
+function sizeViolation(scriptConfig: JsonObject, tasks: number): Violation[] {
   const length = JSON.stringify(withTarget(scriptConfig, "")).length;
-  if (length * tasks <= LONGEST_CONFIGS_PER_CALL) return;
+  if (length * tasks <= LONGEST_CONFIGS_PER_CALL) return [];
   const message = `is too long, ${length} characters, to be kept with each of ${tasks} tasks; split the call`;
-  throw invalid([{ field: "script_config", message }]);
+  return [{ field: "script_config", message }];
 }
 
 function uniqueBy<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {

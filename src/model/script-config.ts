@@ -55,7 +55,7 @@ export interface ParsedConfig {
   readonly unknown: readonly string[];
 }
 
-const apps = ["tiktok", "instagram"] as const satisfies readonly App[];
+export const apps = ["tiktok", "instagram"] as const satisfies readonly App[];
 const LONGEST_WAIT_S = 86_400;
 /** What the apps' own pickers allow. */
 const MOST_IMAGES = 35;

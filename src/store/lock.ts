@@ -3,8 +3,8 @@
  * LockFileEx on Windows) and drops it when the process ends, however it ends. A file that merely holds a process id
  * would outlive a kill -9, and ids are used again; here the id is only told, never believed.
  */
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import SqliteDatabase, { type Database } from "better-sqlite3";
 import { Problem } from "../model/problem.ts";
 
@@ -12,9 +12,10 @@ import { Problem } from "../model/problem.ts";
 export async function lockDataDirectory(directory: string): Promise<AsyncDisposable> {
   const pidFile = join(directory, "owner.pid");
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
   } catch (error) {
-    throw new Problem("UNAVAILABLE", `the data directory ${directory} cannot be created`, { cause: error });
+    const message = `the data directory ${directory} cannot be created (${codeOf(error)}); use another --data`;
+    throw new Problem("UNAVAILABLE", message, { cause: error });
   }
   const lock = await acquire(directory, pidFile);
   await writeFile(pidFile, `${process.pid}\n`);
@@ -25,6 +26,24 @@ export async function lockDataDirectory(directory: string): Promise<AsyncDisposa
       lock.close();
     },
   };
+}
+
+/** With its parents. Node's recursive mkdir never ends where a parent exists but takes no children, as /proc does. */
+async function makeDirectory(directory: string): Promise<void> {
+  if (await isDirectory(directory)) return;
+  const parent = dirname(directory);
+  if (parent !== directory) await makeDirectory(parent);
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!(await isDirectory(directory))) throw error;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true;
 }
 
 /** A write transaction that never ends: the database is empty and stays so. */
@@ -39,7 +58,7 @@ async function acquire(directory: string, pidFile: string): Promise<Database> {
     const isHeld = error instanceof SqliteDatabase.SqliteError && error.code.startsWith("SQLITE_BUSY");
     const message = isHeld
       ? `the data directory ${directory} is used by process ${await readPid(pidFile)}; stop it or use another --data`
-      : `the data directory ${directory} cannot be written`;
+      : `the data directory ${directory} cannot be written (${codeOf(error)} for owner.lock); mend its rights or use another --data`;
     throw new Problem("UNAVAILABLE", message, { cause: error });
   }
 }
@@ -47,4 +66,9 @@ async function acquire(directory: string, pidFile: string): Promise<Database> {
 async function readPid(pidFile: string): Promise<string> {
   const text = await readFile(pidFile, "utf8").catch(() => "");
   return text.trim() || "unknown";
+}
+
+/** As EACCES or SQLITE_CANTOPEN. */
+function codeOf(error: unknown): string {
+  return String((error as NodeJS.ErrnoException).code);
 }

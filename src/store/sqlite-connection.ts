@@ -123,10 +123,10 @@ const hindrances: readonly (readonly [code: string, message: string])[] = [
   ["SQLITE_IOERR", "the disk of the data directory fails"],
   ["SQLITE_BUSY", "another process has locked the database"],
   ["SQLITE_LOCKED", "another process has locked the database"],
-  ["SQLITE_READONLY", "the database cannot be written"],
-  ["SQLITE_CANTOPEN", "the database cannot be opened"],
+  ["SQLITE_READONLY", "the database cannot be written; mend its rights"],
+  ["SQLITE_CANTOPEN", "the database cannot be opened; mend its rights, or move away what has its name"],
   ["SQLITE_CORRUPT", "the database is damaged; restore a backup"],
-  ["SQLITE_NOTADB", "the file is not a database"],
+  ["SQLITE_NOTADB", "the file is not a database; restore a backup, or move it away to begin anew"],
   ["SQLITE_NOMEM", "there is no memory left"],
 ];
 

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { UNLICENSED } from "../model/license.ts";
+import { Problem } from "../model/problem.ts";
 import { Accounts } from "./accounts.ts";
 import { Artifacts } from "./artifacts.ts";
 import { Committer } from "./commit.ts";
@@ -29,8 +30,17 @@ export interface SqliteOptions {
   readonly eventRetentionMs?: number;
 }
 
-/** Opens or creates the database. Rejects with UNAVAILABLE and one line that says what hinders it. */
+/** Opens or creates the database. Rejects with UNAVAILABLE and one line that names the file and what hinders it. */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
+  try {
+    return await open(options);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(error.reason, `${options.file}: ${error.message}`, { cause: error });
+  }
+}
+
+async function open(options: SqliteOptions): Promise<Store> {
   await using opened = new AsyncDisposableStack();
   const connect = (readonly: boolean) =>
     opened.adopt(new SqliteConnection(options.file, { readonly }), (connection) => connection.close());

@@ -35,6 +35,8 @@ export interface TaskStore {
     plan: (directory: Directory) => readonly NewTask[],
     idempotency?: Idempotency,
   ): Promise<readonly number[]>;
+  /** What a plan would be asked about now, for who wants to tell what is wrong without creating anything. */
+  directory(names: Names): Promise<Directory>;
   /** What an earlier call with this key and fingerprint created; undefined: there was none. */
   created(idempotency: Idempotency): Promise<readonly number[] | undefined>;
   get(id: number): Promise<TaskDetail | undefined>;

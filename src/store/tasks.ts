@@ -8,6 +8,7 @@ import type { NewTask, Task, TaskDetail, TaskStatus } from "../model/task.ts";
 import { appendChange, failure, moveTask } from "./change.ts";
 import type { Transaction, Writer } from "./commit.ts";
 import { createTasks } from "./create.ts";
+import { readDirectory } from "./directory.ts";
 import { findTask, findTaskRow, readTaskDetail } from "./find.ts";
 import { findCreated, onlyOnce } from "./idempotency.ts";
 import { listTasks } from "./list.ts";
@@ -59,6 +60,10 @@ export class Tasks implements TaskStore {
       const create = () => createTasks(tx, this.#ids, names, plan);
       return idempotency === undefined ? create() : onlyOnce(tx, idempotency, create);
     });
+  }
+
+  directory(names: Names): Promise<Directory> {
+    return this.#reader.read((db) => readDirectory(db, names));
   }
 
   created({ key, fingerprint }: Idempotency): Promise<readonly number[] | undefined> {

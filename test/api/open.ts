@@ -18,6 +18,8 @@ import { licenseAt, UNLICENSED } from "../../src/model/license.ts";
 import { Problem } from "../../src/model/problem.ts";
 
 export interface PortSetup {
+  /** In place of methods that echo. */
+  readonly services?: readonly ServiceMethods[];
   readonly methods?: Readonly<Record<string, Partial<AnyUnary>>>;
   readonly getArtifact?: AnyStream["follow"];
   readonly rpc?: Handler;
@@ -72,9 +74,8 @@ export function portOptions(setup: PortSetup = {}) {
     () => licenseAt({ ...UNLICENSED, isApiEnabled: setup.isApiEnabled ?? true }, 0),
     () => setup.isDraining ?? false,
   );
-  const services = [TaskService, AccountService, DeviceService, LicenseService].map((service) =>
-    fakeMethods(service, requests, setup),
-  );
+  const fakes = [TaskService, AccountService, DeviceService, LicenseService];
+  const services = setup.services ?? fakes.map((service) => fakeMethods(service, requests, setup));
   const options: PortOptions = {
     site: { host: "127.0.0.1", port: 0, allowedHosts: setup.allowedHosts ?? [] },
     rest: createGateway({ services, admission, answers }),

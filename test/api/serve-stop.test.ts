@@ -97,6 +97,17 @@ describe("a graceful end", () => {
     await stopped;
     await http1.closed;
   });
+
+  it("cuts an HTTP/2 client that is told to go and does not listen", async () => {
+    const server = await openPort({ drainTimeoutMs: 50 });
+    using mute = await RawConnection.open(server.number);
+    const greeted = once(mute.socket, "data");
+    const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+    await mute.send(Buffer.concat([Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), settings]));
+    await greeted;
+    mute.socket.pause();
+    await expect(server.port.stop()).resolves.toBeUndefined();
+  });
 });
 
 describe("starting and stopping", () => {

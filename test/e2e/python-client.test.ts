@@ -23,7 +23,7 @@ async function generate(out: string): Promise<void> {
 }
 
 describe.skipIf(lacks("protoc", "pythonGrpc"))("a Python client", () => {
-  test("creates, watches, resumes and reads a task", async () => {
+  test("creates, watches, resumes and reads a task, and watches its phone", async () => {
     await using data = await temporaryDirectory();
     await using generated = await temporaryDirectory();
     await generate(generated.path);
@@ -52,6 +52,8 @@ describe.skipIf(lacks("protoc", "pythonGrpc"))("a Python client", () => {
       },
       typed: { script_name: "unfollow", script_config: { target_users: ["someone"] } },
       missing: ["NOT_FOUND", ["NOT_FOUND", "phonefleet.dev", { code: "40401" }]],
+      malformed: ["INVALID_ARGUMENT", ["INVALID_ARGUMENT", "phonefleet.dev", { code: "40001" }]],
+      phone: ["absent-phone", "DEVICE_STATE_NOT_CONNECTED"],
     });
   }, 60_000);
 });

@@ -1,5 +1,7 @@
 /** The serve command as an operator meets it. */
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ok, restOf } from "../support/rest.ts";
 import { ServeProcess, serveToEnd, temporaryDirectory } from "../support/serve-process.ts";
@@ -50,6 +52,24 @@ test("a port that is taken is refused in one line that names it", async () => {
   expect(code).toBe(1);
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect(stderr).toContain(String(port));
+});
+
+test.each([
+  ["a directory that cannot be made", async () => "/proc/nope"],
+  [
+    "a database that is none",
+    async (own: string) => {
+      await writeFile(join(own, "phonefleet.db"), "these are notes, not tables ".repeat(400));
+      return own;
+    },
+  ],
+])("%s is refused in one line that names it", async (_what, prepare) => {
+  await using own = await temporaryDirectory();
+  const data = await prepare(own.path);
+  const { code, stderr } = await serveToEnd("--port", "0", "--data", data);
+  expect(code).toBe(1);
+  expect(stderr.trim().split("\n")).toHaveLength(1);
+  expect(stderr).toContain(data);
 });
 
 test("every mistake in the flags is told at once", async () => {

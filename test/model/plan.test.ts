@@ -168,9 +168,8 @@ describe("target users", () => {
   });
 
   it("multiply with the accounts of each phone, each pair once", () => {
-    const serials = fc.uniqueArray(fc.constantFrom("R1", "10.0.0.1:5555", "R2", "R8", "R9"), {
-      minLength: 1,
-    });
+    const names = fc.constantFrom("R1", "10.0.0.1:5555", "R2", "R8", "R9");
+    const serials = fc.uniqueArray(names, { minLength: 1 });
     const targets = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,6}$/), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(serials, targets, fc.boolean(), (phones, users, isMultiAccount) => {
@@ -247,6 +246,7 @@ describe("one call", () => {
     ["targets", () => follow(names(10_001), { serials: ["R9"] })],
     ["phones", () => tasksOf("post", {}, { serials: names(10_001) })],
     ["accounts", () => tasksOf("post", {}, { usernames: names(10_001) })],
+    ["unknown accounts and targets", () => follow(names(200), { usernames: names(100) })],
     ["phones and targets", () => follow(names(10_000), { serials: names(10_000) })],
   ])("with %s for more tasks is refused", (_what, call) => {
     const problem = problemOf(call);

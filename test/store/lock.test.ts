@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -44,14 +44,17 @@ describe("the lock on a data directory", () => {
     expect(again).toBeDefined();
   });
 
-  it("says in one line what is wrong with a directory that cannot be written", async () => {
-    await using directory = await tempDirectory();
-    const path = join(directory.path, "file");
-    await writeFile(path, "");
-    await chmod(path, 0o400);
-    await expect(lockDataDirectory(path)).rejects.toMatchObject({
-      reason: "UNAVAILABLE",
-      message: `the data directory ${path} cannot be created`,
-    });
+  it.each([
+    ["/proc/nope", "created (ENOENT)"],
+    ["/proc/nope/deeper", "created (ENOENT)"],
+    ["/dev/null/below", "created (EEXIST)"],
+    ["/dev/null", "created (EEXIST)"],
+    ["/proc", "written (SQLITE_CANTOPEN"],
+  ])("says in one line that %s cannot be %s", async (path, why) => {
+    const refused = await lockDataDirectory(path).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ reason: "UNAVAILABLE" });
+    const { message } = refused as Error;
+    expect(message).toContain(`the data directory ${path} cannot be ${why}`);
+    expect(message).toMatch(/use another --data$/);
   });
 });

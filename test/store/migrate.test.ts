@@ -1,5 +1,4 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { migrate, SCHEMA_VERSION } from "../../src/store/migrate.ts";
 import { SqliteConnection } from "../../src/store/sqlite-connection.ts";
@@ -70,7 +69,7 @@ describe("the schema", () => {
     withConnection(place.file, (connection) => connection.pragma(`user_version = ${SCHEMA_VERSION + 1}`));
     await expect(place.open({ clock: new ManualClock() })).rejects.toMatchObject({
       reason: "UNAVAILABLE",
-      message: `the database is of version ${SCHEMA_VERSION + 1}, this release knows up to ${SCHEMA_VERSION}; install a newer release`,
+      message: `${place.file}: the database is of version ${SCHEMA_VERSION + 1}, this release knows up to ${SCHEMA_VERSION}; install a newer release`,
     });
   });
 
@@ -78,11 +77,15 @@ describe("the schema", () => {
     await using place = await sqlitePlace();
     await writeFile(place.file, "these are notes, not tables ".repeat(100));
     const clock = new ManualClock();
-    await expect(place.open({ clock })).rejects.toMatchObject({ message: "the file is not a database" });
+    await expect(place.open({ clock })).rejects.toMatchObject({
+      message: `${place.file}: the file is not a database; restore a backup, or move it away to begin anew`,
+    });
     await using other = await sqlitePlace();
     await mkdir(other.file);
-    await expect(other.open({ clock })).rejects.toMatchObject({ reason: "UNAVAILABLE" });
-    expect(dirname(other.file)).not.toBe(dirname(place.file));
+    await expect(other.open({ clock })).rejects.toMatchObject({
+      reason: "UNAVAILABLE",
+      message: expect.stringContaining(`${other.file}: the database cannot be opened; `) as string,
+    });
   });
 
   it("keeps what the settings promise: WAL, full durability, foreign keys", async () => {

@@ -6,6 +6,7 @@ import { constants } from "node:http2";
 import { gzip } from "node:zlib";
 import type { Clock } from "../../clock.ts";
 import { Problem } from "../../model/problem.ts";
+import type { RefusalReason } from "../../model/problem.ts";
 import { isRefusal } from "../code.ts";
 import { ClientGone, isHttp2, streamOf } from "../exchange.ts";
 import type { Request, Response } from "../exchange.ts";
@@ -59,6 +60,11 @@ export class Answers {
     const requestId = reportBug(error, `${request.method} ${request.url}`);
     const envelope = failure("INTERNAL", `internal error, request ${requestId}`, httpStatus);
     this.#refuse(request, response, envelope, { "x-request-id": requestId });
+  }
+
+  /** For what never became a request with a response: whoever refuses it writes this to the socket. */
+  unmade(reason: RefusalReason, message: string): Envelope {
+    return failure(reason, message, this.#options.httpStatus);
   }
 
   #refuse(request: Request, response: Response, { status, json }: Envelope, more: Headers = {}): void {

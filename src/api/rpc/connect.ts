@@ -1,6 +1,6 @@
 /**
  * Serves gRPC, gRPC-Web and Connect over Node's http and http2 servers. Promises that no request makes it throw or
- * reject, and that errors which the RPC library finds by itself carry ErrorInfo over gRPC like all others.
+ * reject, and that errors which the RPC library finds by itself carry ErrorInfo like all others, in each protocol.
  *
  * connect-node's own adapter throws out of the request event for an odd Host or :authority, and logs to the console.
  */
@@ -10,15 +10,16 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
-import type { UniversalHandler } from "@connectrpc/connect/protocol";
+import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import { Problem } from "../../model/problem.ts";
 import { HttpCall } from "../exchange.ts";
 import type { Handler, Request, Response } from "../exchange.ts";
 import { BODY_LIMIT_BYTES } from "../limits.ts";
 import type { ServiceMethods } from "../method.ts";
+import { withReasonsAsBody, withReasonsInEnd, withReasonsInTrailers } from "./body-status.ts";
 import { toConnectError } from "./errors.ts";
-import type { ReportBug } from "./errors.ts";
-import { isGrpc, refuseOverGrpc, withReasons } from "./grpc-status.ts";
+import { withReasons } from "./grpc-status.ts";
+import { isRpc, refuseOverRpc } from "./refuse.ts";
 import { routes } from "./router.ts";
 import type { RouteOptions } from "./router.ts";
 
@@ -26,7 +27,7 @@ import type { RouteOptions } from "./router.ts";
 const WRITE_MAX_BYTES = 64 * 1024 * 1024;
 
 export interface ConnectOptions extends RouteOptions {
-  /** Tells the reason to requests that no method takes. gRPC ones are told here. */
+  /** Tells the reason to requests that no method takes and no RPC client sent. */
   readonly refuse: (request: Request, response: Response, reason: unknown) => void;
 }
 
@@ -42,8 +43,11 @@ export function connectHandler(services: readonly ServiceMethods[], options: Con
   return (request, response) => {
     const path = request.url?.split("?", 1)[0] ?? "";
     const handler = handlers.get(path);
-    if (handler && request.method === "POST") void serve(handler, request, response, options.reportBug);
-    else void refuseUnserved(path, handler !== undefined, request, response, options);
+    const answer =
+      handler && request.method === "POST"
+        ? serve(handler, request, response)
+        : refuseUnserved(path, handler !== undefined, request, response);
+    answer.catch((error: unknown) => fail(path, request, response, error, options));
   };
 
   /** The plan counts before the path: also for methods of ours that do not exist. */
@@ -52,15 +56,9 @@ export function connectHandler(services: readonly ServiceMethods[], options: Con
     isKnown: boolean,
     request: Request,
     response: Response,
-    { admit, refuse, reportBug }: ConnectOptions,
-  ): Promise<void> {
-    try {
-      if (packages.has(packageOf(path))) await admit(new HttpCall(request, response));
-      throw isKnown ? onlyPost(response) : unknownMethod(path, request);
-    } catch (error) {
-      if (isGrpc(request)) refuseOverGrpc(request, response, toConnectError(error, path, reportBug));
-      else refuse(request, response, error);
-    }
+  ): Promise<never> {
+    if (packages.has(packageOf(path))) await options.admit(new HttpCall(request, response));
+    throw isKnown ? onlyPost(response) : unknownMethod(path, request);
   }
 }
 
@@ -74,27 +72,42 @@ function onlyPost(response: Response): Problem {
   return new Problem("METHOD_NOT_ALLOWED", "RPCs are sent with POST");
 }
 
-/** gRPC calls what it does not know unimplemented, HTTP not found. */
+/** RPC calls what it does not know unimplemented, HTTP not found. */
 function unknownMethod(path: string, request: Request): Problem {
-  return new Problem(isGrpc(request) ? "METHOD_NOT_ALLOWED" : "NOT_FOUND", `there is no method ${path}`);
+  return new Problem(isRpc(request) ? "METHOD_NOT_ALLOWED" : "NOT_FOUND", `there is no method ${path}`);
 }
 
-async function serve(
-  handler: UniversalHandler,
+async function serve(handler: UniversalHandler, request: Request, response: Response): Promise<void> {
+  const answer = await handler(universalRequestFromNodeRequest(request, response, undefined, undefined));
+  await universalResponseToNodeResponse(await withReasonsOf(answer), response);
+}
+
+/** Rejects with a Problem for what the library answers without a word. */
+async function withReasonsOf(answer: UniversalServerResponse): Promise<UniversalServerResponse> {
+  if (answer.status === 415)
+    throw new Problem("UNSUPPORTED_MEDIA_TYPE", "no protocol of this method has this content-type");
+  if (answer.status === 505) throw new Problem("INVALID_ARGUMENT", "this method needs HTTP/2");
+  const type = answer.header?.get("content-type") ?? "";
+  if (type.startsWith("application/grpc-web")) return withReasonsInTrailers(answer);
+  if (type.startsWith("application/grpc")) return withReasons(answer);
+  if (type.startsWith("application/connect")) return withReasonsInEnd(answer);
+  return answer.status === 200 ? answer : withReasonsAsBody(answer);
+}
+
+function fail(
+  path: string,
   request: Request,
   response: Response,
-  reportBug: ReportBug,
-): Promise<void> {
-  try {
-    const answer = await handler(universalRequestFromNodeRequest(request, response, undefined, undefined));
-    await universalResponseToNodeResponse(isGrpc(request) ? withReasons(answer) : answer, response);
-  } catch (error) {
-    // Whoever has left is not owed an answer.
-    if (response.destroyed || hasLeft(error)) return;
-    reportBug(error, handler.requestPath);
-    if (response.headersSent) response.destroy();
-    else response.writeHead(500).end();
-  }
+  error: unknown,
+  { refuse, reportBug }: ConnectOptions,
+): void {
+  // Whoever has left is not owed an answer.
+  if (response.destroyed || hasLeft(error)) return;
+  if (response.headersSent) {
+    reportBug(error, path);
+    response.destroy();
+  } else if (isRpc(request)) refuseOverRpc(request, response, toConnectError(error, path, reportBug));
+  else refuse(request, response, error);
 }
 
 function hasLeft(error: unknown): boolean {

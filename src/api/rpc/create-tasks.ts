@@ -13,14 +13,14 @@ import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { Inspection } from "../../media/inspect.ts";
 import { bareUsername } from "../../model/account.ts";
-import { mediaViolations, planTasks } from "../../model/plan.ts";
+import { doerViolations, mediaViolations, planTasks } from "../../model/plan.ts";
 import type { Directory, TaskPlan } from "../../model/plan.ts";
 import { Problem } from "../../model/problem.ts";
 import type { Violation } from "../../model/problem.ts";
 import { nextTimeOfDay, parseTimeOfDay } from "../../model/schedule.ts";
-import { parseScriptConfig } from "../../model/script-config.ts";
+import { apps, parseScriptConfig } from "../../model/script-config.ts";
 import type { ParsedConfig } from "../../model/script-config.ts";
-import type { JsonObject, MediaFile } from "../../model/task.ts";
+import type { App, JsonObject } from "../../model/task.ts";
 import type { Idempotency, Store } from "../../store/store.ts";
 import type { Call, UnaryMethod, Violations } from "../method.ts";
 import { configExcess } from "./config-limits.ts";
@@ -91,14 +91,18 @@ async function readWish(
     source: request.source === TaskSource.UI ? "ui" : "api",
     startTime: request.startTime === "" ? null : request.startTime,
   } as const;
-  const idempotency = idempotencyOf(call, { scriptName: form.scriptName, ...asked }, wrong);
   const scheduledAt = readStartTime(deps, request, wrong);
   const parsed = readConfig(request, form, wrong);
+  const idempotency = idempotencyOf(call, { scriptName: form.scriptName, ...asked }, wrong);
   // Asked before the world is looked at: the files and accounts of the first call may be gone.
-  const { created, reused } = await lookUp(deps, wrong.isEmpty ? idempotency : undefined);
+  const { created, reused } = await lookUp(deps, idempotency);
   if (created) return { created };
 
-  const media = await readMedia(deps, parsed, form, wrong);
+  const { media, outside } = await readMedia(deps, parsed, form, wrong);
+  // Else the plan itself tells, in the transaction that creates the tasks.
+  if (outside || !wrong.isEmpty) await tellDoers(deps, asked, parsed, wrong);
+  wrong.throwIfAny();
+  if (outside) throw outside;
   if (!parsed.script) throw new Error("a config without violations can be read");
   const plan: TaskPlan = { ...asked, script: parsed.script, scheduledAt, media };
   return { plan, idempotency, reused, unknown: parsed.unknown };
@@ -130,21 +134,44 @@ async function lookUp(
   }
 }
 
-/** Throws what is wrong with the request so far, and else what is wrong with where its files are. */
+/** Tells what is wrong with the accounts, beside all else that is: they have the same code. */
+async function tellDoers(
+  { store }: CreateTasksDeps,
+  asked: Pick<TaskPlan, "serials" | "usernames" | "isMultiAccount" | "scriptConfig">,
+  { script }: ParsedConfig,
+  wrong: Violations,
+): Promise<void> {
+  if (asked.serials.length + asked.usernames.length === 0) return;
+  const targets = script === undefined || script.script === "post" ? [] : script.targets;
+  // One that is too much by itself has been told, and may be too deep to be measured.
+  const isExcessive = configExcess(asked.scriptConfig, "").length > 0;
+  const wish = {
+    ...asked,
+    scriptConfig: isExcessive ? {} : asked.scriptConfig,
+    app: script?.app ?? appIn(asked.scriptConfig),
+    tasksPerDoer: Math.max(targets.length, 1),
+  };
+  for (const violation of doerViolations(wish, await store.tasks.directory(asked))) wrong.add(violation);
+}
+
+/** Of a config that could not be read as a whole. */
+function appIn({ app }: JsonObject): App | null {
+  return apps.find((known) => known === app) ?? null;
+}
+
+/** Looks at the files, and tells what is wrong with each. */
 async function readMedia(
   { inspectMaterials }: CreateTasksDeps,
   parsed: ParsedConfig,
   form: Form,
   wrong: Violations,
-): Promise<readonly MediaFile[]> {
+): Promise<Pick<Inspection, "media" | "outside">> {
   const paths = materialsOf(parsed, form);
   const { media, violations, outside } = await inspectMaterials(paths);
   for (const violation of violations) tell(wrong, asGiven(violation, form));
   if (parsed.script && media.length === paths.length)
     for (const violation of mediaViolations(parsed.script, media)) tell(wrong, asGiven(violation, form));
-  wrong.throwIfAny();
-  if (outside) throw outside;
-  return media;
+  return { media, outside };
 }
 
 /** The config in its documented form, and the name under which the caller knows it. */

@@ -32,13 +32,17 @@ const grpcCodes: Readonly<Record<number, Code>> = {
   503: Code.Unavailable,
 };
 
-/** The reason that tells most about an error which the RPC library found by itself, as a message over the limit. */
+/** The reason that tells most about an error which the RPC library found by itself; of all others, INTERNAL. */
 const libraryReasons: Partial<Record<Code, RefusalReason>> = {
   [Code.InvalidArgument]: "INVALID_ARGUMENT",
+  [Code.OutOfRange]: "INVALID_ARGUMENT",
   [Code.ResourceExhausted]: "BODY_TOO_LARGE",
   [Code.Unimplemented]: "METHOD_NOT_ALLOWED",
-  [Code.Internal]: "INTERNAL",
   [Code.Unavailable]: "UNAVAILABLE",
+  // The client's own deadline, or its leaving: it may try again.
+  [Code.DeadlineExceeded]: "UNAVAILABLE",
+  [Code.Canceled]: "UNAVAILABLE",
+  [Code.Aborted]: "UNAVAILABLE",
 };
 
 /** Logs a bug whole and returns the request id under which it did. */
@@ -55,13 +59,19 @@ export function toConnectError(error: unknown, where: string, reportBug: ReportB
 
 /** The same error with ErrorInfo, where it has none: the library found it by itself. */
 export function withErrorInfo(error: ConnectError): ConnectError {
+  if (error.details.length > 0) return error;
+  const { rawMessage } = error;
   // The library calls bytes that are no message INTERNAL, but it is the caller who can act on it.
-  const code = error.rawMessage.startsWith("parse binary") ? Code.InvalidArgument : error.code;
-  // gRPC wants UNIMPLEMENTED for it, but it is the message that is wrong and not the method.
-  const isPacked = error.rawMessage.startsWith("unknown compression");
-  const reason = isPacked ? "UNSUPPORTED_MEDIA_TYPE" : libraryReasons[code];
-  if (reason === undefined || error.details.length > 0) return error;
-  return new ConnectError(error.rawMessage, code, undefined, [errorInfo(reason)]);
+  const isOfCaller = /^(parse binary|decompression failed|received compressed)/.test(rawMessage);
+  const code = isOfCaller ? Code.InvalidArgument : error.code;
+  return new ConnectError(rawMessage, code, undefined, [errorInfo(reasonOf(rawMessage, code))]);
+}
+
+/** gRPC wants UNIMPLEMENTED for two things that are no missing method: it is the message that is wrong. */
+function reasonOf(message: string, code: Code): RefusalReason {
+  if (message.startsWith("unknown compression")) return "UNSUPPORTED_MEDIA_TYPE";
+  if (message.startsWith("protocol error")) return "INVALID_ARGUMENT";
+  return libraryReasons[code] ?? "INTERNAL";
 }
 
 function refused(problem: Problem, reason: RefusalReason): ConnectError {

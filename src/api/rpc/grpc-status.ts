@@ -1,8 +1,8 @@
-/** The status of gRPC answers, where the RPC library leaves out what our clients are promised. */
+/** The status of gRPC answers, in trailers, where the RPC library leaves out what our clients are promised. */
 import type { ConnectError } from "@connectrpc/connect";
 import type { UniversalServerResponse } from "@connectrpc/connect/protocol";
 import { findTrailerError, grpcStatusOk, setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
-import type { Request, Response } from "../exchange.ts";
+import type { Request } from "../exchange.ts";
 import { withErrorInfo } from "./errors.ts";
 
 export function isGrpc({ headers }: Request): boolean {
@@ -25,15 +25,7 @@ export function withReasons(answer: UniversalServerResponse): UniversalServerRes
   };
 }
 
-/** Answers with nothing but the error. Needs a request whose answer has not begun. */
-export function refuseOverGrpc(request: Request, response: Response, error: ConnectError): void {
-  response.setHeader("content-type", request.headers["content-type"] ?? "application/grpc");
-  for (const [name, value] of setError(new Headers(), error)) response.setHeader(name, value);
-  // Trailers-Only must be a single HEADERS frame: writeHead would make it two.
-  response.end();
-}
-
-function setError(target: Headers, error: ConnectError): Headers {
+export function setError(target: Headers, error: ConnectError): Headers {
   setTrailerStatus(target, error);
   target.set("grpc-message", percentEncoded(error.rawMessage));
   return target;

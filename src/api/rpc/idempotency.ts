@@ -5,14 +5,17 @@ import type { Call, Violations } from "../method.ts";
 
 const HEADER = "idempotency-key";
 
-/** undefined where the call has none. `request` is JSON; the order of its objects' keys does not count. */
+/**
+ * undefined where the call has none, or is wrong anyhow: a wrong request may be too deep to be written. `request` is
+ * JSON; the order of its objects' keys does not count.
+ */
 export function idempotencyOf(call: Call, request: unknown, wrong: Violations): Idempotency | undefined {
   const key = call.header(HEADER)?.trim();
   if (key === undefined) return undefined;
-  if (/^[!-~]{1,255}$/.test(key))
-    return { key, fingerprint: createHash("sha256").update(canonical(request)).digest("hex") };
-  wrong.add({ field: HEADER, message: "must be 1 to 255 visible ASCII characters" });
-  return undefined;
+  if (!/^[!-~]{1,255}$/.test(key))
+    wrong.add({ field: HEADER, message: "must be 1 to 255 visible ASCII characters" });
+  if (!wrong.isEmpty) return undefined;
+  return { key, fingerprint: createHash("sha256").update(canonical(request)).digest("hex") };
 }
 
 function canonical(value: unknown): string {

@@ -88,6 +88,8 @@ function stream(desc: DescMethod, method: AnyStream, report: ReportBug) {
     try {
       for await (const message of invokeStream(method, desc, request, new Violations(), callOf(context)))
         yield message as Record<string, unknown>;
+      // A stream that was interrupted ends as if it were complete.
+      context.signal.throwIfAborted();
     } catch (error) {
       throw toClient(error, context, report);
     }

@@ -94,10 +94,13 @@ function counted({ pending, running, completed, failed }: Awaited<ReturnType<Tas
 }
 
 async function deleteAll(tasks: TaskStore, taskIds: readonly bigint[]) {
-  // An id beyond what a number holds is told back as it was asked for.
-  const asked = new Map(taskIds.map((id) => [Number(id), id]));
-  const { deletedCount, notFound } = await tasks.delete([...asked.keys()]);
-  return { deletedCount, notFound: notFound.map((id) => asked.get(id) ?? BigInt(id)) };
+  const asked = [...new Set(taskIds)];
+  // Two ids beyond what a number holds could round to one, and no task has either.
+  const possible = asked.map(Number).filter(Number.isSafeInteger);
+  const { deletedCount, notFound } = await tasks.delete(possible);
+  const missing = new Set(notFound);
+  const isMissing = (id: number) => !Number.isSafeInteger(id) || missing.has(id);
+  return { deletedCount, notFound: asked.filter((id) => isMissing(Number(id))) };
 }
 
 function noTask(taskId: bigint): Problem {

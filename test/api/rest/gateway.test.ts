@@ -3,6 +3,7 @@ import { Problem } from "../../../src/model/problem.ts";
 import { http2Call } from "../http2-call.ts";
 import { openPort } from "../open.ts";
 import type { OpenedPort } from "../open.ts";
+import { envelopeOf, exchange } from "../raw.ts";
 import type { Envelope } from "../raw.ts";
 import { call, createTasks, script } from "./call.ts";
 
@@ -140,6 +141,8 @@ describe("errors", () => {
     await using lenient = await openPort({ httpStatus: "always-200", isDraining: true });
     const response = await fetch(`${lenient.url}/api/v1/task`);
     expect([response.status, ((await response.json()) as Envelope).code]).toEqual([200, 50301]);
+    const malformed = await exchange(lenient.number, "this is no HTTP\r\n\r\n");
+    expect([malformed?.status, envelopeOf(malformed).code]).toEqual([200, 40001]);
     expect((await fetch(`${lenient.url}/readyz`)).status).toBe(503);
     expect((await fetch(`${lenient.url}/healthz`)).status).toBe(200);
   });

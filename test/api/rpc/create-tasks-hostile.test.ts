@@ -40,8 +40,10 @@ describe("a config that clients could not read again is refused", () => {
 
   it.each(cases)("%s", async (_title, more, field) => {
     const { client, store } = await setUp();
-    const refused = await rejection(client.createTasks(follow(more)));
-    expect(refused).toMatchObject({ number: "40001", fields: [field] });
+    for (const headers of [{}, { "idempotency-key": "k" }]) {
+      const refused = await rejection(client.createTasks(follow(more), { headers }));
+      expect(refused).toMatchObject({ number: "40001", fields: [field] });
+    }
     expect((await store.tasks.stats()).pending).toBe(0);
   });
 

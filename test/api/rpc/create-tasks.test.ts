@@ -91,6 +91,59 @@ describe("what is wrong is told, all at once", () => {
   });
 });
 
+describe("accounts that cannot do it", () => {
+  const config = free({ material_list: ["/m/missing.mp4"], image_count: 0 });
+  const mistakes = ["start_time", "script_config.image_count", "script_config.material_list[0]"];
+
+  async function withAccounts() {
+    const api = await setUp();
+    const add = (username: string, app: "tiktok" | "instagram", serial: string | null, isEnabled = true) =>
+      api.store.accounts.create({ app, username, serial, package: null, isEnabled });
+    await add("off", "tiktok", "sim-1", false);
+    await add("loose", "tiktok", null);
+    await add("twin", "tiktok", "sim-2");
+    await add("twin", "instagram", "sim-2");
+    return api;
+  }
+
+  it.each([
+    ["disabled", { usernames: ["off"] }, ["usernames"]],
+    ["unbound", { usernames: ["@loose"] }, ["usernames"]],
+    ["of two apps", { usernames: ["twin"] }, ["usernames"]],
+    ["three of them", { usernames: ["off", "loose", "twin", "nobody"] }, Array(3).fill("usernames")],
+    ["all that a phone has", { serials: ["sim-1", "sim-3"], enableMultiAccount: true }, ["serials"]],
+  ])("%s are told beside the other mistakes", async (_what, who, fields) => {
+    const { client } = await withAccounts();
+    const request = { scriptName: "post", ...who, config, startTime: "25:00" };
+    expect(await rejection(client.createTasks(request))).toMatchObject({
+      number: "40001",
+      fields: [...mistakes, ...fields],
+    });
+  });
+
+  it("are told with a script that nobody knows, too", async () => {
+    const { client } = await withAccounts();
+    const error = rejection(client.createTasks({ usernames: ["off"], scriptName: "dance", config }));
+    expect(await error).toMatchObject({ number: "40003", fields: ["script_name", "usernames"] });
+  });
+
+  it("are looked for in the app that a wrong config names", async () => {
+    const { client } = await withAccounts();
+    const wrong = free({ app: "instagram", image_count: 0 });
+    const error = rejection(client.createTasks({ usernames: ["twin"], scriptName: "post", config: wrong }));
+    expect(await error).toMatchObject({ fields: ["script_config.image_count"] });
+  });
+
+  it("come before a file outside of the media roots, and that before unknown accounts", async () => {
+    const { client } = await withAccounts();
+    const outside = free({ material_list: ["/elsewhere/a.mp4"] });
+    const asked = (...usernames: string[]) =>
+      rejection(client.createTasks({ usernames, scriptName: "post", config: outside }));
+    expect(await asked("off", "nobody")).toMatchObject({ number: "40001", fields: ["usernames"] });
+    expect(await asked("nobody")).toMatchObject({ number: "40302" });
+  });
+});
+
 describe("what is right is created", () => {
   it("a task comes back as it was sent", async () => {
     const { client } = await setUp();

@@ -84,6 +84,6 @@ describe("a key that is none", () => {
     const refused = await rejection(
       client.createTasks({ ...post({}), startTime: "25:00" }, withKey("two words")),
     );
-    expect(refused.fields).toEqual(["idempotency-key", "start_time"]);
+    expect(refused.fields).toEqual(["start_time", "idempotency-key"]);
   });
 });

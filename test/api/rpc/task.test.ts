@@ -107,6 +107,16 @@ describe("BatchDeleteTasks", () => {
     expect({ deletedCount, notFound }).toEqual({ deletedCount: 2, notFound: [9n, unknown] });
   });
 
+  it("tells ids apart that are beyond what a number holds, in the order asked", async () => {
+    const { client } = await setUp(1);
+    const large = [2n ** 53n + 1n, 2n ** 53n, -(2n ** 63n), 2n ** 63n - 1n, 2n ** 63n - 2n];
+    const { deletedCount, notFound } = await client.batchDeleteTasks({
+      taskIds: [...large.slice(0, 2), 7n, 1n, ...large.slice(2), ...large],
+    });
+    expect(deletedCount).toBe(1);
+    expect(notFound).toEqual([...large.slice(0, 2), 7n, ...large.slice(2)]);
+  });
+
   it("refuses an empty list", async () => {
     const { client } = await setUp(0);
     expect(await rejection(client.batchDeleteTasks({}))).toMatchObject({ fields: ["task_ids"] });

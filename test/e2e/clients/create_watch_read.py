@@ -9,14 +9,14 @@ import sys
 import grpc
 from google.protobuf import json_format
 from grpc_status_codes import details_of
-from phonefleet.v1 import task_pb2, task_pb2_grpc
+from phonefleet.v1 import device_pb2, device_pb2_grpc, task_pb2, task_pb2_grpc
 
 channel = grpc.insecure_channel(sys.argv[1])
 tasks = task_pb2_grpc.TaskServiceStub(channel)
 
 request = task_pb2.CreateTasksRequest(serials=["absent-phone"], script_name="follow")
 request.script_config.update({"target_users": ["someone"]})
-created = tasks.CreateTasks(request, timeout=10)
+created = tasks.CreateTasks(request, timeout=10, compression=grpc.Compression.Gzip)
 task_id = created.task_ids[0]
 
 typed = task_pb2.CreateTasksRequest(serials=["absent-phone"])
@@ -52,6 +52,15 @@ try:
 except grpc.RpcError as error:
     missing = [error.code().name, details_of(error)]
 
+try:
+    channel.unary_unary("/phonefleet.v1.TaskService/GetTask")(b"\xff\xff", timeout=10)
+    malformed = None
+except grpc.RpcError as error:
+    malformed = [error.code().name, details_of(error)]
+
+phones = device_pb2_grpc.DeviceServiceStub(channel)
+phone = next(phones.WatchDevices(device_pb2.WatchDevicesRequest(serials=["absent-phone"]), timeout=20)).device
+
 print(
     json.dumps(
         {
@@ -62,6 +71,8 @@ print(
             "task": json_format.MessageToDict(task, preserving_proto_field_name=True),
             "typed": json_format.MessageToDict(typed_task, preserving_proto_field_name=True),
             "missing": missing,
+            "malformed": malformed,
+            "phone": [phone.serial, device_pb2.DeviceState.Name(phone.state)],
         }
     )
 )
