@@ -3,6 +3,8 @@ import type { Packet } from "./packet.ts";
 
 /** How far the computer may write ahead of who reads here. */
 const READ_AHEAD = 1024 * 1024;
+/** What no adb leaves unread on its way: it is out of step. */
+const TOO_MUCH = 16 * READ_AHEAD;
 
 /** The connection that a stream is one of. */
 export interface StreamLink {
@@ -20,7 +22,7 @@ export class AdbdStream extends PhoneStream {
   readonly localId: number;
   readonly #remoteId: number;
   readonly #link: StreamLink;
-  #owesOkay = false;
+  #owedOkays = 0;
   #acknowledged: (() => void) | undefined;
   #isClosedByPeer = false;
 
@@ -35,12 +37,14 @@ export class AdbdStream extends PhoneStream {
     return this.#remoteId;
   }
 
-  /** A WRTE. False: the last one was not acknowledged yet, so it should not have come. */
+  /**
+   * A WRTE. False: it should not have come. It may come before the OKAY to the last one all the same: a real adb server whose
+   * client has hung up sends what it still holds at once, and then its CLSE.
+   */
   takeData(data: Buffer): boolean {
-    if (this.#owesOkay) return false;
-    this.#owesOkay = true;
+    this.#owedOkays++;
     this.push(data);
-    return true;
+    return this.readableLength <= TOO_MUCH;
   }
 
   /** An OKAY. */
@@ -60,9 +64,8 @@ export class AdbdStream extends PhoneStream {
   }
 
   override _read(): void {
-    if (!this.#owesOkay || this.#isClosedByPeer) return;
-    this.#owesOkay = false;
-    this.#send("OKAY");
+    if (this.#isClosedByPeer) return;
+    for (; this.#owedOkays > 0; this.#owedOkays--) this.#send("OKAY");
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {

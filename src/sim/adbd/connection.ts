@@ -82,7 +82,7 @@ export class AdbdConnection implements StreamLink {
     if (packet.command === "OKAY") stream.acknowledge();
     if (packet.command === "CLSE") stream.close();
     if (packet.command === "WRTE" && !stream.takeData(packet.data))
-      throw new BadPacket("a WRTE before the OKAY to the last one");
+      throw new BadPacket("more than anyone has read");
   }
 
   /** A computer that greets again has forgotten its streams. */
