@@ -1,11 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { createInterface } from "node:readline";
+import { buffer } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { phonefleet } from "./command.ts";
 
 /** Everything up to the line that says that the phones are there, and how it ends when told to. */
-async function runUntilReady(argv: readonly string[]) {
+async function runUntilReady(
+  argv: readonly string[],
+  whenReady: (lines: readonly string[]) => Promise<void> = async () => {},
+) {
   const child = spawn(process.execPath, ["src/main.ts", "sim", ...argv], {
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -13,7 +18,9 @@ async function runUntilReady(argv: readonly string[]) {
   const lines: string[] = [];
   for await (const line of createInterface(child.stdout)) {
     lines.push(line);
-    if (line.startsWith("ready")) child.kill("SIGTERM");
+    if (!line.startsWith("ready")) continue;
+    await whenReady(lines);
+    child.kill("SIGTERM");
   }
   if (child.exitCode === null) await once(child, "exit");
   return { lines, code: child.exitCode, complaints: (await complaints).join("") };
@@ -36,6 +43,16 @@ describe("phonefleet sim", () => {
   test("speaks the device protocol alone, where that alone is asked for", async () => {
     const { lines, code } = await runUntilReady(["--adbd-port", "0"]);
     expect(lines.join("\n")).not.toContain("adb server");
+    expect(code).toBe(0);
+  });
+
+  test("goes on when its adb server is killed, until it is told to end", async () => {
+    const { code } = await runUntilReady(["--adb-port", "0"], async (lines) => {
+      const port = Number(/adb server +127\.0\.0\.1:(\d+)/.exec(lines.join("\n"))?.[1]);
+      const socket = connect(port, "127.0.0.1");
+      socket.write("0009host:kill");
+      expect((await buffer(socket)).toString()).toBe("OKAY");
+    });
     expect(code).toBe(0);
   });
 
