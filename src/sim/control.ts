@@ -7,6 +7,8 @@ import type { Phone } from "./phone.ts";
 export interface ControlledPhone {
   readonly phone: Phone;
   readonly faults: Faults;
+  /** Where it speaks the device protocol. */
+  readonly adbdPort: number | null;
 }
 
 type Answer = readonly [status: number, body: unknown];
@@ -82,10 +84,10 @@ export class ControlServer implements AsyncDisposable {
   }
 }
 
-function describe({ phone }: ControlledPhone): unknown {
+function describe({ phone, adbdPort }: ControlledPhone): unknown {
   return {
     serial: phone.serial,
-    adbd_port: null,
+    adbd_port: adbdPort,
     state: phone.cable.state,
     foreground: phone.glass.foregroundPackage,
     delay_ms: phone.delays.totalMs,

@@ -5,13 +5,14 @@
  * script-overhead: the same for few phones, so that neither process is busy: what scripts and sessions take.
  * round-trips: what the phones' UI servers were asked, for each reading of the screen that a script decided by.
  */
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { ok, restOf } from "../support/rest.ts";
 import type { Rest } from "../support/rest.ts";
 import { ServeProcess, temporaryDirectory } from "../support/serve-process.ts";
 import { print } from "./report.ts";
-import { residentBytes, startBenchPhones } from "./sim-process.ts";
+import { forkSimulator } from "./sim-process.ts";
 
 const CLIP = fileURLToPath(new URL("../../assets/demo.mp4", import.meta.url));
 const POSTS_EACH = 5;
@@ -60,9 +61,15 @@ interface Run {
 
 async function postOn(count: number): Promise<Run> {
   await using data = await temporaryDirectory();
-  await using phones = await startBenchPhones({ phones: count, speed: SPEED });
+  const phones = forkSimulator();
+  const { adbPort, controlPort } = await phones.start({
+    phones: count,
+    speed: SPEED,
+    uiServerInstalled: true,
+  });
+  const serials = Array.from({ length: count }, (_, k) => `sim-${k + 1}`);
   await using server = await ServeProcess.start(
-    ...["--port", "0", "--data", data.path, "--adb", `127.0.0.1:${phones.adbPort}`, "--log-level", "warn"],
+    ...["--port", "0", "--data", data.path, "--adb", `127.0.0.1:${adbPort}`, "--log-level", "warn"],
   );
   const idleBytes = await residentBytes(server.pid);
   const rest = restOf(server.url);
@@ -71,11 +78,12 @@ async function postOn(count: number): Promise<Run> {
   const startedAt = performance.now();
   const ids: number[] = [];
   for (let round = 0; round < POSTS_EACH; round += 1)
-    ids.push(...(await post(rest, phones.serials, `round ${round}`)));
+    ids.push(...(await post(rest, serials, `round ${round}`)));
   const mostBytes = await untilCompleted(rest, server.pid, ids.length);
   const wallMs = performance.now() - startedAt;
 
-  const facts = await phones.look();
+  const facts = await readPhones(controlPort);
+  await phones.stop();
   return {
     wallMs,
     longestDelayMs: Math.max(...facts.map((phone) => phone.delay_ms)),
@@ -125,4 +133,24 @@ async function countSteps(rest: Rest, ids: readonly number[]): Promise<number> {
     for (const { steps } of attempts as readonly { steps: readonly unknown[] }[]) count += steps.length;
   }
   return count;
+}
+
+interface PhoneFacts {
+  /** The simulated delays so far. */
+  readonly delay_ms: number;
+  /** What its UI server was asked so far. */
+  readonly ui_calls: number;
+  /** And of that how often for the tree. */
+  readonly ui_source_calls: number;
+}
+
+async function readPhones(controlPort: number): Promise<readonly PhoneFacts[]> {
+  const answer = await fetch(`http://127.0.0.1:${controlPort}/phones`);
+  return (await answer.json()) as readonly PhoneFacts[];
+}
+
+/** What a process holds of memory now. */
+async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return 1024 * Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]);
 }

@@ -8,6 +8,8 @@ import { fleet, scriptOverhead } from "./fleet.ts";
 import { dueLatency, startLatency } from "./latency.ts";
 import { list } from "./list.ts";
 import { restGetCpu } from "./rest-get-cpu.ts";
+import { simPhones } from "./sim-phones.ts";
+import { simPush } from "./sim-push.ts";
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   "rest-get-cpu": restGetCpu,
@@ -18,6 +20,8 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   list,
   "script-overhead": scriptOverhead,
   fleet,
+  "sim-phones": simPhones,
+  "sim-push": simPush,
 };
 
 const names = process.argv.slice(2);

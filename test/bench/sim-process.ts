@@ -1,66 +1,63 @@
-/** Simulated phones in a process of their own, as benchmarks of the server want them. */
+/** The simulator of a benchmark, in a process of its own. By IPC it tells its ports, its memory and its CPU time. */
 import { fork } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { startSimulator } from "../../src/sim/simulator.ts";
+import { type Simulator, startSimulator } from "../../src/sim/simulator.ts";
 import { ask } from "./load.ts";
 import { ended } from "./server-process.ts";
 
-export interface BenchPhones extends AsyncDisposable {
-  readonly adbPort: number;
-  readonly serials: readonly string[];
+export interface SimProcess {
   readonly pid: number;
-  /** As the control API tells them. */
-  look(): Promise<readonly PhoneFacts[]>;
+  /** Starts phones on both faces, in place of those before. */
+  start(options: PhoneOptions): Promise<SimPorts>;
+  /** After a collection of garbage. */
+  rssBytes(): Promise<number>;
+  cpu(): Promise<NodeJS.CpuUsage>;
+  stop(): Promise<void>;
 }
 
-interface PhoneFacts {
-  readonly serial: string;
-  /** The simulated delays so far. */
-  readonly delay_ms: number;
-  /** What its UI server was asked so far. */
-  readonly ui_calls: number;
-  /** And of that how often for the tree. */
-  readonly ui_source_calls: number;
-}
-
-interface Options {
-  readonly phones: number;
-  readonly speed: number;
-}
-
-interface Ports {
+export interface SimPorts {
+  /** Of the host face. */
   readonly adbPort: number;
   readonly controlPort: number;
 }
 
-/** With the UI server on them already. */
-export async function startBenchPhones(options: Options): Promise<BenchPhones> {
-  const child = fork(fileURLToPath(import.meta.url), ["bench-phones"]);
-  const { adbPort, controlPort } = await ask<Ports>(child, options);
+interface PhoneOptions {
+  readonly phones: number;
+  readonly speed?: number;
+  readonly uiServerInstalled?: boolean;
+}
+
+type Order = PhoneOptions | { readonly tell: "rss" | "cpu" };
+
+export function forkSimulator(): SimProcess {
+  const child = fork(fileURLToPath(import.meta.url), ["bench-sim"], { execArgv: ["--expose-gc"] });
+  const order = (message: Order) => message;
   return {
-    adbPort,
-    serials: Array.from({ length: options.phones }, (_, k) => `sim-${k + 1}`),
     pid: child.pid!,
-    look: async () => {
-      const answer = await fetch(`http://127.0.0.1:${controlPort}/phones`);
-      return (await answer.json()) as readonly PhoneFacts[];
-    },
-    [Symbol.asyncDispose]: () => ended(child),
+    start: (options) => ask<SimPorts>(child, order(options)),
+    rssBytes: async () => (await ask<{ rss: number }>(child, order({ tell: "rss" }))).rss,
+    cpu: () => ask<NodeJS.CpuUsage>(child, order({ tell: "cpu" })),
+    stop: () => ended(child),
   };
 }
 
-/** What a process holds of memory now. */
-export async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return 1024 * Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]);
-}
-
-if (process.argv[2] === "bench-phones") {
-  process.on("message", ({ phones, speed }: Options) => {
-    startSimulator({ phones, speed, controlPort: 0, uiServerInstalled: true }).then(
-      ({ adbPort, controlPort }) => process.send?.({ adbPort, controlPort }),
-      (error: unknown) => process.send?.({ failed: String(error) }),
-    );
+if (process.argv[2] === "bench-sim") {
+  let simulator: Simulator | undefined;
+  const restart = async (options: PhoneOptions) => {
+    await simulator?.stop();
+    simulator = await startSimulator({ ...options, adbPort: 0, adbdPort: 0, controlPort: 0 });
+    return { adbPort: simulator.adbPort, controlPort: simulator.controlPort };
+  };
+  process.on("message", (order: Order) => {
+    if ("phones" in order) {
+      restart(order).then(
+        (answer) => process.send?.(answer),
+        (error: unknown) => process.send?.({ failed: String(error) }),
+      );
+    } else if (order.tell === "cpu") process.send?.(process.cpuUsage());
+    else {
+      globalThis.gc?.();
+      process.send?.({ rss: process.memoryUsage.rss() });
+    }
   });
 }

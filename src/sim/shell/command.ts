@@ -3,7 +3,8 @@ import type { Phone } from "../phone.ts";
 /** What a command of the phone's shell gets and gives. */
 export interface CommandContext {
   readonly phone: Phone;
-  readonly stdin: Buffer;
+  /** What the command before it in the pipe wrote; else what the computer sends, read as it is wanted. */
+  readonly stdin: AsyncIterable<Buffer>;
   /** Ends with the stream that the command line came from. */
   readonly signal: AbortSignal;
   readonly out: (text: string | Buffer) => Promise<void>;

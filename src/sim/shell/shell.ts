@@ -1,9 +1,11 @@
+import { Readable } from "node:stream";
 import type { Phone } from "../phone.ts";
 import type { CommandContext } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { type Command, parse, type Pipeline, type Redirect, ShellSyntaxError, type Word } from "./parse.ts";
 
 export interface ShellStreams {
+  readonly stdin: AsyncIterable<Buffer>;
   readonly out: (bytes: Buffer) => Promise<void>;
   readonly err: (bytes: Buffer) => Promise<void>;
   /** Ends with the stream that the line came from. */
@@ -45,24 +47,19 @@ async function runAll(phone: Phone, pipelines: readonly Pipeline[], streams: She
 
 /** Each command reads all that the one before it wrote. */
 async function runPipeline(phone: Phone, { commands }: Pipeline, streams: ShellStreams): Promise<number> {
-  let stdin: Buffer = Buffer.alloc(0);
+  let { stdin } = streams;
   let code = 0;
   for (const [i, command] of commands.entries()) {
     const piped: Buffer[] = [];
     const isLast = i === commands.length - 1;
     const out = isLast ? streams.out : async (bytes: Buffer): Promise<void> => void piped.push(bytes);
-    code = await runCommand(phone, command, stdin, { ...streams, out });
-    stdin = Buffer.concat(piped);
+    code = await runCommand(phone, command, { ...streams, stdin, out });
+    stdin = Readable.from(piped, { objectMode: false });
   }
   return code;
 }
 
-async function runCommand(
-  phone: Phone,
-  command: Command,
-  stdin: Buffer,
-  streams: ShellStreams,
-): Promise<number> {
+async function runCommand(phone: Phone, command: Command, streams: ShellStreams): Promise<number> {
   const [name, ...args] = (
     await Promise.all(command.words.map((word) => expand(phone, word, streams)))
   ).flat();
@@ -70,7 +67,7 @@ async function runCommand(
   if (name === undefined) return 0;
   const context: CommandContext = {
     phone,
-    stdin,
+    stdin: streams.stdin,
     signal: streams.signal,
     out: (text) => outputs.out(Buffer.from(text)),
     err: (text) => outputs.err(Buffer.from(text)),

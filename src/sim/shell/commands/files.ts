@@ -22,7 +22,7 @@ export const FILES: CommandTable = {
   },
 
   cat: async (paths, { phone, stdin, out, err }) => {
-    if (paths.length === 0) await out(stdin);
+    if (paths.length === 0) for await (const bytes of stdin) await out(bytes);
     let code = 0;
     for (const path of paths) {
       const file = phone.files.read(path);

@@ -61,21 +61,39 @@ const VERBS: CommandTable = {
   },
 };
 
+/** A file of the phone, or with `-S SIZE` that many bytes of stdin, as `adb install` streams them. */
 async function install(
   args: readonly string[],
-  { phone, signal, out, err }: CommandContext,
+  { phone, stdin, signal, out, err }: CommandContext,
 ): Promise<number> {
-  const [path] = splitOptions(args, ["-i", "--user", "--install-location"]).rest;
-  const file = path === undefined ? undefined : phone.files.read(path);
-  if (!file) {
+  const { values, rest } = splitOptions(args, ["-i", "-S", "--user", "--install-location"]);
+  const [path] = rest;
+  const size = Number(values.get("-S"));
+  const chunks = values.has("-S") ? await readExactly(stdin, size) : phone.files.read(path ?? "")?.chunks;
+  if (!chunks) {
     await err(`Error: Unable to open file: ${path ?? ""}\n`);
     return 255;
   }
   await phone.delays.wait(phone.chance.between(...INSTALL_MS), signal);
-  if (await phone.install(Buffer.concat(file.chunks))) {
+  if (await phone.install(Buffer.concat(chunks))) {
     await out("Success\n");
     return 0;
   }
-  await out(`Failure [INSTALL_PARSE_FAILED_NOT_APK: Failed to parse ${path}]\n`);
+  await out(`Failure [INSTALL_PARSE_FAILED_NOT_APK: Failed to parse ${path ?? "base.apk"}]\n`);
   return 1;
+}
+
+/** Undefined: stdin ended before. Whoever streams an APK keeps stdin open and waits for the answer. */
+async function readExactly(
+  stdin: AsyncIterable<Buffer>,
+  size: number,
+): Promise<readonly Buffer[] | undefined> {
+  const chunks: Buffer[] = [];
+  let left = size;
+  for await (const chunk of stdin) {
+    chunks.push(chunk.subarray(0, left));
+    left -= chunk.length;
+    if (left <= 0) return chunks;
+  }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import type { CommandTable } from "../command.ts";
 
 /** Properties, settings and what belongs to the shell itself. */
@@ -20,7 +21,7 @@ export const SYSTEM: CommandTable = {
     }
     const source = options.includes("F") ? pattern.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&") : pattern;
     const isWanted = new RegExp(source, options.includes("i") ? "i" : "");
-    const lines = stdin.toString().replace(/\n$/, "").split("\n");
+    const lines = (await text(stdin)).replace(/\n$/, "").split("\n");
     const found = lines.filter((line) => isWanted.test(line) !== options.includes("v"));
     if (!options.includes("q")) await out(found.map((line) => `${line}\n`).join(""));
     return found.length > 0 ? 0 : 1;
