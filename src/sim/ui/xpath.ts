@@ -66,7 +66,7 @@ class Parser {
   #union(): Expression {
     const parts = this.#list("|", () => this.#primary());
     return parts.length > 1
-      ? (context) => [...new Set(parts.flatMap((part) => nodesOf(part(context))))]
+      ? (context) => inOrder(parts.flatMap((part) => nodesOf(part(context)).filter(isNode)))
       : this.#only(parts);
   }
 
@@ -200,9 +200,12 @@ function along(axis: string, test: string, predicates: readonly Expression[], ta
   const reach = AXES[axis] ?? (() => []);
   const isWanted = ({ name }: XmlNode): boolean =>
     test === "*" ? takesDocument || name !== "" : name === test;
-  return (nodes) => [
-    ...new Set(nodes.flatMap((node) => filter([...reach(node)].filter(isWanted), predicates))),
-  ];
+  return (nodes) => inOrder(nodes.flatMap((node) => filter([...reach(node)].filter(isWanted), predicates)));
+}
+
+/** Each once, as the document has them. */
+function inOrder(nodes: readonly XmlNode[]): readonly XmlNode[] {
+  return [...new Set(nodes)].toSorted((a, b) => a.order - b.order);
 }
 
 /** A number as a predicate is a position. */
