@@ -93,7 +93,8 @@ describe("an app that does not answer", () => {
   test("can be closed", async () => {
     await using phone = await stuck();
     await phone.click("id", "android:id/aerr_close");
-    await until("the launcher", () => inFront(phone, "nexuslauncher"));
+    await until("the end of the dialog", async () => !(await phone.source()).includes("aerr_"));
+    expect(await inFront(phone, "nexuslauncher")).toBe(true);
   });
 
   test("answers again when it is mended", async () => {

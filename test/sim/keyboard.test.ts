@@ -74,7 +74,8 @@ test("it goes with the page of its field", async () => {
   const [phone] = await inField();
   await using _ = phone;
   await phone.shell("input keyevent 3");
-  await until("the launcher", async () => !(await isShown(phone)));
+  await until("the launcher", () => phone.simulator.phones[0]?.glass.foreground === undefined);
+  expect(await isShown(phone)).toBe(false);
 });
 
 test("keyboards are listed, chosen and reset", async () => {

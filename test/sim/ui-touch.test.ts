@@ -22,7 +22,7 @@ async function middleOf(phone: Driver, desc: string): Promise<{ x: number; y: nu
   return { x: Math.floor(value.x + value.width / 2), y: Math.floor(value.y + value.height / 2) };
 }
 
-const onProfile = (phone: Driver): Promise<string> => phone.waitFor("xpath", "//*[@text='@sim1_a']");
+const untilProfile = (phone: Driver): Promise<string> => phone.waitFor("xpath", "//*[@text='@sim1_a']");
 const pageOf = (phone: Driver): string | undefined =>
   phone.simulator.phones[0]?.glass.foreground?.screen().name;
 const finger = (...actions: readonly unknown[]) => ({
@@ -33,14 +33,14 @@ describe("a finger", () => {
   test("taps where the gesture says", async () => {
     await using phone = await onFeed();
     await phone.call("POST", "appium/gestures/click", { offset: await middleOf(phone, "Profile") });
-    await onProfile(phone);
+    expect(await untilProfile(phone)).toBeTruthy();
   });
 
   test("taps an element that is the origin", async () => {
     await using phone = await onFeed();
     const ELEMENT = await phone.find("accessibility id", "Profile");
     await phone.call("POST", "appium/gestures/click", { origin: { ELEMENT } });
-    await onProfile(phone);
+    expect(await untilProfile(phone)).toBeTruthy();
   });
 
   test("taps by W3C actions, from the corner, an element or where it is", async () => {
@@ -56,7 +56,7 @@ describe("a finger", () => {
       (await phone.call("POST", "actions", finger(...steps, down, { type: "pause", duration: 50 }, up)))
         .status,
     ).toBe(200);
-    await onProfile(phone);
+    await untilProfile(phone);
     const origin = { ELEMENT: await phone.find("accessibility id", "Home") };
     await phone.call("POST", "actions", finger({ type: "pointerMove", x: 0, y: 0, origin }, down, up));
     await until("the feed", async () => !(await phone.source()).includes("@sim1_a"));
