@@ -66,7 +66,7 @@ class Parser {
   #union(): Expression {
     const parts = this.#list("|", () => this.#primary());
     return parts.length > 1
-      ? (context) => [...new Set(parts.flatMap((part) => nodesOf(part(context))))]
+      ? (context) => inOrder(parts.flatMap((part) => nodesOf(part(context))))
       : this.#only(parts);
   }
 
@@ -218,7 +218,18 @@ function filter(nodes: readonly XmlNode[], predicates: readonly Expression[]): r
 }
 
 function walk(from: readonly XmlNode[], steps: readonly Step[]): readonly (XmlNode | string)[] {
-  return steps.reduce<readonly (XmlNode | string)[]>((found, step) => step(found.filter(isNode)), from);
+  const reach = (found: readonly (XmlNode | string)[], step: Step): readonly (XmlNode | string)[] =>
+    step(found.filter(isNode));
+  return inOrder(steps.reduce(reach, from));
+}
+
+/** Each node once, in the order of the document: `//` finds the children of one parent after those of another. */
+function inOrder(found: readonly (XmlNode | string)[]): readonly (XmlNode | string)[] {
+  const wanted = new Set(found.filter(isNode));
+  const [first] = wanted;
+  if (!first || wanted.size === 1) return [...new Set(found)];
+  const top = documentOf(first);
+  return [top, ...top.below()].filter((node) => wanted.has(node));
 }
 
 function nodesOf(value: Value): readonly (XmlNode | string)[] {
