@@ -198,14 +198,19 @@ export class Phone {
   }
 
   #gallery(packageName: string): readonly GalleryItem[] {
-    return this.media
-      .rows("file")
-      .filter(({ kind }) => this.permissions.canSee(packageName, kind))
-      .flatMap((row) => {
-        const file = this.files.read(row.path);
-        return file ? [{ uri: contentUri(row), kind: row.kind, sha256: file.sha256, mtime: file.mtime }] : [];
-      })
-      .toSorted((a, b) => b.mtime - a.mtime);
+    return (
+      this.media
+        .rows("file")
+        .filter(({ kind }) => this.permissions.canSee(packageName, kind))
+        .flatMap((row) => {
+          const file = this.files.read(row.path);
+          if (!file) return [];
+          const { sha256, mtime } = file;
+          return [{ uri: contentUri(row), kind: row.kind, sha256, mtime, id: row.id }];
+        })
+        // files tell seconds apart; within one, what was scanned last is the newest
+        .toSorted((a, b) => b.mtime - a.mtime || b.id - a.id)
+    );
   }
 
   #host(name: AppName): AppHost {

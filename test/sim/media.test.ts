@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { Driver, until } from "./driver.ts";
+import { Driver, type ShellResult, until } from "./driver.ts";
 
 const VIDEOS = "content://media/external/video/media";
 const PATH = "/storage/emulated/0/DCIM/Camera/clip.mp4";
 const SCAN = `content call --uri content://media --method scan_file --arg ${PATH}`;
 const film = Buffer.from("not much of a film");
+
+const query = (phone: Driver): Promise<ShellResult> =>
+  phone.shell(`content query --uri ${VIDEOS} --projection _id --where "_data='${PATH}'"`);
 
 async function withFilm(): Promise<Driver> {
   const phone = await Driver.start();
@@ -15,24 +18,24 @@ async function withFilm(): Promise<Driver> {
 
 test("a pushed file is no media until it is scanned", async () => {
   await using phone = await withFilm();
-  expect((await phone.queryVideo(PATH)).stdout).toBe("No result found.\n");
+  expect((await query(phone)).stdout).toBe("No result found.\n");
   expect((await phone.shell(SCAN)).stdout).toMatch(/^Result: Bundle\[\{uri=content:.*\/\d+\}\]\n$/);
-  expect((await phone.queryVideo(PATH)).stdout).toMatch(/^Row: 0 _id=\d+\n$/);
+  expect((await query(phone)).stdout).toMatch(/^Row: 0 _id=\d+\n$/);
 });
 
 test("the scanner does not know a file by the name of a link", async () => {
   await using phone = await withFilm();
   await phone.shell(SCAN.replace("/storage/emulated/0", "/sdcard"));
-  expect((await phone.queryVideo(PATH)).stdout).toBe("No result found.\n");
+  expect((await query(phone)).stdout).toBe("No result found.\n");
 });
 
 test("a row outlives its file until the path is scanned again", async () => {
   await using phone = await withFilm();
   await phone.shell(SCAN);
   await phone.shell(`rm ${PATH}`);
-  expect((await phone.queryVideo(PATH)).stdout).toContain("_id=");
+  expect((await query(phone)).stdout).toContain("_id=");
   expect((await phone.shell(SCAN)).stdout).toBe("Result: Bundle[{}]\n");
-  expect((await phone.queryVideo(PATH)).stdout).toBe("No result found.\n");
+  expect((await query(phone)).stdout).toBe("No result found.\n");
 });
 
 test("a deleted row takes its file along", async () => {
@@ -40,7 +43,7 @@ test("a deleted row takes its file along", async () => {
   await phone.shell(SCAN);
   await phone.shell(`content delete --uri ${VIDEOS} --where "_data='${PATH}'"`);
   expect((await phone.shell(`ls ${PATH}`)).code).toBe(1);
-  expect((await phone.queryVideo(PATH)).stdout).toBe("No result found.\n");
+  expect((await query(phone)).stdout).toBe("No result found.\n");
 });
 
 test("an inserted row has no duration, a scanned one that of the film", async () => {
@@ -59,8 +62,8 @@ test("scanning the volume finds everything; rows are sorted as wanted", async ()
   for (const name of ["b.mp4", "a.mp4"]) await phone.push(film, `/sdcard/Movies/${name}`);
   await phone.shell("content call --uri content://media --method scan_volume --arg external_primary");
   const names = async (sort: string): Promise<readonly string[]> => {
-    const query = `content query --uri ${VIDEOS} --projection _display_name --sort "${sort}"`;
-    return [...(await phone.shell(query)).stdout.matchAll(/_display_name=(.*)/g)].map(
+    const command = `content query --uri ${VIDEOS} --projection _display_name --sort "${sort}"`;
+    return [...(await phone.shell(command)).stdout.matchAll(/_display_name=(.*)/g)].map(
       ([, name = ""]) => name,
     );
   };
@@ -77,7 +80,7 @@ test("an old Android scans by the broadcast alone", async () => {
   await phone.control("POST", "/phones/sim-1/faults", { kind: "old_android", sdk: 28 });
   expect(await phone.shell(SCAN)).toMatchObject({ stderr: expect.stringContaining("Unsupported"), code: 0 });
   await phone.shell(`am broadcast -a android.intent.action.MEDIA_SCANNER_SCAN_FILE -d file://${PATH}`);
-  await until("the row", async () => (await phone.queryVideo(PATH)).stdout.includes("_id="));
+  await until("the row", async () => (await query(phone)).stdout.includes("_id="));
 });
 
 test.for([

@@ -6,7 +6,7 @@ import type { Gate } from "../gate.ts";
 import type { MediaRow } from "../media-store.ts";
 import type { View } from "../screen/view.ts";
 import type { Intent } from "./intent.ts";
-import type { PopupName } from "./popups.ts";
+import type { PopupName } from "./popup-words.ts";
 
 /** A picture or clip in the phone's gallery. */
 export interface GalleryItem {
