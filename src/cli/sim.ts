@@ -1,5 +1,6 @@
 /** `phonefleet sim`: simulated phones as a process of their own, until SIGINT or SIGTERM. */
 import { once } from "node:events";
+import { systemClock } from "../clock.ts";
 import { readFlags } from "../flags.ts";
 import { startSimulator } from "../sim/simulator.ts";
 import type { Simulator } from "../sim/simulator.ts";
@@ -19,7 +20,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     uiServerInstalled: values["ui-server"] === "installed",
   });
   describe(simulator);
+  // an adb kill-server closes the host face, and with it may go the last thing that this process waits for
+  const untilEnded = systemClock.after(Infinity, () => {});
   await ended;
+  untilEnded.cancel();
   return 0;
 }
 

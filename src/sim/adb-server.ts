@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Cable } from "./cable.ts";
-import { Attached } from "./host/attached.ts";
+import { Attached, type Target } from "./host/attached.ts";
 import { Forwards } from "./host/forwards.ts";
 import { frame, readFrame, Refusal } from "./host/frame.ts";
 import { closeAfterClient, HostStream } from "./host/host-stream.ts";
@@ -76,9 +76,19 @@ export class AdbServer implements AsyncDisposable {
     if (/^host:track-devices(-l)?$/.test(text)) return this.#track(socket, text.endsWith("-l"));
     const transport = parseTransport(text);
     if (transport) return this.#transport(socket, transport);
+    return this.#reply(socket, text);
+  }
+
+  /** @param picked the phone that is meant where the request itself names none */
+  async #reply(socket: Socket, text: string, picked?: Target): Promise<void> {
     const request = parseRequest(text);
     if (!request) throw new Refusal("unknown host service");
-    say(socket, await answer({ attached: this.#attached, forwards: this.#forwards }, request));
+    const hangup = new AbortController();
+    socket.once("close", () => hangup.abort());
+    // whoever waits has nothing more to say: only so is it seen to hang up
+    if (request.verb.startsWith("wait-for-")) socket.resume();
+    const state = { attached: this.#attached, forwards: this.#forwards, hangup: hangup.signal };
+    say(socket, await answer(state, { ...request, target: picked ?? request.target }));
   }
 
   /** The list at once, and again with each change, until the client goes. */
@@ -95,6 +105,8 @@ export class AdbServer implements AsyncDisposable {
     socket.write("OKAY");
     if (tellsId) socket.write(transportId(this.#attached.id(phone)));
     const name = await readFrame(socket);
+    // adb's command line picks the phone first, and then asks the server about it
+    if (name.startsWith("host:")) return this.#reply(socket, name, { by: "serial", serial: phone.serial });
     await stillPlugged(phone.cable);
     const service = findService(phone, name);
     if (!service) throw new Refusal("closed");

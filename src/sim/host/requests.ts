@@ -3,6 +3,7 @@ import type { Attached, Target } from "./attached.ts";
 import type { Forwards } from "./forwards.ts";
 import { frame, Refusal } from "./frame.ts";
 import type { HostRequest } from "./request.ts";
+import { waitFor } from "./wait-for.ts";
 
 /** The version that adb 29 to 35 answer. */
 const VERSION = 41;
@@ -11,6 +12,8 @@ const VERSION = 41;
 export interface HostState {
   readonly attached: Attached;
   readonly forwards: Forwards;
+  /** Aborts when the client has gone. */
+  readonly hangup: AbortSignal;
 }
 
 /** @returns what follows the first OKAY */
@@ -52,6 +55,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 
 /** Throws a Refusal for what these phones' server does not do. */
 export async function answer(state: HostState, { target, verb, argument }: HostRequest): Promise<string> {
+  if (verb.startsWith("wait-for-")) return `OKAY${await waitFor(state, target, verb)}`;
   const known = Object.hasOwn(ANSWERS, verb) ? ANSWERS[verb] : undefined;
   if (!known) throw new Refusal("unknown host service");
   return `OKAY${await known(state, target, argument)}`;

@@ -6,25 +6,33 @@ import { readBytes } from "../../../src/sim/bytes.ts";
 import { type Simulator, startSimulator } from "../../../src/sim/simulator.ts";
 import { connectTo } from "./adbd-client.ts";
 import type { Conversation, FileStat, PhoneLink, ShellEnd } from "./link.ts";
-import type { RealAdb } from "./real-adb.ts";
+import { RealAdb } from "./real-adb.ts";
 
-/** The device face with a real adb server and its command line in between. */
+/**
+ * adb's command line in between: with a real adb server before the device face, or with the host face in the place of that
+ * server.
+ */
 export class AdbLink implements PhoneLink {
   readonly simulator: Simulator;
   readonly #adb: RealAdb;
   readonly #name: string;
 
-  private constructor(simulator: Simulator, adb: RealAdb) {
+  private constructor(simulator: Simulator, adb: RealAdb, name: string) {
     this.simulator = simulator;
     this.#adb = adb;
-    this.#name = `127.0.0.1:${simulator.adbdPorts[0]}`;
+    this.#name = name;
   }
 
-  static async open(adb: RealAdb): Promise<AdbLink> {
+  static async throughServer(adb: RealAdb): Promise<AdbLink> {
     const simulator = await startSimulator({ phones: 1, speed: 200, adbPort: null, adbdPort: 0 });
-    const link = new AdbLink(simulator, adb);
+    const link = new AdbLink(simulator, adb, `127.0.0.1:${simulator.adbdPorts[0]}`);
     await link.#connect();
     return link;
+  }
+
+  static async toHostFace(this: void): Promise<AdbLink> {
+    const simulator = await startSimulator({ phones: 1, speed: 200 });
+    return new AdbLink(simulator, await RealAdb.at(simulator.adbPort), "sim-1");
   }
 
   shell(command: string, stdin?: Buffer): Promise<ShellEnd> {
@@ -89,13 +97,24 @@ export class AdbLink implements PhoneLink {
   }
 
   async reconnect(): Promise<void> {
+    if (this.#isAttached) return;
     await this.#adb.run(["disconnect", this.#name]);
     await this.#connect();
   }
 
+  async install(apk: string): Promise<string> {
+    return this.#succeed("install", apk);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#adb.run(["disconnect", this.#name]);
+    if (this.#isAttached) await this.#adb[Symbol.asyncDispose]();
+    else await this.#adb.run(["disconnect", this.#name]);
     await this.simulator.stop();
+  }
+
+  /** The host face has its phones without a connect, and an adb of its own. */
+  get #isAttached(): boolean {
+    return this.simulator.adbPort > 0;
   }
 
   async #connect(): Promise<void> {

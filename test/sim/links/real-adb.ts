@@ -21,9 +21,14 @@ export class RealAdb implements AsyncDisposable {
   }
 
   static async start(): Promise<RealAdb> {
-    const adb = new RealAdb(await mkdtemp(join(tmpdir(), "real-adb-")), await freePort());
+    const adb = await RealAdb.at(await freePort());
     await adb.succeed("start-server");
     return adb;
+  }
+
+  /** Its command line alone, for a server that somebody else has on this port. */
+  static async at(port: number): Promise<RealAdb> {
+    return new RealAdb(await mkdtemp(join(tmpdir(), "real-adb-")), port);
   }
 
   async run(args: readonly string[], stdin?: Buffer): Promise<ShellEnd> {
