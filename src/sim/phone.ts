@@ -213,6 +213,12 @@ export class Phone {
     );
   }
 
+  /** No app can do anything with a film of 0:00, which is what a row is that nobody scanned. */
+  #openMedia(uri: string): ReturnType<MediaStore["open"]> {
+    const file = this.media.open(uri);
+    return file?.row.kind === "video" && file.row.durationMs === 0 ? undefined : file;
+  }
+
   #host(name: AppName): AppHost {
     const app = (): App => this.knownApps[name];
     return {
@@ -226,7 +232,7 @@ export class Phone {
       gallery: () => this.#gallery(app().packageName),
       ask: (wish) => this.dialogs.ask(app(), wish),
       leave: () => this.glass.show(undefined),
-      openMedia: (uri) => this.media.open(uri),
+      openMedia: (uri) => this.#openMedia(uri),
       onPost: (upload) => void this.events.emit("post", upload),
     };
   }

@@ -95,3 +95,16 @@ test.for([
     code: 0,
   });
 });
+
+test("a film whose row was inserted by hand cannot be shared", async () => {
+  await using phone = await withFilm();
+  await phone.wake();
+  await phone.startSession();
+  await phone.shell(`content insert --uri ${VIDEOS} --bind _data:s:${PATH}`);
+  const uri = `${VIDEOS}/${/_id=(\d+)/.exec((await query(phone)).stdout)?.[1]}`;
+  await phone.shell(
+    `am start -W -a android.intent.action.SEND -t video/mp4 -d ${uri} --eu android.intent.extra.STREAM ${uri} ` +
+      "--grant-read-uri-permission -p com.instagram.android",
+  );
+  expect(await phone.waitFor("xpath", `//*[@text="Couldn't open this file"]`)).toBeTruthy();
+});
