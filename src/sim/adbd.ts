@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { AdbdConnection } from "./adbd/connection.ts";
+import { warn } from "./phone-stream.ts";
 import type { Phone } from "./phone.ts";
 
 /** How soon a phone that is plugged in again tries once more for its port, which somebody else holds. */
@@ -74,8 +75,6 @@ export class Adbd implements AsyncDisposable {
     socket.setNoDelay(true).setKeepAlive(true);
     this.#sockets.add(socket);
     socket.on("error", () => {}).once("close", () => this.#sockets.delete(socket));
-    new AdbdConnection(socket, this.#phone).serve().catch((cause: unknown) => {
-      process.emitWarning(cause instanceof Error ? cause : new Error(String(cause)));
-    });
+    new AdbdConnection(socket, this.#phone).serve().catch(warn);
   }
 }

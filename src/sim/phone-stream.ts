@@ -37,17 +37,19 @@ export async function runService(stream: PhoneStream, service: Service): Promise
     stream.end();
     await finished(stream, { readable: false });
   } catch (cause) {
-    if (!isBreak(cause) && !stream.hangup.aborted) process.emitWarning(asError(cause));
+    if (!isBreak(cause) && !stream.hangup.aborted) warn(cause);
   } finally {
     stream.destroy();
   }
 }
 
-/** A service breaks its stream off by throwing EndOfStream, whoever was the first to end it. */
-function isBreak(cause: unknown): boolean {
-  return cause instanceof EndOfStream || (cause instanceof Error && "code" in cause);
+/** Tells of a mistake in the simulator itself, whole. */
+export function warn(cause: unknown): void {
+  process.emitWarning(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
 }
 
-function asError(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(String(cause));
+/** A service breaks its stream off by throwing EndOfStream; one that writes to a broken stream gets a system's error. */
+function isBreak(cause: unknown): boolean {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return cause instanceof EndOfStream || /^(E[A-Z]+$|ERR_STREAM_)/.test(code);
 }
