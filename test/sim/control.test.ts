@@ -24,6 +24,8 @@ describe("the control API", () => {
         state: "device",
         foreground: expect.stringContaining("launcher"),
         delay_ms: expect.any(Number),
+        ui_calls: expect.any(Number),
+        ui_source_calls: expect.any(Number),
       },
       {
         serial: "sim-2",
@@ -31,6 +33,8 @@ describe("the control API", () => {
         state: "device",
         foreground: expect.stringContaining("launcher"),
         delay_ms: 0,
+        ui_calls: 0,
+        ui_source_calls: 0,
       },
     ]);
   });

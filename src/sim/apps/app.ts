@@ -4,9 +4,10 @@ import type { Delays } from "../delays.ts";
 import type { FileEntry } from "../file-system.ts";
 import type { Gate } from "../gate.ts";
 import type { MediaRow } from "../media-store.ts";
+import type { Wish } from "../permissions.ts";
 import type { View } from "../screen/view.ts";
 import type { Intent } from "./intent.ts";
-import type { PopupName } from "./popups.ts";
+import type { PopupName } from "./popup-words.ts";
 
 /** A picture or clip in the phone's gallery. */
 export interface GalleryItem {
@@ -34,7 +35,9 @@ export interface AppHost {
   /** The newest first; empty until the app may read media. */
   gallery(): readonly GalleryItem[];
   /** Android's dialog, above whatever shows. It is not shown where the app may already. */
-  askForMedia(): void;
+  ask(wish: Wish): void;
+  /** Another app comes to the front, a store for instance. */
+  leave(): void;
   /** The file behind a content URI. */
   openMedia(uri: string): (FileEntry & { readonly row: MediaRow }) | undefined;
   /** Told in the instant of the tap on Post. */
@@ -69,11 +72,15 @@ export interface App {
   /** The content of the field called `name`. */
   setField(name: string, text: string): void;
   field(name: string): string;
+  /** Enter in the field called `name`. False, or absent: it is a line break like any other. */
+  submit?(name: string): boolean;
   swipe(direction: "up" | "down" | "left" | "right"): void;
   /** False: the app has nothing to go back to, and is left. */
   back(): boolean;
   /** Throws a popup over whatever it shows. */
   interrupt(popup: PopupName): void;
+  /** Takes away a popup that `interrupt` threw, as if it had never come. */
+  calm?(popup: PopupName): void;
   /** Force-stop: screens and running uploads are gone. */
   stop(): void;
 }

@@ -1,5 +1,5 @@
 import { hash } from "../chance.ts";
-import type { Bounds, Place, ScreenNode, View, ViewKind } from "./view.ts";
+import { BLANK, type Bounds, type Place, type ScreenNode, type View, type ViewKind } from "./view.ts";
 
 export interface ScreenSize {
   readonly width: number;
@@ -66,10 +66,18 @@ function drawView(
   const rises = parentRises || view.rises === true;
   const lift = rises && style.isKeyboardOpen ? KEYBOARD_HEIGHT : 0;
   const bounds = view.at ? scale(view.at, area, lift) : parent;
+  const names = (view.children ?? []).map(({ name }, i) => name ?? String(i));
   const children = (view.children ?? []).map((child, i) =>
-    drawView(child, style, { key: `${key}/${child.name ?? i}`, area, parent: bounds, rises }),
+    drawView(child, style, { key: `${key}/${nameOf(names, i)}`, area, parent: bounds, rises }),
   );
   return wrap(drawNode(view, style, key, bounds, children), style, key);
+}
+
+/** Rows of a list have one name; their keys tell which of them it is. */
+function nameOf(names: readonly string[], index: number): string {
+  const name = names[index] ?? "";
+  const before = names.slice(0, index).filter((other) => other === name).length;
+  return before === 0 ? name : `${name}~${before}`;
 }
 
 function drawNode(
@@ -107,21 +115,11 @@ function wrap(node: ScreenNode, style: DrawStyle, key: string): ScreenNode {
   let wrapped = node;
   for (let i = draws % 3; i > 0; i--) {
     wrapped = {
-      ...wrapped,
+      ...BLANK,
       key: `${key}#${i}`,
       className: WRAPPERS[(draws >>> (i * 4)) % WRAPPERS.length] ?? WRAPPERS[0],
-      resourceId: "",
-      text: "",
-      description: "",
-      hint: "",
-      isClickable: false,
-      isEditable: false,
-      isFocused: false,
-      isScrollable: false,
-      isSelected: false,
-      isOpaque: false,
-      event: undefined,
-      field: undefined,
+      packageName: node.packageName,
+      bounds: node.bounds,
       children: [wrapped],
     };
   }

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { EndOfStream, readBytes, writeBytes } from "../bytes.ts";
-import { FileWriter } from "../file-system.ts";
+import { type FileEntry, FileError, FileWriter } from "../file-system.ts";
 import type { PhoneStream } from "../phone-stream.ts";
 import type { Phone } from "../phone.ts";
 import {
@@ -67,9 +67,8 @@ async function receive(phone: Phone, stream: PhoneStream, target: string): Promi
   const mode = Number.parseInt(target.slice(comma + 1), 10) || 0o644;
   const file = new FileWriter();
   const mtime = await readFile(phone, stream, file);
-  const refusal = whyNot(phone, path, mode);
+  const refusal = whyNot(phone, path, mode) ?? save(phone, path, file.end(mode, mtime));
   if (refusal !== undefined) return writeBytes(stream, failFrame(refusal));
-  phone.files.save(path, file.end(mode, mtime));
   await writeBytes(stream, frame("OKAY", 0));
 }
 
@@ -82,6 +81,17 @@ async function readFile(phone: Phone, stream: PhoneStream, file: FileWriter): Pr
     if (value > LONGEST_DATA) throw new Violation("oversize data message");
     file.write(await readBytes(stream, value));
     if (phone.cable.takeDroppedPush()) throw new EndOfStream();
+  }
+}
+
+/** A string is the reason why not. */
+function save({ files }: Phone, path: string, file: FileEntry): string | undefined {
+  try {
+    files.save(path, file);
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof FileError) return `couldn't write: ${cause.message}`;
+    throw cause;
   }
 }
 

@@ -16,6 +16,12 @@ export type ShellCommand = (args: readonly string[], context: CommandContext) =>
 
 export type CommandTable = Readonly<Record<string, ShellCommand>>;
 
+export async function readAll(stdin: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** Options with and without values, as Android's own commands read them: anywhere, in any order. */
 export function splitOptions(
   args: readonly string[],
