@@ -145,7 +145,9 @@ describe("a push", () => {
   test("writes the file and its time", async () => {
     const file = join(folder, "big.bin");
     await writeFile(file, big);
-    await adb.phone("sim-1").push(file, "/data/local/tmp/big.bin", 1_700_000_000_000, never);
+    await adb
+      .phone("sim-1")
+      .push(file, { path: "/data/local/tmp/big.bin", modifiedAtMs: 1_700_000_000_000 }, never);
     expect(phone().files.read("/data/local/tmp/big.bin")).toMatchObject({
       size: big.length,
       mtime: 1_700_000_000,
@@ -156,7 +158,9 @@ describe("a push", () => {
     const file = join(folder, "dropped.bin");
     await writeFile(file, big);
     phone().cable.dropsNextPush = true;
-    const pushed = adb.phone("sim-1").push(file, "/data/local/tmp/dropped.bin", 0, never);
+    const pushed = adb
+      .phone("sim-1")
+      .push(file, { path: "/data/local/tmp/dropped.bin", modifiedAtMs: 0 }, never);
     await expect(pushed).rejects.toMatchObject({ reason: "DEVICE_LOST" });
     expect(phone().files.read("/data/local/tmp/dropped.bin")).toBeUndefined();
   });
@@ -166,13 +170,17 @@ describe("a push", () => {
     await writeFile(file, big);
     phone().cable.gate.shut();
     const stop = new AbortController();
-    const pushed = adb.phone("sim-1").push(file, "/data/local/tmp/aborted.bin", 0, stop.signal);
+    const pushed = adb
+      .phone("sim-1")
+      .push(file, { path: "/data/local/tmp/aborted.bin", modifiedAtMs: 0 }, stop.signal);
     stop.abort(new Error("enough"));
     await expect(pushed).rejects.toThrow("enough");
   });
 
   test("of a file that cannot be read rejects with the system's word", async () => {
-    const pushed = adb.phone("sim-1").push(join(folder, "nothing"), "/data/local/tmp/x", 0, never);
+    const pushed = adb
+      .phone("sim-1")
+      .push(join(folder, "nothing"), { path: "/data/local/tmp/x", modifiedAtMs: 0 }, never);
     await expect(pushed).rejects.toMatchObject({ code: "ENOENT" });
   });
 });
