@@ -19,6 +19,9 @@ export interface RunningShell {
   close(): void;
 }
 
+/** What can be done with a phone that is linked. */
+export type LinkedPhone = Pick<PhoneLink, "serial" | "shell" | "capture" | "start" | "push" | "openTcp">;
+
 const SHELL_TIMEOUT_MS = 15_000;
 /** A push may take long, but never without moving. */
 const PUSH_STALL_MS = 15_000;

@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
-import type { PhoneLink } from "./link.ts";
+import type { LinkedPhone } from "./link.ts";
 import type { Bounds, Screen, UiNode } from "./screen.ts";
 import type { Direction, Point, UiDriver } from "./ui-driver.ts";
 import { UiDump } from "./ui-dump.ts";
@@ -18,7 +18,7 @@ export class PhoneUi implements UiDriver {
   #fellBackBecause: Problem | undefined;
 
   /** `onRemark` is told once why the lesser way is taken. */
-  constructor(phone: PhoneLink, clock: Clock, onRemark: (text: string) => void) {
+  constructor(phone: LinkedPhone, clock: Clock, onRemark: (text: string) => void) {
     this.#server = new UiServer(phone, clock);
     this.#dump = new UiDump(phone, clock);
     this.#onRemark = onRemark;

@@ -9,7 +9,7 @@ import { Problem } from "../model/problem.ts";
 import * as apps from "./apps.ts";
 import { checkBattery } from "./battery.ts";
 import { center } from "./find.ts";
-import type { PhoneLink } from "./link.ts";
+import type { LinkedPhone } from "./link.ts";
 import { returnsOf, speak, stayAwake } from "./loans.ts";
 import { addMedia } from "./media-store.ts";
 import type { MediaToAdd, PhoneMedia } from "./media-store.ts";
@@ -71,7 +71,7 @@ const GIVE_BACK_MS = 3000;
 
 /** `onRemark` is told what makes work on this phone slower than it should be. */
 export async function openSession(
-  phone: PhoneLink,
+  phone: LinkedPhone,
   clock: Clock,
   signal: AbortSignal,
   onRemark: (text: string) => void = () => {},
@@ -98,7 +98,7 @@ export async function openSession(
 }
 
 interface Parts {
-  readonly phone: PhoneLink;
+  readonly phone: LinkedPhone;
   readonly clock: Clock;
   readonly ui: UiDriver;
   readonly owner: Owner;
@@ -108,7 +108,7 @@ interface Parts {
 class OpenSession implements Session {
   readonly serial: string;
   readonly #parts: Parts;
-  readonly #phone: PhoneLink;
+  readonly #phone: LinkedPhone;
   readonly #clock: Clock;
   readonly #ui: UiDriver;
 
@@ -225,7 +225,7 @@ async function close({ clock, owner, ui }: Parts): Promise<void> {
   }
 }
 
-async function readSdk(phone: PhoneLink, signal: AbortSignal): Promise<number> {
+async function readSdk(phone: LinkedPhone, signal: AbortSignal): Promise<number> {
   const { stdout } = await phone.shell("getprop ro.build.version.sdk", signal);
   return Number.parseInt(stdout, 10) || 0;
 }

@@ -5,7 +5,7 @@
 import { deadline, sleep } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
-import type { PhoneLink, RunningShell } from "./link.ts";
+import type { LinkedPhone, RunningShell } from "./link.ts";
 import { callUi, fields, textOf, UiRefusal, valueOf } from "./ui-http.ts";
 import type { UiCall } from "./ui-http.ts";
 import { installUiServer, SERVER_PACKAGE, TEST_PACKAGE } from "./ui-install.ts";
@@ -37,14 +37,14 @@ const SETTINGS: Readonly<Record<string, unknown>> = {
 const SURVIVES_UNPLUGGING = { shutdownOnPowerDisconnect: false };
 
 export class UiProcess {
-  readonly #phone: PhoneLink;
+  readonly #phone: LinkedPhone;
   readonly #clock: Clock;
   readonly #starts: number[] = [];
   #live: Live | undefined;
   #install: "due" | "again" | "done" = "due";
   #hopeless: Problem | undefined;
 
-  constructor(phone: PhoneLink, clock: Clock) {
+  constructor(phone: LinkedPhone, clock: Clock) {
     this.#phone = phone;
     this.#clock = clock;
   }

@@ -7,7 +7,7 @@
  */
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
-import type { PhoneLink } from "./link.ts";
+import type { LinkedPhone } from "./link.ts";
 import type { Bounds, Screen, UiNode } from "./screen.ts";
 import type { Direction, Point, UiDriver } from "./ui-driver.ts";
 import { fields, UiRefusal } from "./ui-http.ts";
@@ -26,14 +26,14 @@ const SESSION_LOST = new Set(["invalid session id", "session not created"]);
 const FINAL = new Set(["no such element", "invalid element state", "invalid argument", "unknown command"]);
 
 export class UiServer implements UiDriver {
-  readonly #phone: PhoneLink;
+  readonly #phone: LinkedPhone;
   readonly #clock: Clock;
   readonly #process: UiProcess;
   #lastTree = "";
   /** Of a touch whose effect was not seen yet. */
   #touchedAt: number | undefined;
 
-  constructor(phone: PhoneLink, clock: Clock) {
+  constructor(phone: LinkedPhone, clock: Clock) {
     this.#phone = phone;
     this.#clock = clock;
     this.#process = new UiProcess(phone, clock);
