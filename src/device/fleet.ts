@@ -77,6 +77,8 @@ export class Fleet implements AsyncDisposable {
     const member = this.#members.get(adbSerial);
     if (!member)
       throw new Problem("DEVICE_LOST", `device ${adbSerial} is not connected; no adb server lists it`);
+    const { refusal } = member.sighting;
+    if (refusal !== undefined) throw new Problem("DEVICE_LOST", refusal);
     const { clock, log } = this.#options;
     return openSession(member.link, clock, signal, (remark) =>
       log.warn({ device: adbSerial, remark }, "phone is not as it should be"),

@@ -3,11 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/clock.ts";
+import type { Clock } from "../../src/clock.ts";
 import { AdbServer } from "../../src/device/adb.ts";
+import { mediaPath } from "../../src/device/media-name.ts";
 import { openSession } from "../../src/device/session.ts";
 import type { Phone } from "../../src/sim/phone.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 import type { Simulator } from "../../src/sim/simulator.ts";
+import { fastClock } from "./fast-clock.ts";
 
 const never = new AbortController().signal;
 const TIKTOK = "com.zhiliaoapp.musically";
@@ -27,9 +30,9 @@ beforeEach(async () => {
 });
 afterEach(() => sim.stop());
 
-const open = (signal: AbortSignal = never) => {
-  const adb = new AdbServer({ host: "127.0.0.1", port: sim.adbPort }, systemClock);
-  return openSession(adb.phone("sim-1"), systemClock, signal);
+const open = (signal: AbortSignal = never, clock: Clock = systemClock) => {
+  const adb = new AdbServer({ host: "127.0.0.1", port: sim.adbPort }, clock);
+  return openSession(adb.phone("sim-1"), clock, signal);
 };
 
 describe("opening", () => {
@@ -45,7 +48,26 @@ describe("opening", () => {
   test("says DEVICE_LOCKED where only a PIN would open the phone", async () => {
     phone.glass.isLocked = true;
     phone.glass.asksForPin = true;
-    await expect(open()).rejects.toMatchObject({ reason: "DEVICE_LOCKED" });
+    await expect(open(never, fastClock(20))).rejects.toMatchObject({ reason: "DEVICE_LOCKED" });
+  });
+
+  test("says DEVICE_BATTERY_LOW before it touches anything", async () => {
+    phone.batteryPercent = 4;
+    phone.glass.isAwake = false;
+    await expect(open()).rejects.toMatchObject({ reason: "DEVICE_BATTERY_LOW" });
+    expect(phone.glass.isAwake).toBe(false);
+  });
+
+  test("takes off media of ours that a crash left there yesterday, and nothing else", async () => {
+    const camera = "/storage/emulated/0/DCIM/Camera";
+    const old = mediaPath("video/mp4", "x", Date.now() - 86_400_000);
+    const others = [mediaPath("video/mp4", "y", Date.now()), `${camera}/IMG_1.jpg`];
+    for (const path of [old, ...others]) phone.files.write(path, Buffer.from("x"), 0);
+    phone.media.scan(old);
+    await using _ = await open();
+    expect(phone.files.read(old)).toBeUndefined();
+    expect(phone.media.rows("file")).toEqual([]);
+    expect(others.map((path) => phone.files.read(path)?.size)).toEqual([1, 1]);
   });
 
   test("installs the UI server in the version that we bring", async () => {
@@ -99,6 +121,25 @@ describe("the screen", () => {
   });
 });
 
+test("a phone that fell asleep in the middle is woken again", async () => {
+  await using session = await open();
+  phone.glass.isAwake = false;
+  phone.glass.isLocked = true;
+  await session.wake(never);
+  expect([phone.glass.isAwake, phone.glass.isLocked]).toEqual([true, false]);
+});
+
+test("a session after a crash gives back what the one before it borrowed", async () => {
+  phone.settings.set("global/stay_on_while_plugged_in", "2");
+  await open();
+  // never closed, as after a crash; what it changed is as the phone has it now
+  phone.settings.set("global/stay_on_while_plugged_in", "7");
+  const next = await open();
+  await next[Symbol.asyncDispose]();
+  expect(phone.settings.get("global/stay_on_while_plugged_in")).toBe("2");
+  expect(phone.settings.has("global/phonefleet_owner")).toBe(false);
+});
+
 describe("apps", () => {
   test("are there or not, start from their icon, and are stopped", async () => {
     await using session = await open();
@@ -110,6 +151,15 @@ describe("apps", () => {
     expect(phone.glass.foreground).toBeUndefined();
     await expect(session.launch("com.example.none", never)).rejects.toMatchObject({ reason: "APP_MISSING" });
   });
+});
+
+test("an image becomes media of the phone too", async () => {
+  await using session = await open();
+  const file = join(folder, "picture.png");
+  await writeFile(file, Buffer.alloc(2000, 1));
+  const { uri } = await session.addMedia({ file, unique: "3", contentType: "image/png" }, never);
+  expect(uri).toMatch(/^content:\/\/media\/external\/images\/media\/\d+$/);
+  expect(phone.media.open(uri)?.size).toBe(2000);
 });
 
 describe("a video", () => {

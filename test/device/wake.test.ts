@@ -50,6 +50,7 @@ describe("waking", () => {
   test("does not mind a second display that is off", async () => {
     const phone = new ScriptedPhone([/^dumpsys window/, dump({}) + dump({ isAwake: false })]);
     await wake(phone, clock, never);
+    expect(phone.commands).toHaveLength(2);
   });
 });
 
