@@ -1,6 +1,6 @@
 /**
- * The ladder back to phones that were lost: adb opens its side again, then forgets the address and connects it anew, and
- * when that does not help a person is asked. Phones on a cable know only the first rung.
+ * The ladder back to phones that were lost. One in the network is forgotten by its address and connected anew; of one on a
+ * cable adb opens its side again. When that does not help a person is asked.
  *
  * Promises: at most four at once, since adb servers have died of twenty; at least 30 s between two tries of one phone, and
  * more for an address that stays silent. Refuses to forget more than one address, and to reboot anything.
@@ -80,7 +80,7 @@ export class Ladder {
     const { signal, log } = this.#options;
     const fields = { device: lost.adbSerial, server: lost.server.name, trouble: lost.trouble };
     climb.tries++;
-    const said = await this.#take(lost, climb.tries).catch((cause: Error) => cause.message);
+    const said = await this.#ask(lost).catch((cause: Error) => cause.message);
     if (signal.aborted) return;
     if (climb.tries === 1) log.warn({ ...fields, said }, "phone lost, asked adb for it again");
     if (climb.tries === TRIES_BEFORE_ASKING)
@@ -90,10 +90,10 @@ export class Ladder {
       );
   }
 
-  async #take({ adbSerial, server, trouble }: Lost, tries: number): Promise<string> {
+  async #ask({ adbSerial, server, trouble }: Lost): Promise<string> {
     const { signal } = this.#options;
-    if (trouble !== "gone" && (tries === 1 || !isNetworkAddress(adbSerial)))
-      return server.reconnect(adbSerial, signal);
+    // adb 29 drops a network phone on `reconnect`, and does not bring it back
+    if (!isNetworkAddress(adbSerial)) return server.reconnect(adbSerial, signal);
     // without it adb keeps a dead connection as `offline` for about 10 s and says "already connected"
     if (trouble !== "gone") await server.disconnect(adbSerial, signal).catch(() => {});
     return server.connect(adbSerial, signal);
