@@ -7,6 +7,7 @@ import type { Clock } from "../../src/clock.ts";
 import { AdbServer } from "../../src/device/adb.ts";
 import { mediaPath } from "../../src/device/media-name.ts";
 import { openSession } from "../../src/device/session.ts";
+import { Faults } from "../../src/sim/faults.ts";
 import type { Phone } from "../../src/sim/phone.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 import type { Simulator } from "../../src/sim/simulator.ts";
@@ -46,8 +47,7 @@ describe("opening", () => {
   });
 
   test("says DEVICE_LOCKED where only a PIN would open the phone", async () => {
-    phone.glass.isLocked = true;
-    phone.glass.asksForPin = true;
+    new Faults(phone).start("locked", { pin: true });
     await expect(open(never, fastClock(20))).rejects.toMatchObject({ reason: "DEVICE_LOCKED" });
   });
 
@@ -130,14 +130,16 @@ test("a phone that fell asleep in the middle is woken again", async () => {
 });
 
 test("a session after a crash gives back what the one before it borrowed", async () => {
-  phone.settings.set("global/stay_on_while_plugged_in", "2");
+  const link = new AdbServer({ host: "127.0.0.1", port: sim.adbPort }, systemClock).phone("sim-1");
+  const setting = async (name: string) => (await link.shell(`settings get global ${name}`, never)).stdout;
+  await link.shell("settings put global stay_on_while_plugged_in 2", never);
+  // never closed, as after a crash; what it changed is as the phone has it then
   await open();
-  // never closed, as after a crash; what it changed is as the phone has it now
-  phone.settings.set("global/stay_on_while_plugged_in", "7");
+  await link.shell("settings put global stay_on_while_plugged_in 7", never);
   const next = await open();
   await next[Symbol.asyncDispose]();
-  expect(phone.settings.get("global/stay_on_while_plugged_in")).toBe("2");
-  expect(phone.settings.has("global/phonefleet_owner")).toBe(false);
+  expect(await setting("stay_on_while_plugged_in")).toBe("2\n");
+  expect(await setting("phonefleet_owner")).toBe("null\n");
 });
 
 describe("apps", () => {
