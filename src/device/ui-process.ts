@@ -6,7 +6,7 @@ import { deadline, sleep } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import type { LinkedPhone, RunningShell } from "./link.ts";
-import { callUi, fields, textOf, UiRefusal, valueOf } from "./ui-http.ts";
+import { fields, textOf, UiHttp, UiRefusal, valueOf } from "./ui-http.ts";
 import type { UiCall } from "./ui-http.ts";
 import { installUiServer, SERVER_PACKAGE, TEST_PACKAGE } from "./ui-install.ts";
 
@@ -39,6 +39,7 @@ const SURVIVES_UNPLUGGING = { shutdownOnPowerDisconnect: false };
 export class UiProcess {
   readonly #phone: LinkedPhone;
   readonly #clock: Clock;
+  readonly #http: UiHttp;
   readonly #starts: number[] = [];
   #live: Live | undefined;
   #install: "due" | "again" | "done" = "due";
@@ -47,6 +48,7 @@ export class UiProcess {
   constructor(phone: LinkedPhone, clock: Clock) {
     this.#phone = phone;
     this.#clock = clock;
+    this.#http = new UiHttp((signal) => phone.openTcp(PORT, signal));
   }
 
   /** Why another start would be in vain: the phone refuses to install it, or it dies again and again. */
@@ -91,6 +93,7 @@ export class UiProcess {
 
   /** Ends it. */
   drop(): void {
+    this.#http.close();
     this.#live?.shell.close();
     this.#live = undefined;
   }
@@ -210,7 +213,7 @@ export class UiProcess {
     });
     const either = AbortSignal.any([signal, late.signal]);
     try {
-      return await callUi(await this.#phone.openTcp(PORT, either), call, either);
+      return await this.#http.ask(call, either);
     } finally {
       late.cancel();
     }

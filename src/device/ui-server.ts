@@ -165,7 +165,7 @@ export class UiServer implements UiDriver {
       throw new Problem("UI_SERVER_FAILED", `the UI server of ${this.#phone.serial} died before a touch`);
     }
     try {
-      await this.#process.call(call, signal);
+      await this.#process.call({ ...call, isTouch: true }, signal);
       this.#touchedAt = this.#clock.elapsed();
     } catch (cause) {
       if (signal.aborted) throw signal.reason;

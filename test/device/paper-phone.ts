@@ -32,6 +32,10 @@ export class PaperPhone extends ScriptedPhone {
   /** What reached the page, in order. */
   readonly touches: string[] = [];
   readonly calls: Call[] = [];
+  /** To the UI server, as they were opened. */
+  readonly connections: Duplex[] = [];
+  /** What `am instrument` ends with at once, where it does. */
+  instrumentSays: string | undefined;
   /** Takes the next call of the path. */
   readonly faults = new Map<string, Fault>();
   /** Shown once its cache was reset, where the server no longer hears of changes. */
@@ -84,6 +88,7 @@ export class PaperPhone extends ScriptedPhone {
   killServer(): void {
     const end = this.#end;
     this.#end = undefined;
+    for (const connection of this.connections) connection.destroy();
     end?.();
   }
 
@@ -91,6 +96,11 @@ export class PaperPhone extends ScriptedPhone {
     signal.throwIfAborted();
     this.commands.push(command);
     const { promise, resolve } = Promise.withResolvers<void>();
+    if (this.instrumentSays !== undefined) {
+      const stdout = this.instrumentSays;
+      this.instrumentSays = undefined;
+      return { ended: Promise.resolve({ stdout, stderr: "", code: 1 }), close() {} };
+    }
     this.#end = resolve;
     const ended = promise.then(() => ({ stdout: "Process crashed", stderr: "", code: 0 }));
     return { ended, close: () => this.killServer() };
@@ -99,6 +109,7 @@ export class PaperPhone extends ScriptedPhone {
   override async openTcp(): Promise<Duplex> {
     if (!this.#end) throw new Problem("UI_SERVER_FAILED", "nothing listens");
     const [ours, theirs] = duplexPair();
+    this.connections.push(ours);
     this.#http.emit("connection", theirs);
     return ours;
   }

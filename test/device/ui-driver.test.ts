@@ -41,6 +41,42 @@ describe("the UI server", () => {
     expect(phone.commands.filter((line) => line.startsWith("am instrument"))).toHaveLength(2);
   });
 
+  test("is read over one connection, and touched over one that is new", async () => {
+    await using server = new UiServer(phone, clock);
+    await server.start(never);
+    const before = phone.connections.length;
+    for (let reads = 0; reads < 5; reads++) await server.source(never);
+    expect(phone.connections).toHaveLength(before);
+    await server.tap({ x: 700, y: 1850 }, never);
+    await server.source(never);
+    expect(phone.connections).toHaveLength(before + 1);
+  });
+
+  test("may close what is idle: a read then makes a new connection, and nothing is started again", async () => {
+    await using server = new UiServer(phone, clock);
+    await server.source(never);
+    for (const connection of phone.connections) connection.destroy();
+    expect(await server.source(never)).toContain("Post");
+    expect(phone.sessions).toBe(1);
+  });
+
+  test("leaves no connection open", async () => {
+    const server = new UiServer(phone, clock);
+    await server.source(never);
+    await server.tap({ x: 700, y: 1850 }, never);
+    await server.source(never);
+    await server[Symbol.asyncDispose]();
+    expect(phone.connections.filter((connection) => !connection.destroyed)).toEqual([]);
+  });
+
+  test("that is only half installed is installed again", async () => {
+    phone.teach([/^pm install/, "Success\n"]);
+    phone.instrumentSays = "INSTRUMENTATION_STATUS: Error=Unable to find instrumentation info for: x";
+    await using server = new UiServer(phone, clock);
+    expect(await server.source(never)).toContain("Post");
+    expect(phone.commands.filter((line) => line.startsWith("pm install"))).toHaveLength(2);
+  });
+
   test("that hangs in a read is cut off, started again and asked again", async () => {
     await using server = new UiServer(phone, clock);
     await server.start(never);
