@@ -3,6 +3,8 @@
  * for the next reading. A touch gets one of its own: on one that was kept, nobody could tell whether it still arrived.
  */
 import { Agent, request } from "node:http";
+import type { ClientRequest } from "node:http";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { Problem } from "../model/problem.ts";
 
@@ -95,13 +97,14 @@ class KeptConnection extends Agent {
     return connection;
   }
 
-  /** Whatever it goes over is no TCP of this computer's own, and keeps no process alive that has ended its work. */
-  override keepSocketAlive(): boolean {
+  /** Node's own ways with an idle connection are for sockets; what else carries bytes simply waits. */
+  override keepSocketAlive(connection: Duplex): boolean {
+    if (connection instanceof Socket) super.keepSocketAlive(connection);
     return true;
   }
 
-  override reuseSocket(): void {
-    // nothing was changed when it was put aside
+  override reuseSocket(connection: Duplex, sent: ClientRequest): void {
+    if (connection instanceof Socket) super.reuseSocket(connection, sent);
   }
 }
 

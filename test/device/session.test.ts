@@ -109,6 +109,23 @@ describe("the screen", () => {
     await expect.poll(() => phone.glass.foregroundPackage).toBe(TIKTOK);
   });
 
+  test("is read over one connection through adb, and touched over one that is new", async () => {
+    const link = new AdbServer({ host: "127.0.0.1", port: sim.adbPort }, systemClock).phone("sim-1");
+    const openTcp = link.openTcp.bind(link);
+    let connections = 0;
+    link.openTcp = (port, signal) => {
+      connections++;
+      return openTcp(port, signal);
+    };
+    await using session = await openSession(link, systemClock, never);
+    const before = connections;
+    for (let reads = 0; reads < 5; reads++) await session.screen(never);
+    expect(connections).toBe(before);
+    await session.back(never);
+    await session.screen(never);
+    expect(connections).toBe(before + 1);
+  });
+
   test("is a PNG too", async () => {
     await using session = await open();
     expect((await session.screenshot(never)).subarray(1, 4).toString()).toBe("PNG");
