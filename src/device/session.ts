@@ -85,11 +85,15 @@ export async function openSession(
   };
   try {
     const battery = await checkBattery(phone, signal);
-    await wake(phone, clock, signal);
-    const sdk = await readSdk(phone, signal);
-    await stayAwake(phone, parts.owner, battery?.isPowered ?? true, signal);
-    await parts.ui.start(signal);
-    await sweepMedia(phone, sdk, clock, signal);
+    const prepare = async (either: AbortSignal) => {
+      await wake(phone, clock, either);
+      const sdk = await readSdk(phone, either);
+      await stayAwake(phone, parts.owner, battery?.isPowered ?? true, either);
+      await sweepMedia(phone, sdk, clock, either);
+      return sdk;
+    };
+    // the server takes a second to come up, whatever else is done meanwhile
+    const [sdk] = await together(signal, prepare, (either) => parts.ui.start(either));
     return new OpenSession({ ...parts, sdk });
   } catch (cause) {
     await close(parts);
@@ -223,6 +227,21 @@ async function close({ clock, owner, ui }: Parts): Promise<void> {
     late.cancel();
     await ui[Symbol.asyncDispose]();
   }
+}
+
+/** Both at once. Where one fails the other is cut off, and has ended when this rejects with the first reason. */
+async function together<T, U>(
+  signal: AbortSignal,
+  one: (either: AbortSignal) => Promise<T>,
+  other: (either: AbortSignal) => Promise<U>,
+): Promise<[T, U]> {
+  const failing = new AbortController();
+  const either = AbortSignal.any([signal, failing.signal]);
+  const runs = [one(either), other(either)] as const;
+  for (const run of runs) run.catch((cause: unknown) => failing.abort(cause));
+  await Promise.allSettled(runs);
+  either.throwIfAborted();
+  return Promise.all(runs);
 }
 
 async function readSdk(phone: LinkedPhone, signal: AbortSignal): Promise<number> {
