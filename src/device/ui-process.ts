@@ -20,7 +20,7 @@ interface Live {
 const PORT = 6790;
 const INSTRUMENT = `am instrument -w -e disableAnalytics true ${TEST_PACKAGE}/androidx.test.runner.AndroidJUnitRunner`;
 const START_TIMEOUT_MS = 30_000;
-const STATUS_PAUSE_MS = 150;
+const STATUS_PAUSE_MS = 60;
 /** Also what is left of a phone that froze: a shell then says so. */
 const CALL_TIMEOUT_MS = 15_000;
 /** A server that is started more often than this in so many ms dies of something that another start does not mend. */
