@@ -79,6 +79,7 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
     servers: adbServers.map((address) => new AdbServer(address, clock)),
     clock,
     onSightings: (sightings) => store.devices.sight(sightings),
+    earlier: () => namesOfPhones(store),
     log,
   });
   const archive = started.use(openArchive(config, parts, store));
@@ -121,6 +122,11 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
     stop: () => (stopped ??= stop()),
     [Symbol.asyncDispose]: () => (stopped ??= stop()),
   };
+}
+
+/** Of those that were once connected; not of names that only a task gave. */
+async function namesOfPhones({ devices }: Store): Promise<readonly string[]> {
+  return (await devices.list()).filter(({ facts }) => facts !== null).flatMap(({ aliases }) => aliases);
 }
 
 function openArchive(

@@ -26,6 +26,10 @@ const ANSWERS: readonly (readonly [RegExp, (serial: string, said: string) => Pro
       new Problem("DEVICE_LOST", `device ${serial} is unauthorized; accept the computer's key on its screen`),
   ],
   [
+    /more than one device/i,
+    (serial) => new Problem("DEVICE_LOST", `several phones are connected as ${serial}; unplug all but one`),
+  ],
+  [
     /not found|no devices|offline|closed|unknown host service/i,
     (serial, said) =>
       new Problem("DEVICE_LOST", `device ${serial} is not reachable (${said}); check its cable or network`),

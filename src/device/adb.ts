@@ -37,6 +37,9 @@ interface Client {
 }
 
 const LIST_TIMEOUT_MS = 5000;
+const VERSION_TIMEOUT_MS = 5000;
+/** adb itself gives up a network address after about 10 s. */
+const CONNECT_TIMEOUT_MS = 20_000;
 
 export class AdbServer {
   /** HOST:PORT. */
@@ -54,18 +57,28 @@ export class AdbServer {
   }
 
   async list(signal: AbortSignal): Promise<readonly AdbDevice[]> {
-    const late = deadline(this.#clock, LIST_TIMEOUT_MS, () =>
-      unresponsive(this.name, "the list of phones", LIST_TIMEOUT_MS),
-    );
-    const either = AbortSignal.any([signal, late.signal]);
-    try {
-      using wire = await this.#ask("host:devices", either);
-      return parseDevices(await wire.readText());
-    } catch (cause) {
-      throw adbProblem(cause, { server: this.name }, either);
-    } finally {
-      late.cancel();
-    }
+    return parseDevices(await this.#say("host:devices", "the list of phones", LIST_TIMEOUT_MS, signal));
+  }
+
+  /** The version of its protocol. A server that has seized up does not even tell that: DEVICE_UNRESPONSIVE. */
+  async version(signal: AbortSignal): Promise<number> {
+    return Number.parseInt(await this.#say("host:version", "its version", VERSION_TIMEOUT_MS, signal), 16);
+  }
+
+  /** Makes a phone in the network known, by HOST:PORT. What adb says of it is for people: it calls failures OKAY too. */
+  connect(address: string, signal: AbortSignal): Promise<string> {
+    return this.#say(`host:connect:${address}`, `connect ${address}`, CONNECT_TIMEOUT_MS, signal);
+  }
+
+  /** Forgets one phone in the network. Without an address adb would forget all: that is refused. */
+  disconnect(address: string, signal: AbortSignal): Promise<string> {
+    if (address === "") throw new RangeError("disconnect needs an address");
+    return this.#say(`host:disconnect:${address}`, `disconnect ${address}`, CONNECT_TIMEOUT_MS, signal);
+  }
+
+  /** Has adb open its side of the connection to a phone again, however it is reached. */
+  reconnect(serial: string, signal: AbortSignal): Promise<string> {
+    return this.#say(`host-serial:${serial}:reconnect`, `reconnect ${serial}`, CONNECT_TIMEOUT_MS, signal);
   }
 
   /** The whole list, at once and after each change, until the server goes or the signal aborts: both reject. */
@@ -81,6 +94,19 @@ export class AdbServer {
   phone(serial: string): PhoneLink {
     const open = (signal: AbortSignal) => this.#ask(`host:transport:${serial}`, signal);
     return new PhoneLink(serial, this.name, open, this.#clock);
+  }
+
+  async #say(service: string, what: string, timeoutMs: number, signal: AbortSignal): Promise<string> {
+    const late = deadline(this.#clock, timeoutMs, () => unresponsive(this.name, what, timeoutMs));
+    const either = AbortSignal.any([signal, late.signal]);
+    try {
+      using wire = await this.#ask(service, either);
+      return await wire.readText();
+    } catch (cause) {
+      throw adbProblem(cause, { server: this.name }, either);
+    } finally {
+      late.cancel();
+    }
   }
 
   async #ask(service: string, signal: AbortSignal): Promise<Wire> {

@@ -7,12 +7,23 @@ import type { PhoneLink } from "./link.ts";
 interface Introduction {
   readonly identity: string | null;
   readonly facts: DeviceFacts;
+  readonly bootId?: string;
 }
+
+/** What keeps a phone from work that may be mended from here: adb lost it, adb has no answer from it, or it is mute. */
+export type Trouble = "gone" | "offline" | "mute";
 
 const HEARTBEAT_MS = 5000;
 /** A frozen phone stays `device` for adb, and its shell hangs for ever. */
 const ANSWER_TIMEOUT_MS = 5000;
+/** One answer that does not come may be a phone that is busy. */
+const MUTE_AFTER = 2;
 const PROPERTIES = ["ro.serialno", "ro.product.model", "ro.build.version.release", "ro.build.version.sdk"];
+const INTRODUCE = [
+  ...PROPERTIES.map((name) => `getprop ${name}`),
+  "cat /proc/sys/kernel/random/boot_id",
+].join("; ");
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 export class FleetMember {
   readonly adbSerial: string;
@@ -28,6 +39,9 @@ export class FleetMember {
   #connection = 0;
   #check: Promise<void> | undefined;
   #checkedAt = 0;
+  #refusal: string | undefined;
+  #unanswered = 0;
+  #adbState = "gone";
 
   constructor(adbSerial: string, server: AdbServer, clock: Clock, signal: AbortSignal, onChange: () => void) {
     this.adbSerial = adbSerial;
@@ -39,15 +53,40 @@ export class FleetMember {
   }
 
   get sighting(): Sighting {
-    const { identity = null, facts = null } = this.#introduction ?? {};
-    return { adbSerial: this.adbSerial, identity, state: this.#state, facts };
+    const { identity = null, facts = null, bootId } = this.#introduction ?? {};
+    return {
+      adbSerial: this.adbSerial,
+      identity,
+      state: this.#state,
+      facts,
+      ...(bootId !== undefined && { bootId }),
+      ...(this.#refusal !== undefined && { refusal: this.#refusal }),
+    };
+  }
+
+  /** A phone that was refused, or that waits for its owner, is nothing that can be mended from here. */
+  get trouble(): Trouble | undefined {
+    if (this.#refusal !== undefined) return undefined;
+    if (this.#adbState === "gone" || this.#adbState === "offline") return this.#adbState;
+    return this.#adbState === "device" && this.#unanswered >= MUTE_AFTER ? "mute" : undefined;
+  }
+
+  /** adb lists several phones under this name, and reaches none of them by it. */
+  sawSeveral(count: number): void {
+    this.#forget();
+    this.#adbState = "device";
+    this.#state = "offline";
+    this.#refusal =
+      `${count} phones are connected to the adb server ${this.server.name} under the one name ${this.adbSerial}, ` +
+      "so neither can be told from the other; unplug all but one";
   }
 
   /** Takes what adb says of it; `gone` where adb no longer lists it. What adb has back stays as it was until it answers. */
   saw(adbState: string): void {
+    this.#adbState = adbState;
+    this.#refusal = undefined;
     if (adbState !== "device") {
-      this.#connection++;
-      this.#introduction = undefined;
+      this.#forget();
       this.#state = stateOf(adbState);
       return;
     }
@@ -63,6 +102,12 @@ export class FleetMember {
     await this.#check;
   }
 
+  #forget(): void {
+    this.#connection++;
+    this.#introduction = undefined;
+    this.#unanswered = 0;
+  }
+
   async #ask(connection: number): Promise<void> {
     try {
       const introduction = this.#introduction ?? (await this.#introduce());
@@ -70,24 +115,26 @@ export class FleetMember {
       if (connection !== this.#connection) return;
       this.#introduction = introduction;
       this.#state = "connected";
+      this.#unanswered = 0;
     } catch {
       // why does not matter: it is listed, and does not answer
       if (connection !== this.#connection || this.#signal.aborted) return;
       this.#state = "offline";
+      this.#unanswered++;
     }
     this.#checkedAt = this.#clock.elapsed();
     this.#onChange();
   }
 
   async #introduce(): Promise<Introduction> {
-    const command = PROPERTIES.map((name) => `getprop ${name}`).join("; ");
-    const { stdout } = await this.link.shell(command, this.#signal, ANSWER_TIMEOUT_MS);
-    const [identity = "", model = "", androidVersion = "", sdk = ""] = stdout
+    const { stdout } = await this.link.shell(INTRODUCE, this.#signal, ANSWER_TIMEOUT_MS);
+    const [identity = "", model = "", androidVersion = "", sdk = "", bootId = ""] = stdout
       .split("\n")
       .map((line) => line.trim());
     return {
       identity: identity || null,
       facts: { model, androidVersion, sdk: Number.parseInt(sdk, 10) || 0 },
+      ...(UUID.test(bootId) && { bootId }),
     };
   }
 }

@@ -2,16 +2,20 @@
  * Who is there: the phones behind one or several adb servers.
  *
  * Promises: tells each change of what it sees, a list at a time, and again until the listener took it; a phone
- * that answers nothing is offline, whatever adb says of it. Refuses to start, kill or reconnect adb servers.
+ * that answers nothing is offline, whatever adb says of it; phones that were lost are asked for again. Refuses to start or
+ * kill adb servers: they may serve others too.
  */
 import { sleep } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import type { Sighting } from "../model/device.ts";
 import { Problem } from "../model/problem.ts";
 import type { AdbDevice, AdbServer } from "./adb.ts";
+import { Bell } from "./bell.ts";
 import { FleetMember } from "./fleet-member.ts";
+import { isNetworkAddress, Ladder } from "./reconnect.ts";
 import { openSession } from "./session.ts";
 import type { Session } from "./session.ts";
+import { SightingReport } from "./sighting-report.ts";
 
 export interface FleetOptions {
   /** A phone that several of them know is reached through the one that told it first, and when that is lost through another. */
@@ -19,6 +23,8 @@ export interface FleetOptions {
   readonly clock: Clock;
   /** Takes what changed. A rejection is told and the same is offered again. */
   onSightings(sightings: readonly Sighting[]): Promise<void>;
+  /** Phones that were there in an earlier life of this program; those in the network are connected again. */
+  earlier?(): Promise<readonly string[]>;
   readonly log: { warn(fields: object, phrase: string): void };
 }
 
@@ -29,21 +35,28 @@ export class Fleet implements AsyncDisposable {
   readonly #options: FleetOptions;
   readonly #members = new Map<string, FleetMember>();
   readonly #ending = new AbortController();
-  /** What the listener has taken, as text, by adb serial. */
-  readonly #told = new Map<string, string>();
+  readonly #report: SightingReport;
+  readonly #ladder: Ladder;
+  /** Network addresses that no server has listed yet. */
+  readonly #awaited = new Set<string>();
+  readonly #looked = new Set<AdbServer>();
   #loops: Promise<unknown> | undefined;
-  #report: Promise<void> | undefined;
-  #isReportDue = false;
 
   constructor(options: FleetOptions) {
     this.#options = options;
+    const { signal } = this.#ending;
+    const { clock, log } = options;
+    this.#report = new SightingReport({ ...options, signal }, () =>
+      [...this.#members.values()].map((member) => member.sighting),
+    );
+    this.#ladder = new Ladder({ clock, log, signal });
   }
 
   /** Resolves when each server was looked at once. */
   async start(): Promise<void> {
     if (this.#loops || this.#ending.signal.aborted) return;
     const watches = this.#options.servers.map((server) => this.#watch(server));
-    this.#loops = Promise.all(watches.map(({ ended }) => ended));
+    this.#loops = Promise.all([...watches.map(({ ended }) => ended), this.#remember()]);
     await Promise.all(watches.map(({ begun }) => begun));
   }
 
@@ -51,7 +64,8 @@ export class Fleet implements AsyncDisposable {
     this.#ending.abort(new Error("the fleet was stopped"));
     await this.#loops;
     await Promise.all([...this.#members.values()].map((member) => member.settled()));
-    await this.#report;
+    await this.#ladder.settled();
+    await this.#report.settled();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -63,7 +77,21 @@ export class Fleet implements AsyncDisposable {
     const member = this.#members.get(adbSerial);
     if (!member)
       throw new Problem("DEVICE_LOST", `device ${adbSerial} is not connected; no adb server lists it`);
-    return openSession(member.link, this.#options.clock, signal);
+    const { refusal } = member.sighting;
+    if (refusal !== undefined) throw new Problem("DEVICE_LOST", refusal);
+    const { clock, log } = this.#options;
+    return openSession(member.link, clock, signal, (remark) =>
+      log.warn({ device: adbSerial, remark }, "phone is not as it should be"),
+    );
+  }
+
+  async #remember(): Promise<void> {
+    try {
+      const earlier = (await this.#options.earlier?.()) ?? [];
+      for (const address of earlier.filter(isNetworkAddress)) this.#awaited.add(address);
+    } catch (cause) {
+      this.#options.log.warn({ err: cause }, "earlier phones are not known");
+    }
   }
 
   #watch(server: AdbServer): { readonly begun: Promise<void>; readonly ended: Promise<void> } {
@@ -82,9 +110,8 @@ export class Fleet implements AsyncDisposable {
         this.#take(server, await server.list(signal));
         wasReached = true;
       } catch (cause) {
-        if (!signal.aborted && wasReached)
-          this.#options.log.warn({ why: messageOf(cause), server: server.name }, "adb server lost");
-        if (!signal.aborted) this.#take(server, []);
+        if (!signal.aborted) this.#miss(server);
+        if (!signal.aborted && wasReached) await this.#tellLost(server, cause);
         wasReached = false;
       }
       onLooked();
@@ -105,16 +132,61 @@ export class Fleet implements AsyncDisposable {
     }
   }
 
+  /** A server that is away is one thing; one that takes connections and answers nothing is helped by a kill alone. */
+  async #tellLost(server: AdbServer, cause: unknown): Promise<void> {
+    const { log } = this.#options;
+    const fields = { server: server.name, why: messageOf(cause) };
+    const isMute = cause instanceof Problem && cause.reason === "DEVICE_UNRESPONSIVE";
+    const isHung = isMute && (await this.#isHung(server));
+    if (this.#ending.signal.aborted) return;
+    if (isHung) log.warn(fields, "adb server hangs; end its process and start it again: adb start-server");
+    else log.warn(fields, "adb server lost");
+  }
+
+  async #isHung(server: AdbServer): Promise<boolean> {
+    try {
+      await server.version(this.#ending.signal);
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
   #take(server: AdbServer, listed: readonly AdbDevice[]): void {
-    for (const { serial, state } of listed) {
+    const byName = Map.groupBy(listed, ({ serial }) => serial);
+    for (const [serial, entries] of byName) {
       const member = this.#memberOf(serial, server);
-      if (member.server === server) member.saw(state);
+      if (member.server !== server) continue;
+      if (entries.length > 1) member.sawSeveral(entries.length);
+      else member.saw(entries[0]?.state ?? "gone");
     }
-    const names = new Set(listed.map(({ serial }) => serial));
     for (const member of this.#members.values()) {
-      if (member.server === server && !names.has(member.adbSerial)) member.saw("gone");
+      if (member.server === server && !byName.has(member.adbSerial)) member.saw("gone");
     }
-    this.#tell();
+    this.#looked.add(server);
+    this.#lookForLost(server);
+    this.#report.tell();
+  }
+
+  /** Nobody is asked to bring its phones back: there is nobody. */
+  #miss(server: AdbServer): void {
+    for (const member of this.#members.values()) {
+      if (member.server === server) member.saw("gone");
+    }
+    this.#looked.add(server);
+    this.#report.tell();
+  }
+
+  #lookForLost(server: AdbServer): void {
+    for (const { adbSerial, trouble, server: own } of this.#members.values()) {
+      this.#awaited.delete(adbSerial);
+      if (own !== server) continue;
+      if (trouble) this.#ladder.climb({ adbSerial, server, trouble });
+      else this.#ladder.arrived(adbSerial);
+    }
+    // which server had them is not known: whichever looks next is asked, once none of them lists them
+    if (this.#looked.size < this.#options.servers.length) return;
+    for (const adbSerial of this.#awaited) this.#ladder.climb({ adbSerial, server, trouble: "gone" });
   }
 
   /** A phone that left its server may come back through another. */
@@ -122,68 +194,9 @@ export class Fleet implements AsyncDisposable {
     const known = this.#members.get(serial);
     if (known && (known.server === server || known.sighting.state !== "not_connected")) return known;
     const { clock } = this.#options;
-    const member = new FleetMember(serial, server, clock, this.#ending.signal, () => this.#tell());
+    const member = new FleetMember(serial, server, clock, this.#ending.signal, () => this.#report.tell());
     this.#members.set(serial, member);
     return member;
-  }
-
-  /** One report at a time, each with all that changed since the last that was taken. */
-  #tell(): void {
-    this.#isReportDue = true;
-    this.#report ??= this.#reportAll().finally(() => {
-      this.#report = undefined;
-    });
-  }
-
-  async #reportAll(): Promise<void> {
-    while (this.#isReportDue && !this.#ending.signal.aborted) {
-      this.#isReportDue = false;
-      const changed = this.#changed();
-      if (changed.length === 0) continue;
-      try {
-        await this.#options.onSightings(changed);
-        for (const sighting of changed) this.#told.set(sighting.adbSerial, JSON.stringify(sighting));
-      } catch (cause) {
-        // the next look reports again
-        this.#options.log.warn({ err: cause }, "sightings not taken");
-      }
-    }
-  }
-
-  #changed(): readonly Sighting[] {
-    return [...this.#members.values()]
-      .map((member) => member.sighting)
-      .filter(
-        (sighting) => (this.#told.get(sighting.adbSerial) ?? unknown(sighting)) !== JSON.stringify(sighting),
-      );
-  }
-}
-
-/** What needs not be told of a phone that nobody has heard of. */
-function unknown({ adbSerial }: Sighting): string {
-  const nothing: Sighting = { adbSerial, identity: null, state: "not_connected", facts: null };
-  return JSON.stringify(nothing);
-}
-
-/** Rung by one, heard by one; a ring while nobody waits is kept. */
-class Bell {
-  #isRung = false;
-  #wake: (() => void) | undefined;
-
-  ring(): void {
-    this.#isRung = true;
-    this.#wake?.();
-  }
-
-  rung(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#isRung = false;
-        this.#wake = undefined;
-        resolve();
-      };
-      if (this.#isRung) this.#wake();
-    });
   }
 }
 

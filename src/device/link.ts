@@ -5,9 +5,10 @@ import { deadline } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import { adbProblem, unresponsive } from "./adb-problem.ts";
-import { readShell } from "./shell-v2.ts";
-import type { ShellResult } from "./shell-v2.ts";
+import { asText, readShell } from "./shell-v2.ts";
+import type { ShellBytes, ShellResult } from "./shell-v2.ts";
 import { sendFile } from "./sync-push.ts";
+import type { Push } from "./sync-push.ts";
 import { Refusal } from "./wire.ts";
 import type { Wire } from "./wire.ts";
 
@@ -17,6 +18,9 @@ export interface RunningShell {
   readonly ended: Promise<ShellResult>;
   close(): void;
 }
+
+/** What can be done with a phone that is linked. */
+export type LinkedPhone = Pick<PhoneLink, "serial" | "shell" | "capture" | "start" | "push" | "openTcp">;
 
 const SHELL_TIMEOUT_MS = 15_000;
 /** A push may take long, but never without moving. */
@@ -44,6 +48,11 @@ export class PhoneLink {
 
   /** Runs a command to its end. Rejects with DEVICE_UNRESPONSIVE when that takes longer than `timeoutMs`. */
   async shell(command: string, signal: AbortSignal, timeoutMs = SHELL_TIMEOUT_MS): Promise<ShellResult> {
+    return asText(await this.capture(command, signal, timeoutMs));
+  }
+
+  /** The same where the output is no text. */
+  async capture(command: string, signal: AbortSignal, timeoutMs = SHELL_TIMEOUT_MS): Promise<ShellBytes> {
     return this.#within(timeoutMs, firstWord(command), signal, async (either) => {
       using wire = await this.#open(either);
       await wire.request(`shell,v2,raw:${command}`);
@@ -57,6 +66,7 @@ export class PhoneLink {
     const either = AbortSignal.any([signal, closing.signal]);
     const wire = await this.#kept(`shell,v2,raw:${command}`, SHELL_TIMEOUT_MS, either);
     const ended = readShell(wire)
+      .then(asText)
       .catch((cause: unknown) => {
         throw adbProblem(cause, this.#where, either);
       })
@@ -66,16 +76,15 @@ export class PhoneLink {
     return { ended, close: () => closing.abort(new Error("closed")) };
   }
 
-  /** Writes a file of this computer to the phone. Rejects with the system's own error when it cannot be read. */
-  async push(file: string, path: string, modifiedAtMs: number, signal: AbortSignal): Promise<void> {
+  /** Writes a file of this computer to the phone; the signal cuts it off. Rejects with the system's own error when it cannot be read. */
+  async push(file: string, push: Push, signal: AbortSignal): Promise<void> {
     await using handle = await open(file);
     try {
-      using wire = await this.#open(signal);
+      using wire = await this.#kept("sync:", PUSH_STALL_MS, signal);
       wire.socket.setTimeout(PUSH_STALL_MS, () =>
         wire.socket.destroy(unresponsive(this.serial, "a push", PUSH_STALL_MS)),
       );
-      await wire.request("sync:");
-      await sendFile(wire, handle, path, modifiedAtMs);
+      await sendFile(wire, handle, push);
     } catch (cause) {
       throw adbProblem(cause, this.#where, signal);
     }

@@ -1,61 +1,73 @@
 /** A file of this computer becomes media of the phone: pushed, scanned, and known by a content URI. */
+import { stat } from "node:fs/promises";
 import { sleep } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
+import { checkSpace } from "./free-space.ts";
 import type { PhoneLink } from "./link.ts";
+import { MEDIA_FOLDER, mediaPath } from "./media-name.ts";
+import type { ContentType } from "./media-name.ts";
 import { quote } from "./quote.ts";
 
 export interface PhoneMedia {
   /** On the phone, by its real name: links are not resolved by the scanner. */
   readonly path: string;
-  /** content://media/external/video/media/ID. */
+  /** As content://media/external/video/media/ID. */
   readonly uri: string;
 }
 
 export interface MediaToAdd {
   /** On this computer. */
   readonly file: string;
-  /** Becomes part of its name on the phone, where no other file may have it: the index would hand out the older one. */
+  /** Becomes part of its name on the phone, where no other file may have it. */
   readonly unique: string;
+  readonly contentType: ContentType;
+  /** While it is copied. */
+  readonly onProgress?: (sentBytes: number, totalBytes: number) => void;
 }
 
-/** What we put on a phone begins with this, so that it can be told from its owner's pictures. */
-const MEDIA_PREFIX = "phonefleet-";
+type Phone = Pick<PhoneLink, "serial" | "shell" | "push">;
 
-const FOLDER = "/storage/emulated/0/DCIM/Camera";
-const INDEX = "content://media/external/video/media";
+const INDEXES = {
+  "video/mp4": "content://media/external/video/media",
+  "image/jpeg": "content://media/external/images/media",
+  "image/png": "content://media/external/images/media",
+} as const;
 /** Since Android 10 the broadcast alone may be ignored. */
 const SCAN_CALL_SDK = 29;
 const SCAN_TIMEOUT_MS = 30_000;
-const SCAN_PAUSE_MS = 200;
-const SCAN_AGAIN_EVERY = 10;
+const SCAN_PAUSE_MS = 100;
+const SCAN_AGAIN_EVERY = 20;
 
-export async function addVideo(
-  phone: Pick<PhoneLink, "serial" | "shell" | "push">,
-  { file, unique }: MediaToAdd,
+export async function addMedia(
+  phone: Phone,
+  { file, unique, contentType, onProgress }: MediaToAdd,
   sdk: number,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<PhoneMedia> {
-  const path = `${FOLDER}/${MEDIA_PREFIX}${unique}.mp4`;
-  await phone.shell(`mkdir -p ${quote(FOLDER)}`, signal);
-  await phone.push(file, path, clock.now(), signal);
+  const { size } = await stat(file);
+  const path = mediaPath(contentType, unique, clock.now());
+  await phone.shell(`mkdir -p ${quote(MEDIA_FOLDER)}`, signal);
+  await checkSpace(phone, MEDIA_FOLDER, size, signal);
+  await phone.push(file, { path, modifiedAtMs: clock.now(), onProgress }, signal);
   // by the phone's own clock: pickers sort by it
   await phone.shell(`touch ${quote(path)}`, signal);
   const until = clock.elapsed() + SCAN_TIMEOUT_MS;
   for (let look = 0; clock.elapsed() < until; look++) {
     if (look % SCAN_AGAIN_EVERY === 0) await scan(phone, path, sdk, signal);
-    const id = await idOf(phone, path, signal);
-    if (id !== undefined) return { path, uri: `${INDEX}/${id}` };
+    const id = await idOf(phone, INDEXES[contentType], path, signal);
+    if (id !== undefined) return { path, uri: `${INDEXES[contentType]}/${id}` };
     await sleep(clock, SCAN_PAUSE_MS, signal);
   }
   throw new Problem(
     "MEDIA_REFUSED",
-    `device ${phone.serial} did not index ${path} within 30 s; is it a video?`,
+    `device ${phone.serial} did not index ${path} within ${SCAN_TIMEOUT_MS / 1000} s; is ${file} whole?`,
   );
 }
 
-async function scan(
+/** Has the phone look at a file again: also at one that is gone, so that it forgets it. */
+export async function scan(
   phone: Pick<PhoneLink, "shell">,
   path: string,
   sdk: number,
@@ -70,12 +82,13 @@ async function scan(
 
 async function idOf(
   phone: Pick<PhoneLink, "shell">,
+  index: string,
   path: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const where = quote(`_data='${path}'`);
   const { stdout } = await phone.shell(
-    `content query --uri ${INDEX} --projection _id --where ${where}`,
+    `content query --uri ${index} --projection _id --where ${where}`,
     signal,
   );
   return /\b_id=(\d+)/.exec(stdout)?.[1];

@@ -104,7 +104,7 @@ function readNode(
     text: get("text"),
     desc: get("content-desc"),
     id: get("resource-id"),
-    hint: get("hint"),
+    hint: tag === "node" ? hintOf(get("class"), get("text")) : get("hint"),
     // what is not shown is never touched
     bounds: readBounds(get("displayed") === "false" ? "" : get("bounds")),
     isClickable: get("clickable") === "true",
@@ -112,6 +112,11 @@ function readNode(
     isSelected: get("selected") === "true",
     isScrollable: get("scrollable") === "true",
   };
+}
+
+/** `uiautomator dump` tells none; but the text of an empty field is its hint, and of one that is not nothing is known. */
+function hintOf(className: string, text: string): string {
+  return className.endsWith("EditText") ? text : "";
 }
 
 /** "[left,top][right,bottom]"; anything else is an empty area, which is never touched. */

@@ -1,22 +1,26 @@
 /**
- * A phone in few verbs, for as long as one attempt lasts. Opening it wakes and unlocks the phone and starts its UI
- * server; disposing it gives the owner's settings back. Whatever a verb is given is quoted for the phone's shell.
+ * A phone in few verbs, for as long as one attempt lasts. Opening it wakes and unlocks the phone and starts what reads its
+ * screen; disposing it gives the owner's settings back. Whatever a verb is given is quoted for the phone's shell.
  * Verbs reject with a Problem, or with the signal's reason.
  */
 import { deadline } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
+import * as apps from "./apps.ts";
+import { checkBattery } from "./battery.ts";
 import { center } from "./find.ts";
-import type { PhoneLink } from "./link.ts";
-import { addVideo } from "./media-store.ts";
+import type { LinkedPhone } from "./link.ts";
+import { returnsOf, speak, stayAwake } from "./loans.ts";
+import { addMedia } from "./media-store.ts";
 import type { MediaToAdd, PhoneMedia } from "./media-store.ts";
-import { quote } from "./quote.ts";
+import { sweepMedia } from "./media-sweep.ts";
+import { Owner } from "./owner.ts";
+import { PhoneUi } from "./phone-ui.ts";
 import { parseScreen } from "./screen.ts";
-import type { Screen, UiNode } from "./screen.ts";
+import type { Bounds, Screen, UiNode } from "./screen.ts";
 import type { ShellResult } from "./shell-v2.ts";
-import { UiServer } from "./ui-server.ts";
-import type { Locator } from "./ui-server.ts";
-import { stayAwake, wake } from "./wake.ts";
+import type { Direction, UiDriver } from "./ui-driver.ts";
+import { wake } from "./wake.ts";
 
 export interface Session extends AsyncDisposable {
   /** adb's name for the phone. */
@@ -26,7 +30,9 @@ export interface Session extends AsyncDisposable {
   /** A file of this computer to a path on the phone. MATERIAL_MISSING where it cannot be read. */
   push(file: string, path: string, signal: AbortSignal): Promise<void>;
   /** Pushes a video and has the phone index it. */
-  addVideo(media: MediaToAdd, signal: AbortSignal): Promise<PhoneMedia>;
+  addVideo(media: Omit<MediaToAdd, "contentType">, signal: AbortSignal): Promise<PhoneMedia>;
+  /** The same for images too. What is added later is the newer one to the phone's galleries. */
+  addMedia(media: MediaToAdd, signal: AbortSignal): Promise<PhoneMedia>;
   isInstalled(packageName: string, signal: AbortSignal): Promise<boolean>;
   /** As from its icon: an app that runs shows the screen it was left on. */
   launch(packageName: string, signal: AbortSignal): Promise<void>;
@@ -34,10 +40,19 @@ export interface Session extends AsyncDisposable {
   stopApp(packageName: string, signal: AbortSignal): Promise<void>;
   open(url: string, packageName: string, signal: AbortSignal): Promise<void>;
   share(contentUri: string, mimeType: string, packageName: string, signal: AbortSignal): Promise<void>;
+  /** Lets the app see the phone's videos and images, before it has to ask. */
+  allowMedia(packageName: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Has one app speak a language, as `en-US`, until the session ends. False where the phone's Android (before 13) or the app
+   * does not do that. A running app may start its screen anew.
+   */
+  speak(packageName: string, locale: string, signal: AbortSignal): Promise<boolean>;
   /** One reading; everything on it is then found in memory. */
   screen(signal: AbortSignal): Promise<Screen>;
   /** Touches the node's middle once. UI_SERVER_FAILED leaves open whether it did. */
   tap(node: UiNode, signal: AbortSignal): Promise<void>;
+  /** The finger goes this way within the area: `up` shows what is further down. Once, as a tap. */
+  swipe(area: Bounds, direction: Direction, signal: AbortSignal): Promise<void>;
   /** Replaces what is in the field. */
   type(screen: Screen, field: UiNode, text: string, signal: AbortSignal): Promise<void>;
   /** True to every character, which the tree is not; of an empty field its hint. */
@@ -54,41 +69,59 @@ export interface Session extends AsyncDisposable {
 /** So long may giving back take, on a phone that may be gone. */
 const GIVE_BACK_MS = 3000;
 
-export async function openSession(phone: PhoneLink, clock: Clock, signal: AbortSignal): Promise<Session> {
-  const ui = new UiServer(phone, clock);
-  let session: Session | undefined;
+/** `onRemark` is told what makes work on this phone slower than it should be. */
+export async function openSession(
+  phone: LinkedPhone,
+  clock: Clock,
+  signal: AbortSignal,
+  onRemark: (text: string) => void = () => {},
+): Promise<Session> {
+  const parts: Parts = {
+    phone,
+    clock,
+    ui: new PhoneUi(phone, clock, onRemark),
+    owner: new Owner(phone, returnsOf(phone)),
+    sdk: 0,
+  };
   try {
-    await wake(phone, clock, signal);
-    session = new OpenSession(phone, clock, ui, await readSdk(phone, signal), await stayAwake(phone, signal));
-    await ui.start(signal);
-    return session;
+    const battery = await checkBattery(phone, signal);
+    const prepare = async (either: AbortSignal) => {
+      await wake(phone, clock, either);
+      const sdk = await readSdk(phone, either);
+      await stayAwake(phone, parts.owner, battery?.isPowered ?? true, either);
+      await sweepMedia(phone, sdk, clock, either);
+      return sdk;
+    };
+    // the server takes a second to come up, whatever else is done meanwhile
+    const [sdk] = await together(signal, prepare, (either) => parts.ui.start(either));
+    return new OpenSession({ ...parts, sdk });
   } catch (cause) {
-    await (session ?? ui)[Symbol.asyncDispose]();
+    await close(parts);
     throw cause;
   }
 }
 
+interface Parts {
+  readonly phone: LinkedPhone;
+  readonly clock: Clock;
+  readonly ui: UiDriver;
+  readonly owner: Owner;
+  readonly sdk: number;
+}
+
 class OpenSession implements Session {
   readonly serial: string;
-  readonly #phone: PhoneLink;
+  readonly #parts: Parts;
+  readonly #phone: LinkedPhone;
   readonly #clock: Clock;
-  readonly #ui: UiServer;
-  readonly #sdk: number;
-  readonly #giveBack: (signal: AbortSignal) => Promise<void>;
+  readonly #ui: UiDriver;
 
-  constructor(
-    phone: PhoneLink,
-    clock: Clock,
-    ui: UiServer,
-    sdk: number,
-    giveBack: (signal: AbortSignal) => Promise<void>,
-  ) {
-    this.serial = phone.serial;
-    this.#phone = phone;
-    this.#clock = clock;
-    this.#ui = ui;
-    this.#sdk = sdk;
-    this.#giveBack = giveBack;
+  constructor(parts: Parts) {
+    this.serial = parts.phone.serial;
+    this.#parts = parts;
+    this.#phone = parts.phone;
+    this.#clock = parts.clock;
+    this.#ui = parts.ui;
   }
 
   shell(command: string, signal: AbortSignal): Promise<ShellResult> {
@@ -96,48 +129,44 @@ class OpenSession implements Session {
   }
 
   push(file: string, path: string, signal: AbortSignal): Promise<void> {
-    return readable(file, this.#phone.push(file, path, this.#clock.now(), signal));
+    return readable(file, this.#phone.push(file, { path, modifiedAtMs: this.#clock.now() }, signal));
   }
 
-  addVideo(media: MediaToAdd, signal: AbortSignal): Promise<PhoneMedia> {
-    return readable(media.file, addVideo(this.#phone, media, this.#sdk, this.#clock, signal));
+  addVideo(media: Omit<MediaToAdd, "contentType">, signal: AbortSignal): Promise<PhoneMedia> {
+    return this.addMedia({ ...media, contentType: "video/mp4" }, signal);
   }
 
-  async isInstalled(packageName: string, signal: AbortSignal): Promise<boolean> {
-    const { stdout } = await this.#phone.shell(`pm path ${quote(packageName)}`, signal);
-    return stdout.includes("package:");
+  addMedia(media: MediaToAdd, signal: AbortSignal): Promise<PhoneMedia> {
+    return readable(media.file, addMedia(this.#phone, media, this.#parts.sdk, this.#clock, signal));
   }
 
-  async launch(packageName: string, signal: AbortSignal): Promise<void> {
-    const said = await this.#phone.shell(
-      `monkey -p ${quote(packageName)} -c android.intent.category.LAUNCHER 1`,
-      signal,
-    );
-    if (/No activities found|monkey aborted/i.test(said.stdout + said.stderr)) {
-      throw new Problem(
-        "APP_MISSING",
-        `device ${this.serial} cannot start ${packageName}; install it and open it once`,
-      );
-    }
+  isInstalled(packageName: string, signal: AbortSignal): Promise<boolean> {
+    return apps.isInstalled(this.#phone, packageName, signal);
   }
 
-  async stopApp(packageName: string, signal: AbortSignal): Promise<void> {
-    await this.#phone.shell(`am force-stop ${quote(packageName)}`, signal);
+  launch(packageName: string, signal: AbortSignal): Promise<void> {
+    return apps.launch(this.#phone, packageName, signal);
   }
 
-  async open(url: string, packageName: string, signal: AbortSignal): Promise<void> {
-    await this.#start(
-      `-W -a android.intent.action.VIEW -d ${quote(url)} -p ${quote(packageName)}`,
-      packageName,
-      signal,
-    );
+  stopApp(packageName: string, signal: AbortSignal): Promise<void> {
+    return apps.stop(this.#phone, packageName, signal);
   }
 
-  async share(contentUri: string, mimeType: string, packageName: string, signal: AbortSignal): Promise<void> {
-    const uri = quote(contentUri);
-    // without the URI as data too, the app is not granted to read it
-    const intent = `-a android.intent.action.SEND -t ${quote(mimeType)} -d ${uri} --eu android.intent.extra.STREAM ${uri}`;
-    await this.#start(`${intent} --grant-read-uri-permission -p ${quote(packageName)}`, packageName, signal);
+  open(url: string, packageName: string, signal: AbortSignal): Promise<void> {
+    return apps.openUrl(this.#phone, url, packageName, signal);
+  }
+
+  share(uri: string, mimeType: string, packageName: string, signal: AbortSignal): Promise<void> {
+    return apps.share(this.#phone, { uri, mimeType, packageName }, signal);
+  }
+
+  allowMedia(packageName: string, signal: AbortSignal): Promise<void> {
+    return apps.allowMedia(this.#phone, packageName, this.#parts.sdk, signal);
+  }
+
+  speak(packageName: string, locale: string, signal: AbortSignal): Promise<boolean> {
+    const { owner, sdk } = this.#parts;
+    return speak(this.#phone, owner, { packageName, locale, sdk }, signal);
   }
 
   async screen(signal: AbortSignal): Promise<Screen> {
@@ -155,12 +184,16 @@ class OpenSession implements Session {
     return this.#ui.tap(center(node.bounds), signal);
   }
 
+  swipe(area: Bounds, direction: Direction, signal: AbortSignal): Promise<void> {
+    return this.#ui.swipe(area, direction, signal);
+  }
+
   type(screen: Screen, field: UiNode, text: string, signal: AbortSignal): Promise<void> {
-    return this.#ui.setText(locatorOf(screen, field), text, signal);
+    return this.#ui.setText(screen, field, text, signal);
   }
 
   textOf(screen: Screen, node: UiNode, signal: AbortSignal): Promise<string> {
-    return this.#ui.textOf(locatorOf(screen, node), signal);
+    return this.#ui.textOf(screen, node, signal);
   }
 
   back(signal: AbortSignal): Promise<void> {
@@ -179,36 +212,39 @@ class OpenSession implements Session {
     return wake(this.#phone, this.#clock, signal);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const late = deadline(this.#clock, GIVE_BACK_MS, () => new Error("gave up giving the phone back"));
-    try {
-      await this.#giveBack(late.signal);
-    } catch {
-      // a phone that is gone cannot be given back, and its attempt has already said why
-    } finally {
-      late.cancel();
-      await this.#ui[Symbol.asyncDispose]();
-    }
-  }
-
-  async #start(intent: string, packageName: string, signal: AbortSignal): Promise<void> {
-    const { stdout, stderr, code } = await this.#phone.shell(`am start ${intent}`, signal);
-    const error = /^Error.*/m.exec(`${stdout}\n${stderr}`)?.[0];
-    if (code === 0 && !error) return;
-    const message = `${packageName} on device ${this.serial} did not open: ${error ?? `am start ended with ${code}`}`;
-    throw new Problem("APP_MISSING", message);
+  [Symbol.asyncDispose](): Promise<void> {
+    return close(this.#parts);
   }
 }
 
-/** By its id where only it has that, else by its class and place among its like. */
-function locatorOf({ nodes }: Screen, node: UiNode): Locator {
-  const alike = nodes.filter(({ id }) => id === node.id);
-  if (node.id !== "" && alike.length === 1) return { strategy: "id", selector: node.id, nth: 0 };
-  const nth = nodes.filter(({ className }) => className === node.className).indexOf(node);
-  return { strategy: "class name", selector: node.className, nth };
+async function close({ clock, owner, ui }: Parts): Promise<void> {
+  const late = deadline(clock, GIVE_BACK_MS, () => new Error("gave up giving the phone back"));
+  try {
+    await owner.giveBack(late.signal);
+  } catch {
+    // a phone that is gone cannot be given back now; the next session on it does
+  } finally {
+    late.cancel();
+    await ui[Symbol.asyncDispose]();
+  }
 }
 
-async function readSdk(phone: PhoneLink, signal: AbortSignal): Promise<number> {
+/** Both at once. Where one fails the other is cut off, and has ended when this rejects with the first reason. */
+async function together<T, U>(
+  signal: AbortSignal,
+  one: (either: AbortSignal) => Promise<T>,
+  other: (either: AbortSignal) => Promise<U>,
+): Promise<[T, U]> {
+  const failing = new AbortController();
+  const either = AbortSignal.any([signal, failing.signal]);
+  const runs = [one(either), other(either)] as const;
+  for (const run of runs) run.catch((cause: unknown) => failing.abort(cause));
+  await Promise.allSettled(runs);
+  either.throwIfAborted();
+  return Promise.all(runs);
+}
+
+async function readSdk(phone: LinkedPhone, signal: AbortSignal): Promise<number> {
   const { stdout } = await phone.shell("getprop ro.build.version.sdk", signal);
   return Number.parseInt(stdout, 10) || 0;
 }

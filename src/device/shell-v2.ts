@@ -11,8 +11,15 @@ const STDOUT = 1;
 const STDERR = 2;
 const EXIT = 3;
 
+/** The same, as the phone sent it: a picture is no text. */
+export interface ShellBytes {
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  readonly code: number;
+}
+
 /** Reads until the exit packet; a connection that ends before it rejects, so that an unplug is never a success. */
-export async function readShell(wire: Wire): Promise<ShellResult> {
+export async function readShell(wire: Wire): Promise<ShellBytes> {
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   for (;;) {
@@ -20,10 +27,11 @@ export async function readShell(wire: Wire): Promise<ShellResult> {
     const bytes = await wire.read(head.readUInt32LE(1));
     if (head[0] === STDOUT) out.push(bytes);
     if (head[0] === STDERR) err.push(bytes);
-    if (head[0] === EXIT) return { stdout: text(out), stderr: text(err), code: bytes[0] ?? 0 };
+    if (head[0] === EXIT)
+      return { stdout: Buffer.concat(out), stderr: Buffer.concat(err), code: bytes[0] ?? 0 };
   }
 }
 
-function text(chunks: readonly Buffer[]): string {
-  return Buffer.concat(chunks).toString("utf8");
+export function asText({ stdout, stderr, code }: ShellBytes): ShellResult {
+  return { stdout: stdout.toString("utf8"), stderr: stderr.toString("utf8"), code };
 }

@@ -7,23 +7,34 @@ import type { Wire } from "./wire.ts";
 const CHUNK = 65_536;
 const REGULAR_FILE = 0o100644;
 
+export interface Push {
+  /** On the phone. */
+  readonly path: string;
+  readonly modifiedAtMs: number;
+  /** After each packet. */
+  readonly onProgress?: ((sentBytes: number, totalBytes: number) => void) | undefined;
+}
+
 /** `wire` has the service `sync:` open. */
 export async function sendFile(
   wire: Wire,
   file: FileHandle,
-  path: string,
-  modifiedAtMs: number,
+  { path, modifiedAtMs, onProgress }: Push,
 ): Promise<void> {
+  const { size } = await file.stat();
   const answer = readAnswer(wire);
   // a refusal may come while bytes are still being sent, and is then heard by the race below
   answer.catch(() => {});
   const send = (bytes: Buffer) => Promise.race([wire.write(bytes), answer]);
   await send(packet("SEND", Buffer.from(`${path},${REGULAR_FILE}`)));
   const buffer = Buffer.alloc(CHUNK);
+  let sent = 0;
   for (;;) {
     const { bytesRead } = await file.read(buffer, 0, CHUNK);
     if (bytesRead === 0) break;
     await send(packet("DATA", buffer.subarray(0, bytesRead)));
+    sent += bytesRead;
+    onProgress?.(sent, size);
   }
   const done = Buffer.from("DONE\0\0\0\0");
   done.writeUInt32LE(Math.floor(modifiedAtMs / 1000), 4);

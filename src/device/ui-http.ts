@@ -1,5 +1,10 @@
-/** One HTTP call to the UI server, over a connection of its own: it cannot meet a kept connection that just died. */
-import { request } from "node:http";
+/**
+ * HTTP to the UI server. Its connections go through adb and cost more than what is sent over them, so the last one is kept
+ * for the next reading. A touch gets one of its own: on one that was kept, nobody could tell whether it still arrived.
+ */
+import { Agent, request } from "node:http";
+import type { ClientRequest } from "node:http";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { Problem } from "../model/problem.ts";
 
@@ -7,6 +12,8 @@ export interface UiCall {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly body?: unknown;
+  /** It must not happen twice. */
+  readonly isTouch?: boolean;
 }
 
 /** What the server answered instead of a result, with its own name for it, as `no such element`. */
@@ -20,23 +27,85 @@ export class UiRefusal extends Error {
   }
 }
 
-/** Resolves to the whole answer, parsed. Rejects with UI_SERVER_FAILED when there is none, with UiRefusal when it says no. */
-export async function callUi(connection: Duplex, call: UiCall, signal: AbortSignal): Promise<unknown> {
-  let answer: { readonly status: number; readonly text: string };
-  try {
-    answer = await exchange(connection, call, signal);
-  } catch (cause) {
-    if (signal.aborted) throw signal.reason;
-    throw new Problem("UI_SERVER_FAILED", `the UI server broke off during ${call.method} ${call.path}`, {
-      cause,
-    });
-  } finally {
-    connection.destroy();
+export class UiHttp {
+  readonly #open: (signal: AbortSignal) => Promise<Duplex>;
+  #agent = new KeptConnection();
+
+  /** `open` makes a new connection to the server. */
+  constructor(open: (signal: AbortSignal) => Promise<Duplex>) {
+    this.#open = open;
   }
-  const parsed = parse(answer.text, call);
-  if (answer.status === 200) return parsed;
-  const { error, message } = fields(fields(parsed)["value"]);
-  throw new UiRefusal(textOf(error) || `HTTP ${answer.status}`, textOf(message));
+
+  /** Resolves to the whole answer, parsed. Rejects with UI_SERVER_FAILED when there is none, with UiRefusal when it says no. */
+  async ask(call: UiCall, signal: AbortSignal): Promise<unknown> {
+    if (call.isTouch) this.close();
+    const isKept = this.#agent.isFree;
+    const answer = await this.#exchange(call, signal).catch((cause: unknown) => {
+      // the server closes what is idle for long: that is no failure of it
+      if (isKept && !signal.aborted) return this.#exchange(call, signal);
+      throw cause;
+    });
+    const parsed = parse(answer.text, call);
+    if (answer.status === 200) return parsed;
+    const { error, message } = fields(fields(parsed)["value"]);
+    throw new UiRefusal(textOf(error) || `HTTP ${answer.status}`, textOf(message));
+  }
+
+  /** Ends the connection that is kept; the next call makes another. */
+  close(): void {
+    this.#agent.destroy();
+    this.#agent = new KeptConnection();
+  }
+
+  async #exchange(call: UiCall, signal: AbortSignal): Promise<Answer> {
+    const agent = this.#agent;
+    if (!agent.isFree) agent.connection = await this.#open(signal);
+    try {
+      return await exchange(agent, call, signal);
+    } catch (cause) {
+      if (agent === this.#agent) this.close();
+      if (signal.aborted) throw signal.reason;
+      throw new Problem("UI_SERVER_FAILED", `the UI server broke off during ${call.method} ${call.path}`, {
+        cause,
+      });
+    }
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** An agent of one connection, which is opened before it is needed: whoever stops the task stops that too. */
+class KeptConnection extends Agent {
+  connection: Duplex | undefined;
+
+  constructor() {
+    super({ keepAlive: true, maxFreeSockets: 1 });
+  }
+
+  /** There is one that waits for a call. */
+  get isFree(): boolean {
+    return Object.values(this.freeSockets).some((sockets) => (sockets?.length ?? 0) > 0);
+  }
+
+  override createConnection(): Duplex {
+    if (!this.connection) throw new Error("the connection that was kept has gone");
+    const { connection } = this;
+    this.connection = undefined;
+    return connection;
+  }
+
+  /** Node's own ways with an idle connection are for sockets; what else carries bytes simply waits. */
+  override keepSocketAlive(connection: Duplex): boolean {
+    if (connection instanceof Socket) super.keepSocketAlive(connection);
+    return true;
+  }
+
+  override reuseSocket(connection: Duplex, sent: ClientRequest): void {
+    if (connection instanceof Socket) super.reuseSocket(connection, sent);
+  }
 }
 
 /** The `value` of an answer. */
@@ -54,20 +123,13 @@ export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-function exchange(connection: Duplex, { method, path, body }: UiCall, signal: AbortSignal) {
+function exchange(agent: Agent, { method, path, body }: UiCall, signal: AbortSignal): Promise<Answer> {
   const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const headers = bytes
     ? { "content-type": "application/json; charset=utf-8", "content-length": bytes.length }
     : {};
-  return new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
-    const sent = request({
-      method,
-      path,
-      headers,
-      signal,
-      host: "127.0.0.1",
-      createConnection: () => connection,
-    });
+  return new Promise((resolve, reject) => {
+    const sent = request({ method, path, headers, signal, agent, host: "127.0.0.1" });
     sent.on("error", reject);
     sent.on("response", (response) => {
       const chunks: Buffer[] = [];

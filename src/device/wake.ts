@@ -1,4 +1,4 @@
-/** A phone that can be worked on: awake, unlocked and kept awake; and given back as it was. */
+/** A phone that can be worked on: its screen on, and no lock before it. */
 import { sleep } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
@@ -9,33 +9,36 @@ type Phone = Pick<PhoneLink, "serial" | "shell">;
 const WAKE_UP = 224;
 const LOOKS = 20;
 const PAUSE_MS = 150;
+/** Where the system's own way past the lock does not help: from the lower half upwards, on any screen. */
+const SWIPE_EVERY = 4;
+const SWIPE = "input swipe 360 1100 360 200 200";
 /** As `dumpsys window` names it from Android 8 on; which of them are there differs by version. */
 const LOCKED =
   /(?:mDreamingLockscreen|isKeyguardShowing|mShowingLockscreen|isStatusBarKeyguard|mKeyguardShowing)=true|KeyguardServiceDelegate[^=]*showing=true/;
-const STAY_ON = "global stay_on_while_plugged_in";
+/** Each display says this of itself, and a phone may have some that are never on. */
+const isDarkIn = (dump: string) => dump.includes("mAwake=false") && !dump.includes("mAwake=true");
 
 /** Rejects with DEVICE_LOCKED where a swipe does not open it. */
 export async function wake(phone: Phone, clock: Clock, signal: AbortSignal): Promise<void> {
   await phone.shell(`input keyevent ${WAKE_UP}`, signal);
+  let isDark = false;
   for (let look = 0; look < LOOKS; look++) {
     const { stdout } = await phone.shell("dumpsys window", signal);
-    if (!LOCKED.test(stdout)) return;
-    await phone.shell("wm dismiss-keyguard", signal);
+    isDark = isDarkIn(stdout);
+    if (!isDark && !LOCKED.test(stdout)) return;
+    if (isDark) await phone.shell(`input keyevent ${WAKE_UP}`, signal);
+    else await dismiss(phone, look, signal);
     await sleep(clock, PAUSE_MS, signal);
   }
-  const message = `device ${phone.serial} is locked; unlock it by hand and remove its PIN, pattern or password`;
-  throw new Problem("DEVICE_LOCKED", message);
+  throw isDark
+    ? new Problem("DEVICE_UNRESPONSIVE", `device ${phone.serial} does not switch its screen on; restart it`)
+    : new Problem(
+        "DEVICE_LOCKED",
+        `device ${phone.serial} is locked; unlock it by hand and remove its PIN, pattern or password`,
+      );
 }
 
-/** Resolves to what gives the owner's setting back. */
-export async function stayAwake(
-  phone: Phone,
-  signal: AbortSignal,
-): Promise<(signal: AbortSignal) => Promise<void>> {
-  const before = (await phone.shell(`settings get ${STAY_ON}`, signal)).stdout.trim();
-  await phone.shell("svc power stayon true", signal);
-  const isSpecial = /^[1-9]\d*$/.test(before);
-  return async (until) => {
-    await phone.shell(isSpecial ? `settings put ${STAY_ON} ${before}` : "svc power stayon false", until);
-  };
+async function dismiss(phone: Phone, look: number, signal: AbortSignal): Promise<void> {
+  const isSwipe = look % SWIPE_EVERY === SWIPE_EVERY - 1;
+  await phone.shell(isSwipe ? SWIPE : "wm dismiss-keyguard", signal);
 }

@@ -40,4 +40,8 @@ export interface Sighting {
   readonly identity: string | null;
   readonly state: DeviceState;
   readonly facts: DeviceFacts | null;
+  /** Of its kernel, new with each start of the phone: two ways to one phone tell the same one. Absent where it is not told. */
+  readonly bootId?: string;
+  /** Why it cannot be used although adb lists it. Says who it is, and what to do. */
+  readonly refusal?: string;
 }

@@ -26,14 +26,16 @@ export async function takeOver(
   const changed = new Set<number>();
   const left = new Set<string>();
   for (const sighting of sightings) {
-    if (!isIdentified(sighting)) await takeAway(tx, sighting, changed, left);
+    if (isIdentified(sighting)) continue;
+    await takeAway(tx, sighting, changed, left);
+    if (sighting.refusal !== undefined) await refuseName(tx, sighting.adbSerial, sighting.refusal, changed);
   }
   for (const sighting of sightings) {
-    if (isIdentified(sighting)) await connect(tx, sighting, changed);
+    if (isIdentified(sighting)) await connect(tx, sighting, seen, changed);
   }
   // A phone that was there under two names goes on under the other; one that was refused takes its place.
   for (const sighting of seen.values()) {
-    if (isIdentified(sighting) && left.has(sighting.identity)) await connect(tx, sighting, changed);
+    if (isIdentified(sighting) && left.has(sighting.identity)) await connect(tx, sighting, seen, changed);
   }
   if (changed.size === 0) return;
   for (const id of await applyLimit(tx)) changed.add(id);
@@ -82,16 +84,42 @@ const bySerial = query<{ serial: string }>()((db, $) =>
   db.selectFrom("device").selectAll().where("serial", "=", $("serial")),
 );
 
-async function connect(tx: Transaction, sighting: Identified, changed: Set<number>): Promise<void> {
+async function connect(
+  tx: Transaction,
+  sighting: Identified,
+  seen: Sightings,
+  changed: Set<number>,
+): Promise<void> {
   const { adbSerial, identity } = sighting;
   const known = await tx.get(bySerial, { serial: identity });
   if (known?.state === "connected" && known.adb_serial !== adbSerial) {
+    if (isSamePhone(sighting, seen.get(known.adb_serial ?? "")))
+      return addName(tx, known, adbSerial, changed);
     return refuse(tx, sighting, known, changed);
   }
   const named = await findPhone(tx, adbSerial);
   const target = known ?? (named?.is_identified === 0 ? named : await identifiedRow(tx, identity));
   if (named !== undefined && named.id !== target.id) await takeName(tx, named, target.id, adbSerial, changed);
   await update(tx, target, sighting, changed);
+}
+
+/** Two phones may share a ro.serialno, but not the moment in which their kernels started. */
+function isSamePhone(sighting: Sighting, rival: Sighting | undefined): boolean {
+  return sighting.bootId !== undefined && sighting.bootId === rival?.bootId;
+}
+
+/** A second way to a phone that is connected: it goes on by the first. */
+async function addName(
+  tx: Transaction,
+  phone: DeviceRow,
+  adbSerial: string,
+  changed: Set<number>,
+): Promise<void> {
+  const named = await findPhone(tx, adbSerial);
+  if (named?.id === phone.id) return;
+  if (named !== undefined) await takeName(tx, named, phone.id, adbSerial, changed);
+  await pointName(tx, adbSerial, phone.id);
+  changed.add(phone.id);
 }
 
 async function identifiedRow(tx: Transaction, identity: string): Promise<DeviceRow> {
@@ -183,6 +211,18 @@ const setRefused = query<{ id: number; adbSerial: string; reason: string; now: n
       })
       .where("id", "=", $("id")),
 );
+
+/** adb itself cannot reach it by that name. */
+async function refuseName(
+  tx: Transaction,
+  adbSerial: string,
+  reason: string,
+  changed: Set<number>,
+): Promise<void> {
+  const id = await phoneIdOf(tx, adbSerial);
+  await tx.run(setRefused, { id, adbSerial, reason, now: tx.now, is: 1 });
+  changed.add(id);
+}
 
 /**
  * The phone is connected under another name. Whether this is a second way to it or a second phone with the same

@@ -145,18 +145,57 @@ describe("a push", () => {
   test("writes the file and its time", async () => {
     const file = join(folder, "big.bin");
     await writeFile(file, big);
-    await adb.phone("sim-1").push(file, "/data/local/tmp/big.bin", 1_700_000_000_000, never);
+    await adb
+      .phone("sim-1")
+      .push(file, { path: "/data/local/tmp/big.bin", modifiedAtMs: 1_700_000_000_000 }, never);
     expect(phone().files.read("/data/local/tmp/big.bin")).toMatchObject({
       size: big.length,
       mtime: 1_700_000_000,
     });
   });
 
+  test("tells how far it is, up to the end", async () => {
+    const file = join(folder, "told.bin");
+    await writeFile(file, big);
+    const told: number[] = [];
+    const onProgress = (sent: number, total: number) => told.push(sent / total);
+    await adb
+      .phone("sim-1")
+      .push(file, { path: "/data/local/tmp/told.bin", modifiedAtMs: 0, onProgress }, never);
+    expect(told.length).toBeGreaterThan(10);
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+    expect(told.at(-1)).toBe(1);
+  });
+
+  test("ends within a second when it is stopped in its middle", async () => {
+    const file = join(folder, "stopped.bin");
+    await writeFile(file, Buffer.alloc(30_000_000, 7));
+    const stop = new AbortController();
+    let stoppedAt = 0;
+    const onProgress = (sent: number) => {
+      if (sent > 1_000_000 && stoppedAt === 0) {
+        // from here on the phone takes nothing more
+        phone().cable.gate.shut();
+        stoppedAt = performance.now();
+        setImmediate(() => stop.abort(new Error("stopped")));
+      }
+    };
+    const pushed = adb
+      .phone("sim-1")
+      .push(file, { path: "/data/local/tmp/stopped.bin", modifiedAtMs: 0, onProgress }, stop.signal);
+    await expect(pushed).rejects.toThrow("stopped");
+    expect(performance.now() - stoppedAt).toBeLessThan(1000);
+    phone().cable.gate.open();
+    expect(phone().files.read("/data/local/tmp/stopped.bin")).toBeUndefined();
+  });
+
   test("that the phone drops half-way is DEVICE_LOST", async () => {
     const file = join(folder, "dropped.bin");
     await writeFile(file, big);
     phone().cable.dropsNextPush = true;
-    const pushed = adb.phone("sim-1").push(file, "/data/local/tmp/dropped.bin", 0, never);
+    const pushed = adb
+      .phone("sim-1")
+      .push(file, { path: "/data/local/tmp/dropped.bin", modifiedAtMs: 0 }, never);
     await expect(pushed).rejects.toMatchObject({ reason: "DEVICE_LOST" });
     expect(phone().files.read("/data/local/tmp/dropped.bin")).toBeUndefined();
   });
@@ -166,15 +205,27 @@ describe("a push", () => {
     await writeFile(file, big);
     phone().cable.gate.shut();
     const stop = new AbortController();
-    const pushed = adb.phone("sim-1").push(file, "/data/local/tmp/aborted.bin", 0, stop.signal);
+    const pushed = adb
+      .phone("sim-1")
+      .push(file, { path: "/data/local/tmp/aborted.bin", modifiedAtMs: 0 }, stop.signal);
     stop.abort(new Error("enough"));
     await expect(pushed).rejects.toThrow("enough");
   });
 
   test("of a file that cannot be read rejects with the system's word", async () => {
-    const pushed = adb.phone("sim-1").push(join(folder, "nothing"), "/data/local/tmp/x", 0, never);
+    const pushed = adb
+      .phone("sim-1")
+      .push(join(folder, "nothing"), { path: "/data/local/tmp/x", modifiedAtMs: 0 }, never);
     await expect(pushed).rejects.toMatchObject({ code: "ENOENT" });
   });
+});
+
+test("a server that is there tells the version of its protocol", async () => {
+  expect(await adb.version(never)).toBeGreaterThan(30);
+});
+
+test("disconnecting without an address, which would forget every phone, is refused", () => {
+  expect(() => adb.disconnect("", never)).toThrow(RangeError);
 });
 
 test("a port where nothing listens is told as such", async () => {

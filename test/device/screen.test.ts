@@ -33,6 +33,14 @@ test("the tree of uiautomator dump is read with classes as attributes", () => {
   expect(nodes[0]).toMatchObject({ className: "android.widget.Button", text: "Post" });
 });
 
+test("of a dump, which tells no hints, the text of a field counts as its hint", () => {
+  const { nodes } = parseScreen(
+    `<hierarchy rotation="0"><node text="Add a description" class="android.widget.EditText" bounds="[0,0][10,10]" />
+      <node text="Post" class="android.widget.Button" bounds="[0,0][10,10]" /></hierarchy>`,
+  );
+  expect(nodes.map(({ hint }) => hint)).toEqual(["Add a description", ""]);
+});
+
 test("a character that XML does not allow costs nothing but itself", () => {
   const { nodes } = parseScreen(
     `<hierarchy><a.B text="x&#0;y" bounds="[0,0][1,1]"/><a.C text="z" bounds="[0,0][1,1]"/></hierarchy>`,

@@ -3,11 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/clock.ts";
+import type { Clock } from "../../src/clock.ts";
 import { AdbServer } from "../../src/device/adb.ts";
+import { mediaPath } from "../../src/device/media-name.ts";
 import { openSession } from "../../src/device/session.ts";
+import { Faults } from "../../src/sim/faults.ts";
 import type { Phone } from "../../src/sim/phone.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 import type { Simulator } from "../../src/sim/simulator.ts";
+import { fastClock } from "./fast-clock.ts";
 
 const never = new AbortController().signal;
 const TIKTOK = "com.zhiliaoapp.musically";
@@ -27,9 +31,9 @@ beforeEach(async () => {
 });
 afterEach(() => sim.stop());
 
-const open = (signal: AbortSignal = never) => {
-  const adb = new AdbServer({ host: "127.0.0.1", port: sim.adbPort }, systemClock);
-  return openSession(adb.phone("sim-1"), systemClock, signal);
+const open = (signal: AbortSignal = never, clock: Clock = systemClock) => {
+  const adb = new AdbServer({ host: "127.0.0.1", port: sim.adbPort }, clock);
+  return openSession(adb.phone("sim-1"), clock, signal);
 };
 
 describe("opening", () => {
@@ -43,9 +47,27 @@ describe("opening", () => {
   });
 
   test("says DEVICE_LOCKED where only a PIN would open the phone", async () => {
-    phone.glass.isLocked = true;
-    phone.glass.keyguard.setPin("2580");
-    await expect(open()).rejects.toMatchObject({ reason: "DEVICE_LOCKED" });
+    new Faults(phone).start("locked", { pin: true });
+    await expect(open(never, fastClock(20))).rejects.toMatchObject({ reason: "DEVICE_LOCKED" });
+  });
+
+  test("says DEVICE_BATTERY_LOW before it touches anything", async () => {
+    phone.batteryPercent = 4;
+    phone.glass.isAwake = false;
+    await expect(open()).rejects.toMatchObject({ reason: "DEVICE_BATTERY_LOW" });
+    expect(phone.glass.isAwake).toBe(false);
+  });
+
+  test("takes off media of ours that a crash left there yesterday, and nothing else", async () => {
+    const camera = "/storage/emulated/0/DCIM/Camera";
+    const old = mediaPath("video/mp4", "x", Date.now() - 86_400_000);
+    const others = [mediaPath("video/mp4", "y", Date.now()), `${camera}/IMG_1.jpg`];
+    for (const path of [old, ...others]) phone.files.write(path, Buffer.from("x"), 0);
+    phone.media.scan(old);
+    await using _ = await open();
+    expect(phone.files.read(old)).toBeUndefined();
+    expect(phone.media.rows("file")).toEqual([]);
+    expect(others.map((path) => phone.files.read(path)?.size)).toEqual([1, 1]);
   });
 
   test("installs the UI server in the version that we bring", async () => {
@@ -87,6 +109,23 @@ describe("the screen", () => {
     await expect.poll(() => phone.glass.foregroundPackage).toBe(TIKTOK);
   });
 
+  test("is read over one connection through adb, and touched over one that is new", async () => {
+    const link = new AdbServer({ host: "127.0.0.1", port: sim.adbPort }, systemClock).phone("sim-1");
+    const openTcp = link.openTcp.bind(link);
+    let connections = 0;
+    link.openTcp = (port, signal) => {
+      connections++;
+      return openTcp(port, signal);
+    };
+    await using session = await openSession(link, systemClock, never);
+    const before = connections;
+    for (let reads = 0; reads < 5; reads++) await session.screen(never);
+    expect(connections).toBe(before);
+    await session.back(never);
+    await session.screen(never);
+    expect(connections).toBe(before + 1);
+  });
+
   test("is a PNG too", async () => {
     await using session = await open();
     expect((await session.screenshot(never)).subarray(1, 4).toString()).toBe("PNG");
@@ -97,6 +136,27 @@ describe("the screen", () => {
     phone.cable.set("absent");
     await expect(session.screen(never)).rejects.toMatchObject({ reason: "DEVICE_LOST" });
   });
+});
+
+test("a phone that fell asleep in the middle is woken again", async () => {
+  await using session = await open();
+  phone.glass.isAwake = false;
+  phone.glass.isLocked = true;
+  await session.wake(never);
+  expect([phone.glass.isAwake, phone.glass.isLocked]).toEqual([true, false]);
+});
+
+test("a session after a crash gives back what the one before it borrowed", async () => {
+  const link = new AdbServer({ host: "127.0.0.1", port: sim.adbPort }, systemClock).phone("sim-1");
+  const setting = async (name: string) => (await link.shell(`settings get global ${name}`, never)).stdout;
+  await link.shell("settings put global stay_on_while_plugged_in 2", never);
+  // never closed, as after a crash; what it changed is as the phone has it then
+  await open();
+  await link.shell("settings put global stay_on_while_plugged_in 7", never);
+  const next = await open();
+  await next[Symbol.asyncDispose]();
+  expect(await setting("stay_on_while_plugged_in")).toBe("2\n");
+  expect(await setting("phonefleet_owner")).toBe("null\n");
 });
 
 describe("apps", () => {
@@ -112,13 +172,22 @@ describe("apps", () => {
   });
 });
 
+test("an image becomes media of the phone too", async () => {
+  await using session = await open();
+  const file = join(folder, "picture.png");
+  await writeFile(file, Buffer.alloc(2000, 1));
+  const { uri } = await session.addMedia({ file, unique: "3", contentType: "image/png" }, never);
+  expect(uri).toMatch(/^content:\/\/media\/external\/images\/media\/\d+$/);
+  expect(phone.media.open(uri)?.size).toBe(2000);
+});
+
 describe("a video", () => {
   test("becomes media of the phone with a content URI", async () => {
     await using session = await open();
     const file = join(folder, "it's $HOME.mp4");
     await writeFile(file, Buffer.alloc(200_000, 1));
     const media = await session.addVideo({ file, unique: "1" }, never);
-    expect(media.path).toBe("/storage/emulated/0/DCIM/Camera/phonefleet-1.mp4");
+    expect(media.path).toMatch(/^\/storage\/emulated\/0\/DCIM\/Camera\/phonefleet-[0-9a-z]+-1\.mp4$/);
     expect(phone.media.open(media.uri)?.size).toBe(200_000);
   });
 

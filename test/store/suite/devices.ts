@@ -58,6 +58,44 @@ export function devicesSuite(makePlace: () => Promise<Place>): void {
       ]);
     });
 
+    it("that are reached in two ways at once are one, by the moment their kernel started", async () => {
+      await using t = await openTest(makePlace);
+      await create(t.store, { serial: "wifi:5555" });
+      const bootId = "6f1c2d3e-0000-4000-8000-000000000001";
+      await t.store.devices.sight([{ ...connected("R1"), bootId }]);
+      await t.store.devices.sight([{ ...connected("wifi:5555", "R1"), bootId }]);
+      expect(await t.store.devices.list()).toMatchObject([
+        { serial: "R1", state: "connected", aliases: ["R1", "wifi:5555"], quarantine: null },
+      ]);
+      await t.store.devices.sight([away("R1")]);
+      expect(await t.store.queue.claimDue()).toMatchObject([{ adbSerial: "wifi:5555" }]);
+    });
+
+    it("with one ro.serialno and two kernels are two, and the second is refused", async () => {
+      await using t = await openTest(makePlace);
+      await t.store.devices.sight([
+        { ...connected("a:5555", "0123"), bootId: "6f1c2d3e-0000-4000-8000-000000000001" },
+        { ...connected("b:5555", "0123"), bootId: "6f1c2d3e-0000-4000-8000-000000000002" },
+      ]);
+      expect(await t.store.devices.get("b:5555")).toMatchObject({
+        state: "offline",
+        quarantine: { reason: expect.stringContaining("b:5555 says that it is 0123") },
+      });
+    });
+
+    it("that adb itself cannot tell apart are refused with its reason until it can", async () => {
+      await using t = await openTest(makePlace);
+      await t.store.devices.sight([{ ...away("0123", "offline"), refusal: "2 phones are called 0123" }]);
+      await create(t.store, { serial: "0123" });
+      expect(await t.store.devices.get("0123")).toMatchObject({
+        state: "offline",
+        quarantine: { reason: "2 phones are called 0123" },
+      });
+      expect(await t.store.queue.claimDue()).toEqual([]);
+      await t.store.devices.sight([connected("0123")]);
+      expect(await t.store.devices.get("0123")).toMatchObject({ state: "connected", quarantine: null });
+    });
+
     it("that are there under two known names stay connected while one is left", async () => {
       await using t = await openTest(makePlace);
       await t.store.devices.sight([connected("wifi", "R1")]);

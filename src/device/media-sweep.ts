@@ -1,0 +1,33 @@
+/**
+ * Takes our media off a phone again, hours after they were put there: apps upload in the background. Goes by their names
+ * alone, so it also finds what a crash left. Refuses to touch anything else.
+ */
+import type { Clock } from "../clock.ts";
+import type { PhoneLink } from "./link.ts";
+import { MEDIA_FOLDER, putAtMs } from "./media-name.ts";
+import { scan } from "./media-store.ts";
+import { quote } from "./quote.ts";
+
+const KEPT_MS = 6 * 60 * 60 * 1000;
+/** A phone that was away for weeks is cleaned over several sessions, each of which has something else to do. */
+const MOST_AT_ONCE = 10;
+
+export async function sweepMedia(
+  phone: Pick<PhoneLink, "shell">,
+  sdk: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  const { stdout } = await phone.shell(`ls ${quote(MEDIA_FOLDER)}`, signal);
+  const old = stdout
+    .split(/[\r\n]+/)
+    .filter((name) => clock.now() - (putAtMs(name) ?? Infinity) >= KEPT_MS)
+    .slice(0, MOST_AT_ONCE);
+  for (const name of old) {
+    const path = `${MEDIA_FOLDER}/${name}`;
+    await phone.shell(`rm -f ${quote(path)}`, signal);
+    const where = quote(`_data='${path}'`);
+    await phone.shell(`content delete --uri content://media/external/file --where ${where}`, signal);
+    await scan(phone, path, sdk, signal);
+  }
+}

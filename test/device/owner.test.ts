@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { returnsOf, speak, stayAwake } from "../../src/device/loans.ts";
+import { Owner } from "../../src/device/owner.ts";
+import { ScriptedPhone } from "./scripted-phone.ts";
+
+const never = new AbortController().signal;
+const APP = "com.zhiliaoapp.musically";
+
+/** Remembers settings and languages as a phone does, across sessions. */
+class Remembering extends ScriptedPhone {
+  readonly settings = new Map<string, string>();
+  readonly languages = new Map<string, string>();
+
+  constructor() {
+    super();
+    this.teach(
+      [/^settings get (\w+ \w+)$/, (line) => `${this.settings.get(line.slice(13)) ?? "null"}\n`],
+      [/^settings put /, (line) => this.#put(line)],
+      [/^settings delete /, (line) => `Deleted ${this.settings.delete(line.slice(16)) ? 1 : 0} rows\n`],
+      [/^svc power stayon/, (line) => this.#stayOn(line.endsWith("true"))],
+      [/get-app-locales/, () => `Locales for ${APP} for user 0 are [${this.languages.get(APP) ?? ""}]\n`],
+      [/set-app-locales/, (line) => this.#speak(line)],
+    );
+  }
+
+  #put(line: string): string {
+    const [, name = "", value = ""] = /^settings put (\w+ \w+) '?(.*?)'?$/.exec(line) ?? [];
+    this.settings.set(name, value);
+    return "";
+  }
+
+  #stayOn(isOn: boolean): string {
+    this.settings.set(STAY_ON, isOn ? "7" : "0");
+    return "";
+  }
+
+  #speak(line: string): string {
+    this.languages.set(APP, /--locales '(.*)'$/.exec(line)?.[1] ?? "");
+    return "";
+  }
+}
+
+const STAY_ON = "global stay_on_while_plugged_in";
+const SCREEN_OFF = "system screen_off_timeout";
+let phone: Remembering;
+const newOwner = () => new Owner(phone, returnsOf(phone));
+
+beforeEach(() => {
+  phone = new Remembering();
+  phone.settings.set(STAY_ON, "2").set(SCREEN_OFF, "30000");
+  phone.languages.set(APP, "es-ES");
+});
+
+describe("what is lent", () => {
+  test("is given back as it was, and leaves no mark", async () => {
+    const owner = newOwner();
+    await stayAwake(phone, owner, false, never);
+    expect(await speak(phone, owner, { packageName: APP, locale: "en-US", sdk: 34 }, never)).toBe(true);
+    expect(Object.fromEntries(phone.settings)).toMatchObject({ [STAY_ON]: "7", [SCREEN_OFF]: "1800000" });
+    expect(phone.languages.get(APP)).toBe("en-US");
+    await owner.giveBack(never);
+    expect(Object.fromEntries(phone.settings)).toEqual({ [STAY_ON]: "2", [SCREEN_OFF]: "30000" });
+    expect(phone.languages.get(APP)).toBe("es-ES");
+  });
+
+  test("is given back by the next session after a crash, with the value from before the first", async () => {
+    await stayAwake(phone, newOwner(), true, never);
+    const next = newOwner();
+    await stayAwake(phone, next, true, never);
+    await next.giveBack(never);
+    expect(phone.settings.get(STAY_ON)).toBe("2");
+    expect([...phone.settings.keys()]).toEqual([STAY_ON, SCREEN_OFF]);
+  });
+
+  test("is on the phone before anything is changed", async () => {
+    await stayAwake(phone, newOwner(), true, never);
+    const kept = phone.commands.findIndex((line) => line.startsWith("settings put global phonefleet_owner"));
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(phone.commands.indexOf("svc power stayon true"));
+  });
+
+  test("is nothing where nothing was changed: then nothing is asked", async () => {
+    await newOwner().giveBack(never);
+    expect(phone.commands).toEqual([]);
+  });
+
+  test("survives a mark that is not ours", async () => {
+    phone.settings.set("global phonefleet_owner", "{broken");
+    const owner = newOwner();
+    await stayAwake(phone, owner, true, never);
+    await owner.giveBack(never);
+    expect(phone.settings.get(STAY_ON)).toBe("2");
+  });
+});
+
+test("a phone on power keeps its owner's screen time", async () => {
+  await stayAwake(phone, newOwner(), true, never);
+  expect(phone.settings.get(SCREEN_OFF)).toBe("30000");
+});
+
+test("before Android 13 no app has a language of its own, and none is asked for", async () => {
+  expect(await speak(phone, newOwner(), { packageName: APP, locale: "en-US", sdk: 32 }, never)).toBe(false);
+  expect(phone.commands).toEqual([]);
+});
