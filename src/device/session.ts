@@ -8,8 +8,8 @@ import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import { center } from "./find.ts";
 import type { PhoneLink } from "./link.ts";
-import { addVideo } from "./media-store.ts";
-import type { MediaToAdd, PhoneMedia } from "./media-store.ts";
+import { addImage, addVideo } from "./media-store.ts";
+import type { ImageToAdd, MediaToAdd, PhoneMedia } from "./media-store.ts";
 import { quote } from "./quote.ts";
 import { parseScreen } from "./screen.ts";
 import type { Screen, UiNode } from "./screen.ts";
@@ -27,7 +27,12 @@ export interface Session extends AsyncDisposable {
   push(file: string, path: string, signal: AbortSignal): Promise<void>;
   /** Pushes a video and has the phone index it. */
   addVideo(media: MediaToAdd, signal: AbortSignal): Promise<PhoneMedia>;
+  addImage(image: ImageToAdd, signal: AbortSignal): Promise<PhoneMedia>;
   isInstalled(packageName: string, signal: AbortSignal): Promise<boolean>;
+  /** As its developer names it, such as "37.1.4"; undefined where the phone does not tell. */
+  versionOf(packageName: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Lets the app see the phone's media, where the phone lets us say so: without that its gallery stays empty. */
+  grantMedia(packageName: string, signal: AbortSignal): Promise<void>;
   /** As from its icon: an app that runs shows the screen it was left on. */
   launch(packageName: string, signal: AbortSignal): Promise<void>;
   /** Ends the app and whatever it was uploading. */
@@ -50,6 +55,8 @@ export interface Session extends AsyncDisposable {
   /** Again, where the phone may have fallen asleep or been locked. */
   wake(signal: AbortSignal): Promise<void>;
 }
+
+const MEDIA_PERMISSIONS = ["READ_MEDIA_VIDEO", "READ_MEDIA_IMAGES", "READ_EXTERNAL_STORAGE"] as const;
 
 /** So long may giving back take, on a phone that may be gone. */
 const GIVE_BACK_MS = 3000;
@@ -103,9 +110,26 @@ class OpenSession implements Session {
     return readable(media.file, addVideo(this.#phone, media, this.#sdk, this.#clock, signal));
   }
 
+  addImage(image: ImageToAdd, signal: AbortSignal): Promise<PhoneMedia> {
+    return readable(image.file, addImage(this.#phone, image, this.#sdk, this.#clock, signal));
+  }
+
   async isInstalled(packageName: string, signal: AbortSignal): Promise<boolean> {
     const { stdout } = await this.#phone.shell(`pm path ${quote(packageName)}`, signal);
     return stdout.includes("package:");
+  }
+
+  async versionOf(packageName: string, signal: AbortSignal): Promise<string | undefined> {
+    const { stdout } = await this.#phone.shell(`dumpsys package ${quote(packageName)}`, signal);
+    return /^\s*versionName=(\S+)/m.exec(stdout)?.[1];
+  }
+
+  async grantMedia(packageName: string, signal: AbortSignal): Promise<void> {
+    // which of them an app asks for depends on the Android version; one that it does not ask for is refused
+    const grants = MEDIA_PERMISSIONS.map(
+      (name) => `pm grant ${quote(packageName)} android.permission.${name}`,
+    );
+    await this.#phone.shell(grants.join("; "), signal);
   }
 
   async launch(packageName: string, signal: AbortSignal): Promise<void> {

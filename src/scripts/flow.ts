@@ -3,7 +3,7 @@
  * the next reading whether it happened.
  *
  * Promises: a touch that had no effect is repeated, but only after a wait that grows with how slow the phone has been,
- * since a second touch may land on the page that the first one led to.
+ * since a second touch may land on the page that the first one led to; what lies under something else is not touched.
  * What must happen once is no business of a flow's taps: such a deed has to refuse by itself.
  */
 import { sleep } from "../clock.ts";
@@ -12,8 +12,12 @@ import type { Hit } from "../device/find.ts";
 import type { Screen } from "../device/screen.ts";
 import type { Session } from "../device/session.ts";
 import { Problem } from "../model/problem.ts";
-import type { Profile, StopSign } from "./apps/profile.ts";
+import type { Profile } from "./apps/profile.ts";
+import { Deeds } from "./deeds.ts";
 import type { ScriptHooks } from "./script.ts";
+import { StopSigns } from "./stop-signs.ts";
+import { tellHit, tellScreen } from "./tell.ts";
+import { WayOut } from "./way-out.ts";
 
 export type Decision<T> =
   | { readonly kind: "done"; readonly value: T }
@@ -24,6 +28,8 @@ export type Decision<T> =
   | { readonly kind: "tap"; readonly what: string; readonly hit: Hit }
   | { readonly kind: "act"; readonly what: string; readonly act: (signal: AbortSignal) => Promise<void> };
 
+export type Deed = Extract<Decision<never>, { kind: "tap" | "act" }>;
+
 export interface Goal<T> {
   /** For people, as "the caption page". */
   readonly name: string;
@@ -33,19 +39,10 @@ export interface Goal<T> {
 }
 
 export interface FlowParts {
-  readonly session: Pick<Session, "screen" | "tap" | "wake">;
+  readonly session: Pick<Session, "screen" | "tap" | "wake" | "back">;
   readonly profile: Pick<Profile, "popups" | "retry" | "close" | "stopSigns">;
   readonly hooks: Pick<ScriptHooks, "step">;
   readonly clock: Clock;
-}
-
-interface Deed {
-  readonly what: string;
-  readonly shape: string;
-  /** When it was done first and last. */
-  readonly since: number;
-  readonly at: number;
-  readonly times: number;
 }
 
 export const wait = { kind: "wait" } as const;
@@ -53,144 +50,71 @@ export const lost = { kind: "lost" } as const;
 
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 300;
-/** The same touch on the same page comes this late, and later on a slow phone. */
-const REPEAT_MS = 4000;
-const REPEAT_FACTOR = 3;
-/** On a page that changed, the same touch may be another one. */
-const AGAIN_MS = 700;
-/** A sign that goes away by itself is none. */
-const SIGN_LASTS_MS = 2000;
-/** A page that offers to try again has failed to load, whatever else it says. */
-const SIGN_LASTS_BESIDE_RETRY_MS = 8000;
-const LOST_AFTER_MS = 4000;
-const USELESS_TIMES = 2;
-const MOST_LOST_TOUCHES = 5;
 
 export class Flow {
-  readonly #session: FlowParts["session"];
-  readonly #profile: FlowParts["profile"];
-  readonly #hooks: FlowParts["hooks"];
-  readonly #clock: Clock;
-  readonly #signs = new Map<StopSign, number>();
-  #deed: Deed | undefined;
-  #slowestMs = 0;
-  #lostSince: number | undefined;
-  #lostTouches = 0;
+  readonly #parts: FlowParts;
+  readonly #signs: StopSigns;
+  readonly #deeds: Deeds;
+  readonly #wayOut: WayOut;
 
-  constructor({ session, profile, hooks, clock }: FlowParts) {
-    this.#session = session;
-    this.#profile = profile;
-    this.#hooks = hooks;
-    this.#clock = clock;
+  constructor(parts: FlowParts) {
+    this.#parts = parts;
+    this.#signs = new StopSigns(parts.profile, parts.clock);
+    this.#deeds = new Deeds(parts);
+    this.#wayOut = new WayOut(parts);
+  }
+
+  /** What we write ourselves may read like a stop sign, and is none. */
+  isAbout(caption: string): void {
+    this.#signs.ignore(caption);
+  }
+
+  /** From here on nobody but a person may ask the app to try again: it could publish twice. */
+  isPublishing(): void {
+    this.#wayOut.mayRetry = false;
   }
 
   /** Goes on until the goal is decided to be done. Rejects with SCREEN_UNKNOWN when that takes too long. */
   async until<T>(goal: Goal<T>, signal: AbortSignal): Promise<T> {
-    this.#hooks.step(goal.name);
-    this.#deed = undefined;
-    this.#lostSince = undefined;
-    this.#signs.clear();
-    const end = this.#clock.elapsed() + goal.timeoutMs;
+    const { session, hooks, clock } = this.#parts;
+    hooks.step(goal.name);
+    this.#signs.forget();
+    this.#deeds.forget();
+    this.#wayOut.forget();
+    const end = clock.elapsed() + goal.timeoutMs;
     let pauseMs = SHORTEST_PAUSE_MS;
     for (;;) {
-      const screen = await this.#session.screen(signal);
-      this.#heedSigns(screen);
-      const decision = this.#putAway(screen) ?? goal.decide(screen);
+      const screen = await session.screen(signal);
+      const isHeld = this.#signs.heed(screen);
+      const decision = (isHeld ? undefined : this.#wayOut.putAway(screen)) ?? goal.decide(screen);
       if (decision.kind === "done") return decision.value;
-      if (this.#clock.elapsed() > end) throw overdue(goal, screen);
-      const hasActed = await this.#follow(decision, screen, signal);
+      if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
+      const hasActed = !isHeld && (await this.#follow(decision, screen, signal));
       pauseMs = hasActed ? SHORTEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5);
-      await sleep(this.#clock, pauseMs, signal);
+      await sleep(clock, pauseMs, signal);
     }
   }
 
   async #follow<T>(decision: Decision<T>, screen: Screen, signal: AbortSignal): Promise<boolean> {
-    const isLost = decision.kind === "lost" || this.#isUseless(decision, screen);
-    if (!isLost) this.#lostSince = undefined;
-    this.#lostSince ??= isLost ? this.#clock.elapsed() : undefined;
-    if (this.#lostSince !== undefined && this.#clock.elapsed() - this.#lostSince >= LOST_AFTER_MS) {
-      this.#lostSince = undefined;
-      return this.#findWayOut(screen, signal);
-    }
-    if (decision.kind !== "tap" && decision.kind !== "act") return false;
-    return this.#do(decision, screen, signal);
+    const deed = decision.kind === "tap" || decision.kind === "act" ? decision : undefined;
+    const isCovered = deed?.kind === "tap" && deed.hit.isCovered && !this.#wayOut.isExhausted;
+    const isLost = decision.kind === "lost" || (deed && this.#deeds.isUseless(deed, screen));
+    const trouble = isCovered ? "covered" : isLost ? "lost" : "none";
+    const way = this.#wayOut.from(trouble, screen);
+    if (way) return this.#do(way, screen, signal);
+    return deed && !isCovered ? this.#do(deed, screen, signal) : false;
   }
 
-  async #do<T>(
-    decision: Extract<Decision<T>, { kind: "tap" | "act" }>,
-    screen: Screen,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    const before = this.#deed;
-    const now = this.#clock.elapsed();
-    const { shape } = screen;
-    const isAlike = before?.what === decision.what;
-    const isSame = isAlike && before.shape === shape;
-    if (before && !isSame) this.#slowestMs = Math.max(this.#slowestMs, now - before.since);
-    const gapMs = isSame ? Math.max(REPEAT_MS, REPEAT_FACTOR * this.#slowestMs) : AGAIN_MS;
-    if (before && isAlike && now - before.at < gapMs) return false;
-    const { since, times } = isSame ? before : { since: now, times: 0 };
-    this.#deed = { what: decision.what, shape, since, at: now, times: times + 1 };
-    try {
-      await (decision.kind === "tap" ? this.#session.tap(decision.hit.node, signal) : decision.act(signal));
-      this.#lostTouches = 0;
-    } catch (cause) {
-      // whether it arrived is seen on the next reading
-      const isLostTouch = cause instanceof Problem && cause.reason === "UI_SERVER_FAILED";
-      if (!isLostTouch || ++this.#lostTouches > MOST_LOST_TOUCHES) throw cause;
-    }
-    return true;
-  }
-
-  /** Repeated on the same page, and still there. */
-  #isUseless<T>(decision: Decision<T>, screen: Screen): boolean {
-    if ((decision.kind !== "tap" && decision.kind !== "act") || this.#deed?.what !== decision.what)
-      return false;
-    return this.#deed.times >= USELESS_TIMES && this.#deed.shape === screen.shape;
-  }
-
-  #heedSigns(screen: Screen): void {
-    const now = this.#clock.elapsed();
-    const lastsMs = screen.find(this.#profile.retry) ? SIGN_LASTS_BESIDE_RETRY_MS : SIGN_LASTS_MS;
-    for (const sign of this.#profile.stopSigns) {
-      if (!screen.find(sign.when)) {
-        this.#signs.delete(sign);
-        continue;
-      }
-      const since = this.#signs.get(sign) ?? now;
-      this.#signs.set(sign, since);
-      if (now - since >= lastsMs) throw new Problem(sign.reason, `${sign.message} (screen: ${tell(screen)})`);
-    }
-  }
-
-  #putAway(screen: Screen): Decision<never> | undefined {
-    for (const { name, when, tap } of this.#profile.popups) {
-      const hit = screen.find(when) && screen.find(tap);
-      if (hit) return { kind: "tap", what: `put away: ${name}`, hit };
-    }
-    return undefined;
-  }
-
-  /** Nothing known leads on: a page that did not load, something that can be closed, or a phone that fell asleep. */
-  async #findWayOut(screen: Screen, signal: AbortSignal): Promise<boolean> {
-    const hit = screen.find(this.#profile.retry) ?? screen.find(this.#profile.close);
-    if (!hit) {
-      await this.#session.wake(signal);
-      return false;
-    }
-    this.#deed = undefined;
-    return this.#do({ kind: "tap", what: `way out: ${hit.node.text || hit.node.desc}`, hit }, screen, signal);
+  #do(deed: Deed, screen: Screen, signal: AbortSignal): Promise<boolean> {
+    const { session, hooks } = this.#parts;
+    return this.#deeds.perform(deed, screen, async () => {
+      hooks.step(deed.what, deed.kind === "tap" ? tellHit(deed.hit) : undefined);
+      await (deed.kind === "tap" ? session.tap(deed.hit.node, signal) : deed.act(signal));
+    });
   }
 }
 
 function overdue<T>({ name, timeoutMs }: Goal<T>, screen: Screen): Problem {
-  const message = `did not get to ${name} within ${timeoutMs / 1000} s; the screen says ${tell(screen)}`;
+  const message = `did not get to ${name} within ${timeoutMs / 1000} s; the screen says ${tellScreen(screen)}`;
   return new Problem("SCREEN_UNKNOWN", message);
-}
-
-/** What a person would read on it, shortened. */
-function tell({ nodes }: Screen): string {
-  const words = nodes.map(({ text, desc }) => (text || desc).trim()).filter((word) => word !== "");
-  const shown = [...new Set(words)].slice(0, 12).map((word) => JSON.stringify(word.slice(0, 60)));
-  return shown.join(", ") || "nothing";
 }

@@ -3,7 +3,8 @@ import { sleep } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import type { FailureReason, Reason } from "../model/problem.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
-import { judge } from "./evidence.ts";
+import { actAsAccount } from "./account.ts";
+import { judge, parseSight } from "./evidence.ts";
 import type { Verdict } from "./evidence.ts";
 import type { Flow } from "./flow.ts";
 import { seeOwnProfile } from "./own-profile.ts";
@@ -65,7 +66,12 @@ export function foundEarlier(
   point: PointOfNoReturn,
   signal: AbortSignal,
 ): Promise<boolean> {
-  return tellingDoubt(signal, () => lookBack(flow, context, point, signal));
+  return tellingDoubt(signal, async () => {
+    // as whoever it was that posted
+    const username = parseSight(point.newestBefore)?.user ?? context.username;
+    await actAsAccount(flow, { ...context, username }, signal);
+    return lookBack(flow, { ...context, username }, point, signal);
+  });
 }
 
 async function lookBack(
@@ -81,7 +87,13 @@ async function lookBack(
     const onScreen = (screen: Parameters<Upload["observe"]>[0]) => {
       isUploading = screen.find(profile.selectors.uploadPercent) !== undefined;
     };
-    const sight = await seeOwnProfile(flow, context, point.caption, onScreen, signal);
+    const { caption } = point;
+    const sight = await seeOwnProfile(
+      flow,
+      context,
+      { caption, onScreen, isThorough: caption !== "" },
+      signal,
+    );
     const verdict = judge(point, sight);
     if (verdict === "ours") return true;
     const sinceMs = clock.now() - point.at;
@@ -147,7 +159,8 @@ async function look(
   { point, upload }: Publication,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const sight = await seeOwnProfile(flow, context, point.caption, upload.observe, signal);
+  const { caption } = point;
+  const sight = await seeOwnProfile(flow, context, { caption, onScreen: upload.observe }, signal);
   return judge(point, sight);
 }
 

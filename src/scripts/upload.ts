@@ -20,6 +20,7 @@ const NET_MS = 120_000;
 export class Upload {
   readonly #context: Context;
   readonly #endsAt: number;
+  readonly #caption: string;
   #percent: number | undefined;
   #hasShown = false;
   #isOnCaption = true;
@@ -29,8 +30,9 @@ export class Upload {
   #leftAt: number | undefined;
 
   /** Begins with the tap on Post. */
-  constructor(context: Context, waitMs: number) {
+  constructor(context: Context, caption: string, waitMs: number) {
     this.#context = context;
+    this.#caption = caption;
     this.#endsAt = context.clock.elapsed() + waitMs;
   }
 
@@ -53,7 +55,7 @@ export class Upload {
     const { profile, hooks } = this.#context;
     const shown = screen.find(profile.selectors.uploadPercent)?.node.text;
     this.#percent = shown === undefined ? undefined : Number.parseInt(shown, 10);
-    this.#isOnCaption = captionField(screen, profile) !== undefined;
+    this.#isOnCaption = captionField(screen, profile, this.#caption) !== undefined;
     this.#gone = this.#percent === undefined ? this.#gone + 1 : 0;
     if (this.#percent === undefined) return;
     this.#hasShown = true;

@@ -9,10 +9,12 @@ import type { Decision, FlowParts } from "../../src/scripts/flow.ts";
 const never = new AbortController().signal;
 const label = (text: string) => [{ text: [text], clickable: true }];
 const profile: FlowParts["profile"] = {
-  popups: [{ name: "offer", when: label("Not now"), tap: label("Not now") }],
+  popups: [{ name: "offer", when: [label("Not now")], tap: label("Not now") }],
   retry: label("Retry"),
   close: label("Close"),
-  stopSigns: [{ name: "limit", reason: "ACCOUNT_BLOCKED", message: "limited", when: [{ says: ["later"] }] }],
+  stopSigns: [
+    { name: "limit", reason: "ACCOUNT_BLOCKED", message: "limited", when: [[{ says: ["later"] }]] },
+  ],
 };
 
 /** Passes at once whatever is waited for. */
@@ -52,6 +54,7 @@ function flowOver(show: () => readonly string[], onTap: (node: UiNode) => void =
       onTap(node);
     },
     wake: async () => void wakes++,
+    async back() {},
   };
   return new Flow({ session, profile, hooks: { step() {} }, clock });
 }

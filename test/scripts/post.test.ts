@@ -39,15 +39,21 @@ test(
 
 describe("before the point of no return", () => {
   test(
-    "another account than the one that is signed in is refused, and nothing is published",
+    "an account that is not signed in is WRONG_ACCOUNT, and nothing is published",
     { timeout: LONG_MS },
     async () => {
       await using rig = await postRig("account");
-      const { error, points } = await rig.run(await rig.video(), { context: { username: "sim1_b" } });
-      expect(error).toMatchObject({ reason: "NOT_IMPLEMENTED", field: "usernames" });
+      const { error, points } = await rig.run(await rig.video(), { context: { username: "nobody_here" } });
+      expect(error).toMatchObject({ reason: "WRONG_ACCOUNT" });
       expect([points, await rig.published(), await rig.published("sim1_b")]).toEqual([[], [], []]);
     },
   );
+
+  test("another account is switched to first", { timeout: LONG_MS }, async () => {
+    await using rig = await postRig("switched");
+    expect((await rig.run(await rig.video(), { context: { username: "sim1_b" } })).error).toBeUndefined();
+    expect([await rig.published(), await rig.published("sim1_b")]).toMatchObject([[], [{}]]);
+  });
 
   test("the account that is signed in may be named, in any case", { timeout: LONG_MS }, async () => {
     await using rig = await postRig("named");
