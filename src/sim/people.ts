@@ -1,4 +1,5 @@
 import type { Account } from "./accounts.ts";
+import { hash } from "./chance.ts";
 
 /** Another user of an app. Every name has one, but those that begin with ghost_. */
 export interface Person {
@@ -20,7 +21,7 @@ export function findPerson(name: string): Person | undefined {
   return {
     name: known,
     displayName: `The ${known.replace(/[._]+/g, " ")}`,
-    isPrivate: known.startsWith("private_"),
+    isPrivate: /^(friend_)?private_/.test(known),
     isFan: known.startsWith("friend_") || known.startsWith("fan_"),
   };
 }
@@ -48,4 +49,14 @@ export function unfollow(account: Account, person: Person): void {
 /** friend_… is followed from the beginning. */
 function isFollowing(account: Account, { name }: Person): boolean {
   return account.following.includes(name) || (name.startsWith("friend_") && !account.left.has(name));
+}
+
+/** Whom a search for a name offers, the one itself at a place that its spelling decides. */
+export function namesLike(query: string): readonly string[] {
+  const person = findPerson(query);
+  if (!person) return [];
+  const { name } = person;
+  const others = [`${name}_`, `${name}.official`, `real${name}`].filter((other) => findPerson(other));
+  const at = hash(name) % (others.length + 1);
+  return [...others.slice(0, at), name, ...others.slice(at)];
 }

@@ -161,22 +161,26 @@ export class Driver implements AsyncDisposable {
   }
 
   /** Pushes and scans; resolves with the content URI. */
-  async addVideo(content: Buffer, name = "clip.mp4"): Promise<string> {
+  addVideo(content: Buffer, name = "clip.mp4"): Promise<string> {
+    return this.addMedia(content, name, "video");
+  }
+
+  async addMedia(content: Buffer, name: string, kind: "video" | "images"): Promise<string> {
     await this.push(content, `/sdcard/DCIM/Camera/${name}`);
     const path = `/storage/emulated/0/DCIM/Camera/${name}`;
     await this.shell(`am broadcast -a android.intent.action.MEDIA_SCANNER_SCAN_FILE -d file://${path}`);
     let id = "";
     await until("the media row", async () => {
-      id = /_id=(\d+)/.exec((await this.queryVideo(path)).stdout)?.[1] ?? "";
+      id = /_id=(\d+)/.exec((await this.queryMedia(path, kind)).stdout)?.[1] ?? "";
       return id !== "";
     });
-    return `content://media/external/video/media/${id}`;
+    return `content://media/external/${kind}/media/${id}`;
   }
 
-  queryVideo(path: string): Promise<ShellResult> {
+  queryMedia(path: string, kind: "video" | "images" = "video"): Promise<ShellResult> {
     const where = `"_data='${path}'"`;
     return this.shell(
-      `content query --uri content://media/external/video/media --projection _id --where ${where}`,
+      `content query --uri content://media/external/${kind}/media --projection _id --where ${where}`,
     );
   }
 
@@ -231,7 +235,7 @@ export class Driver implements AsyncDisposable {
 
 /** Asks again until the condition holds; a phone's own delays decide how often. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 4000;
+  const deadline = Date.now() + 10_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await delay(2);

@@ -6,7 +6,7 @@ import type { Gate } from "../gate.ts";
 import type { MediaRow } from "../media-store.ts";
 import type { View } from "../screen/view.ts";
 import type { Intent } from "./intent.ts";
-import type { PopupName } from "./popups.ts";
+import type { PopupName } from "./popup-words.ts";
 
 /** A picture or clip in the phone's gallery. */
 export interface GalleryItem {
@@ -69,11 +69,15 @@ export interface App {
   /** The content of the field called `name`. */
   setField(name: string, text: string): void;
   field(name: string): string;
+  /** Enter in the field called `name`. False, or absent: it is a line break like any other. */
+  submit?(name: string): boolean;
   swipe(direction: "up" | "down" | "left" | "right"): void;
   /** False: the app has nothing to go back to, and is left. */
   back(): boolean;
   /** Throws a popup over whatever it shows. */
   interrupt(popup: PopupName): void;
+  /** Takes away a popup that `interrupt` threw, as if it had never come. */
+  calm?(popup: PopupName): void;
   /** Force-stop: screens and running uploads are gone. */
   stop(): void;
 }

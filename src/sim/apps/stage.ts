@@ -1,9 +1,10 @@
 import type { Chance } from "../chance.ts";
 import type { DelayRange, Delays } from "../delays.ts";
 
-/** Where a touch leads: a new page on top, back to where the app starts, a sheet above the page, or its end. */
+/** Where a touch leads: a page on top, one back, a new stack, a sheet above the page, or its end. */
 export type Step<Page extends string, Sheet extends string> =
   | { readonly push: Page }
+  | { readonly pop: "page" }
   | { readonly reset: readonly [Page, ...Page[]] }
   | { readonly sheet: Sheet }
   | { readonly close: "sheet" };
@@ -15,7 +16,7 @@ export type Step<Page extends string, Sheet extends string> =
 export class Stage<Page extends string, Sheet extends string> {
   readonly #delays: Delays;
   readonly #chance: Chance;
-  #pages: [Page, ...Page[]];
+  #pages: readonly [Page, ...Page[]];
   #sheet: Sheet | undefined;
   #visit = 0;
 
@@ -29,6 +30,11 @@ export class Stage<Page extends string, Sheet extends string> {
     return this.#pages.at(-1) ?? this.#pages[0];
   }
 
+  /** What BACK leads to. */
+  get pageBelow(): Page | undefined {
+    return this.#pages.at(-2);
+  }
+
   get sheet(): Sheet | undefined {
     return this.#sheet;
   }
@@ -38,27 +44,29 @@ export class Stage<Page extends string, Sheet extends string> {
     return `${this.page}.${this.#visit}`;
   }
 
-  take(step: Step<Page, Sheet>, delayMs: DelayRange): void {
+  take(step: Step<Page, Sheet>, delayMs: DelayRange, then: () => void = () => {}): void {
     const visit = this.#visit;
     this.#delays.after(this.#chance.between(...delayMs), () => {
-      if (visit === this.#visit) this.show(step);
+      if (visit !== this.#visit) return;
+      this.show(step);
+      then();
     });
   }
 
   show(step: Step<Page, Sheet>): void {
     this.#visit++;
     this.#sheet = "sheet" in step ? step.sheet : undefined;
-    if ("push" in step) this.#pages.push(step.push);
-    if ("reset" in step) this.#pages = [...step.reset];
+    const [first, ...rest] = this.#pages;
+    if ("push" in step) this.#pages = [first, ...rest, step.push];
+    if ("pop" in step) this.#pages = [first, ...rest.slice(0, -1)];
+    if ("reset" in step) this.#pages = step.reset;
   }
 
   /** False on the first page. */
   back(delayMs: DelayRange): boolean {
     if (this.#sheet) this.take({ close: "sheet" }, delayMs);
-    else if (this.#pages.length > 1) {
-      const [first, ...rest] = this.#pages;
-      this.take({ reset: [first, ...rest.slice(0, -1)] }, delayMs);
-    } else return false;
+    else if (this.#pages.length > 1) this.take({ pop: "page" }, delayMs);
+    else return false;
     return true;
   }
 }

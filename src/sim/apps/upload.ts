@@ -42,6 +42,14 @@ export class Upload {
     return this.#state === "uploading" ? this.#percent : undefined;
   }
 
+  get isProcessing(): boolean {
+    return this.#state === "processing";
+  }
+
+  get isUnderWay(): boolean {
+    return this.#state !== "ended";
+  }
+
   /** The platform has everything already: the post appears, whatever happens to the phone. */
   publish(): void {
     if (this.#state === "ended") return;

@@ -66,10 +66,18 @@ function drawView(
   const rises = parentRises || view.rises === true;
   const lift = rises && style.isKeyboardOpen ? KEYBOARD_HEIGHT : 0;
   const bounds = view.at ? scale(view.at, area, lift) : parent;
+  const names = (view.children ?? []).map(({ name }, i) => name ?? String(i));
   const children = (view.children ?? []).map((child, i) =>
-    drawView(child, style, { key: `${key}/${child.name ?? i}`, area, parent: bounds, rises }),
+    drawView(child, style, { key: `${key}/${nameOf(names, i)}`, area, parent: bounds, rises }),
   );
   return wrap(drawNode(view, style, key, bounds, children), style, key);
+}
+
+/** Rows of a list have one name; their keys tell which of them it is. */
+function nameOf(names: readonly string[], index: number): string {
+  const name = names[index] ?? "";
+  const before = names.slice(0, index).filter((other) => other === name).length;
+  return before === 0 ? name : `${name}~${before}`;
 }
 
 function drawNode(

@@ -1,81 +1,106 @@
 import type { DelayRange } from "../../delays.ts";
-import type { Step } from "../stage.ts";
+import type { Move as AnyMove } from "../program.ts";
 
 export type Page =
+  | "splash"
   | "feed"
   | "search"
   | "reels"
   | "profile"
+  | "followList"
   | "post"
-  | "personLoading"
   | "person"
-  | "notFound"
   | "gallery"
   | "clips"
+  | "filters"
   | "story"
   | "caption"
   | "logIn";
-export type Sheet = "accounts" | "unfollow" | "confirm" | "badFile" | "blocked";
+export type Sheet = "accounts" | "unfollow" | "confirm" | "chooser" | "leave" | "badFile" | "blocked";
 export type Effect =
-  | "switch"
-  | "openPost"
-  | "openPerson"
-  | "follow"
-  | "unfollow"
+  | "back"
+  | "choose"
   | "confirm"
   | "create"
   | "destination"
-  | "pick"
-  | "several"
+  | "discard"
+  | "follow"
+  | "followOther"
   | "next"
+  | "openPerson"
+  | "openPost"
+  | "pick"
+  | "retry"
+  | "saveDraft"
+  | "several"
+  | "share"
   | "suggest"
-  | "share";
+  | "switch"
+  | "unfollow";
 
-/** What a touch does: a step between pages, or an effect that decides for itself. */
-export type Move =
-  | { readonly step: Step<Page, Sheet>; readonly delayMs: DelayRange }
-  | { readonly effect: Effect };
+type Move = AnyMove<Page, Sheet, Effect>;
+type Moves = Readonly<Record<string, Move>>;
 
 const TAB_MS: DelayRange = [150, 400];
 export const PAGE_MS: DelayRange = [400, 900];
 export const SHEET_MS: DelayRange = [150, 350];
 
-const tabs: Readonly<Record<string, Move>> = {
-  home: { step: { reset: ["feed"] }, delayMs: TAB_MS },
-  search: { step: { reset: ["feed", "search"] }, delayMs: TAB_MS },
-  create: { effect: "create" },
-  reels: { step: { reset: ["feed", "reels"] }, delayMs: TAB_MS },
-  profile: { step: { reset: ["feed", "profile"] }, delayMs: TAB_MS },
-};
+const does = (effect: Effect): Move => ({ effect });
+const tab = (page: Page): Move => ({ step: { reset: ["feed", page] }, delayMs: TAB_MS });
+
 const dismiss: Move = { step: { close: "sheet" }, delayMs: SHEET_MS };
+const back: Moves = { back: does("back") };
+const tabs: Moves = {
+  ...back,
+  home: { step: { reset: ["feed"] }, delayMs: TAB_MS },
+  search: tab("search"),
+  create: does("create"),
+  reels: tab("reels"),
+  profile: tab("profile"),
+};
+const watching: Moves = { ...tabs, followOther: does("followOther"), openPerson: does("openPerson") };
 
 /** Events that no table names are touches without effect. */
-export const MOVES: Readonly<Record<Page | Sheet, Readonly<Record<string, Move>>>> = {
-  feed: tabs,
-  search: { ...tabs, openPerson: { effect: "openPerson" } },
-  reels: tabs,
+export const MOVES: Readonly<Record<Page | Sheet, Moves>> = {
+  splash: {},
+  feed: watching,
+  search: { ...tabs, openPerson: does("openPerson") },
+  reels: watching,
   profile: {
     ...tabs,
-    openPost: { effect: "openPost" },
     accounts: { step: { sheet: "accounts" }, delayMs: SHEET_MS },
+    followList: { step: { push: "followList" }, delayMs: PAGE_MS },
+    openPost: does("openPost"),
   },
+  followList: { ...tabs, openPerson: does("openPerson") },
   post: tabs,
-  personLoading: tabs,
-  person: { ...tabs, follow: { effect: "follow" } },
-  notFound: tabs,
+  person: { ...watching, follow: does("follow"), retry: does("retry") },
   gallery: {
-    destination: { effect: "destination" },
-    pick: { effect: "pick" },
-    several: { effect: "several" },
-    next: { effect: "next" },
+    ...back,
+    destination: does("destination"),
+    next: does("next"),
+    pick: does("pick"),
+    several: does("several"),
   },
-  clips: { next: { effect: "next" } },
-  story: { share: { effect: "share" } },
-  caption: { share: { effect: "share" }, suggest: { effect: "suggest" } },
+  clips: { ...back, next: does("next") },
+  filters: { ...back, next: does("next") },
+  story: { ...back, share: does("share") },
+  caption: { ...back, share: does("share"), suggest: does("suggest") },
   logIn: {},
-  accounts: { switch: { effect: "switch" }, dismiss },
-  unfollow: { unfollow: { effect: "unfollow" }, dismiss },
-  confirm: { confirm: { effect: "confirm" }, dismiss },
+  accounts: { switch: does("switch"), dismiss },
+  unfollow: { unfollow: does("unfollow"), dismiss },
+  confirm: { confirm: does("confirm"), dismiss },
+  chooser: { choose: does("choose"), dismiss },
+  leave: { accept: does("discard"), saveDraft: does("saveDraft"), dismiss },
   badFile: { accept: dismiss },
   blocked: { accept: dismiss },
 };
+
+/** Where a post is made: to go back from the first of them is to leave the post. */
+export const COMPOSING: ReadonlySet<Page> = new Set<Page>([
+  "gallery",
+  "clips",
+  "filters",
+  "story",
+  "caption",
+]);

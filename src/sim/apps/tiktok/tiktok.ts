@@ -1,31 +1,40 @@
-import type { Account, Post } from "../../accounts.ts";
-import type { App, AppHost, AppScreen } from "../app.ts";
+import type { Post } from "../../accounts.ts";
+import type { AppHost } from "../app.ts";
+import { closeTag, type Draft, isDraftField } from "../draft.ts";
 import type { Intent } from "../intent.ts";
-import { type PopupName, Popups } from "../popups.ts";
-import { Stage } from "../stage.ts";
-import { Upload, type UploadTimes } from "../upload.ts";
-import { type Effect, MOVES, PAGE_MS, type Page, type Sheet, SHEET_MS } from "./moves.ts";
-import { openTag, PAGES, type State } from "./pages.ts";
-import { SHEETS } from "./sheets.ts";
-import { type Words, wordsFor } from "./words.ts";
+import { type Plan, Program } from "../program.ts";
+import { drawHabits, type Habits } from "./habits.ts";
+import { nameIn, soundIn } from "./links.ts";
+import { COMPOSING, type Effect, MOVES, PAGE_MS, type Page, type Sheet, SHEET_MS } from "./moves.ts";
+import { PAGES } from "./pages/pages.ts";
+import { SHEETS } from "./pages/sheets.ts";
+import type { State } from "./state.ts";
+import { wordsFor } from "./words/words.ts";
 
-const TIMES: UploadTimes = { uploadMs: [1200, 2500], processingMs: [500, 1200] };
 const CLIP_MS = 1500;
-const STREAM = "android.intent.extra.STREAM";
-/** What lies between the share and the caption: one to three screens with a Next. */
-const EDITORS: readonly [Page[], Page[], Page[]] = [["edit"], ["trim", "edit"], ["trim", "edit", "effects"]];
-
-interface Draft {
-  readonly uri: string;
-  readonly kind: "video" | "images";
-  readonly sha256: string;
-}
+const PLAN: Plan<Page, Sheet, Effect, State> = {
+  app: "tiktok",
+  times: { uploadMs: [1200, 2500], processingMs: [500, 1200] },
+  pageMs: PAGE_MS,
+  sheetMs: SHEET_MS,
+  restartMs: [800, 1500],
+  moves: MOVES,
+  pages: PAGES,
+  sheets: SHEETS,
+  composing: COMPOSING,
+  playing: new Set<Page>(["feed", "followingFeed", "video"]),
+  home: "feed",
+  splash: "splash",
+  logIn: "logIn",
+  leave: "leave",
+  blocked: "blocked",
+};
 
 /**
- * A TikTok-like app: feed, own profile, and the way from a shared file to a post. Which screens and dialogs it asks for is
- * drawn from the phone's seed.
+ * A TikTok-like app: feed, search, profiles, and the ways from a shared file, the gallery or a sound to a post. Which screens and
+ * dialogs it asks for is drawn from the phone's seed; what it publishes and whom it follows goes to the active account.
  */
-export class TikTok implements App {
+export class TikTok extends Program<Page, Sheet, Effect, State> {
   readonly packageName = "com.zhiliaoapp.musically";
   readonly label = "TikTok";
   readonly versionName = "36.5.4";
@@ -33,166 +42,173 @@ export class TikTok implements App {
   readonly activity = "com.ss.android.ugc.aweme.splash.SplashActivity";
   readonly hasStableIds = false;
 
-  readonly #host: AppHost;
-  readonly #editors: readonly Page[];
-  readonly #asksToPost: boolean;
-  #stage: Stage<Page, Sheet>;
-  #uploads: Upload[] = [];
-  #draft: Draft | undefined;
-  #caption = "";
+  readonly #habits: Habits;
+  readonly #favourites = new Set<string>();
+  #query = "";
+  #soundQuery = "";
+  #sound = "";
   #opened: Post | undefined;
-  #swipes = 0;
-  readonly #popups = new Popups();
 
   constructor(host: AppHost) {
-    this.#host = host;
-    this.#editors = host.chance.fork("editors").pick(EDITORS);
-    this.#asksToPost = host.chance.fork("asks").next() < 0.5;
-    this.#stage = this.#newStage();
+    super(host, PLAN);
+    this.#habits = drawHabits(host.chance);
   }
 
   canOpen({ action, type, data }: Intent): boolean {
     if (action.endsWith(".SEND")) return /^(video|image)\//.test(type ?? "");
-    return action.endsWith(".VIEW") && this.#isOwnProfile(data ?? "");
+    return action.endsWith(".VIEW") && (nameIn(data) ?? soundIn(data)) !== undefined;
   }
 
   open(intent: Intent): void {
-    if (!intent.action.endsWith(".SEND")) return this.#stage.show({ reset: ["feed", "profile"] });
-    this.#draft = this.#readShared(intent);
-    this.#caption = "";
-    if (this.#draft) this.#stage.show({ reset: ["feed", this.#editors[0] ?? "edit"] });
-    else this.#stage.show({ sheet: "badFile" });
-  }
-
-  screen(): AppScreen {
-    const { page, sheet, name } = this.#stage;
-    return {
-      name,
-      page: PAGES[page](this.#state()),
-      overlays: sheet ? [SHEETS[sheet](this.#words)] : [],
-      isPlaying: page === "feed",
-    };
-  }
-
-  touch(event: string): void {
-    const [name = "", detail = ""] = splitOnce(event, ":");
-    const move = MOVES[this.#stage.sheet ?? this.#stage.page][name];
-    if (!move) return;
-    if ("step" in move) this.#stage.take(move.step, move.delayMs);
-    else this.#effects[move.effect](detail);
+    if (intent.action.endsWith(".SEND")) return this.#share(intent);
+    this.studio.leave();
+    const name = nameIn(intent.data);
+    if (name !== undefined) return this.#openPerson(name);
+    this.#sound = soundIn(intent.data) ?? "";
+    this.stage.show({ reset: ["feed", "soundPage"] });
   }
 
   setField(name: string, content: string): void {
-    if (name === "caption") this.#caption = content;
+    if (name === "query") this.#type(content);
+    else if (name === "soundQuery") this.#soundQuery = content.trim();
+    else if (isDraftField(name)) this.studio.change({ [name]: content });
   }
 
   field(name: string): string {
-    return name === "caption" ? this.#caption : "";
+    if (name === "query") return this.#query;
+    if (name === "soundQuery") return this.#soundQuery;
+    return isDraftField(name) ? this.studio.draft[name] : "";
   }
 
-  swipe(direction: "up" | "down" | "left" | "right"): void {
-    if (this.#stage.page === "feed" && direction === "up") this.#swipes++;
+  submit(name: string): boolean {
+    if (name === "query") this.#search(this.#query);
+    return name === "query" || name === "soundQuery" || name === "title";
   }
 
-  back(): boolean {
-    return this.#stage.back(PAGE_MS);
+  protected perform(effect: Effect, detail: string): void {
+    TikTok.#EFFECTS[effect](this, detail);
   }
 
-  interrupt(popup: PopupName): void {
-    this.#popups.show(popup);
+  protected lastPage(): Page {
+    return "caption";
   }
 
-  stop(): void {
-    this.#popups.clear();
-    for (const upload of this.#uploads) upload.cancel();
-    this.#uploads = [];
-    this.#draft = undefined;
-    this.#stage = this.#newStage();
-  }
-
-  readonly #effects: Readonly<Record<Effect, (detail: string) => void>> = {
-    openVideo: (index) => {
-      this.#opened = this.#account?.posts[Number(index)];
-      this.#stage.take({ push: "video" }, PAGE_MS);
-    },
-    next: () => {
-      const following = this.#editors[this.#editors.indexOf(this.#stage.page) + 1];
-      this.#stage.take({ push: following ?? "caption" }, PAGE_MS);
-    },
-    suggest: (tag) => {
-      this.#caption = `${this.#caption.slice(0, -(openTag(this.#caption)?.length ?? 0))}${tag} `;
-    },
-    post: () => {
-      if (this.#asksToPost) this.#stage.take({ sheet: "askToPost" }, SHEET_MS);
-      else this.#post();
-    },
-    publish: () => this.#post(),
-  };
-
-  /** Each tap is a post of its own, until the page has gone. */
-  #post(): void {
-    const draft = this.#draft;
-    const account = this.#account;
-    if (!draft || !account) return;
-    const caption = this.#caption.trim();
-    const upload = new Upload(this.#host, this.#host.chance, TIMES, {
-      isReadable: () => this.#host.openMedia(draft.uri) !== undefined,
-      publish: () =>
-        account.posts.push({
-          kind: draft.kind,
-          title: null,
-          caption,
-          sha256: [draft.sha256],
-          sound: null,
-          placement: null,
-          at: new Date().toISOString(),
-        }),
-    });
-    this.#uploads = [...this.#uploads.filter(({ percent }) => percent !== undefined), upload];
-    this.#stage.take({ reset: ["feed"] }, PAGE_MS);
-    this.#host.onPost(upload);
-  }
-
-  /** The grant to read goes with the intent's data, not with its extra. */
-  #readShared({ data, grantsRead, uriExtras }: Intent): Draft | undefined {
-    const uri = uriExtras[STREAM];
-    if (!uri || uri !== data || !grantsRead) return undefined;
-    const file = this.#host.openMedia(uri);
-    return file && { uri, kind: file.row.kind, sha256: file.sha256 };
-  }
-
-  #isOwnProfile(url: string): boolean {
-    const name = /^https:\/\/www\.tiktok\.com\/@([^/?]+)/.exec(url)?.[1];
-    return name !== undefined && name.toLowerCase() === this.#account?.name;
-  }
-
-  #state(): State {
-    const { delays } = this.#host;
+  protected state(): State {
+    const { draft, percent, processing } = this.studio;
+    const { person, phase, tie } = this.visit;
     return {
-      words: this.#words,
-      account: this.#account,
-      clip: this.#swipes + Math.floor(Date.now() / Math.max(1, delays.real(CLIP_MS))),
-      percent: this.#uploads.findLast(({ percent }) => percent !== undefined)?.percent,
-      caption: this.#caption,
+      words: wordsFor(this.host.locale()),
+      habits: this.#habits,
+      accounts: this.host.accounts("tiktok"),
+      clip: this.clip(CLIP_MS),
+      percent: this.#habits.showsPercent ? percent : undefined,
+      processing,
+      draft,
+      drafts: this.studio.saved(this.#name),
+      query: this.#query,
+      soundQuery: this.#soundQuery,
+      favourites: this.#favourites,
+      sound: this.#sound,
+      person,
+      phase,
+      tie,
+      gallery: () => this.host.gallery(),
       opened: this.#opened,
       nowMs: Date.now(),
     };
   }
 
-  get #account(): Account | undefined {
-    return this.#host.accounts("tiktok")[0];
+  static readonly #EFFECTS: Readonly<Record<Effect, (app: TikTok, detail: string) => void>> = {
+    back: (app) => void app.goBack(),
+    create: (app) => app.#create({}),
+    discard: (app) => app.discard(),
+    favourite: (app, sound) => {
+      if (!app.#favourites.delete(sound)) app.#favourites.add(sound);
+    },
+    follow: (app) => app.unlessBlocked(() => app.visit.follow()),
+    followOther: (app, name) => app.unlessBlocked(() => app.visit.followOther(name)),
+    gallery: (app) => {
+      app.host.askForMedia();
+      app.stage.take({ push: "picker" }, PAGE_MS);
+    },
+    next: (app) => app.stage.take({ push: app.#nextEditor() }, PAGE_MS),
+    openDraft: (app, index) => {
+      const draft = app.studio.saved(app.#name)[Number(index)];
+      if (!draft) return;
+      app.studio.begin(draft);
+      app.stage.take({ push: "caption" }, PAGE_MS);
+    },
+    openPerson: (app, name) => {
+      app.visit.open(name);
+      app.stage.take({ push: "person" }, SHEET_MS);
+    },
+    openVideo: (app, index) => {
+      app.#opened = app.account?.posts[Number(index)];
+      app.stage.take({ push: "video" }, PAGE_MS);
+    },
+    pick: (app, uri) => app.studio.pick(uri),
+    post: (app) => {
+      if (app.#habits.asksToPost) app.stage.take({ sheet: "askToPost" }, SHEET_MS);
+      else app.publish();
+    },
+    publish: (app) => app.publish(),
+    retry: (app) => app.visit.retry(),
+    saveDraft: (app) =>
+      app.stage.take({ reset: ["feed", "profile"] }, PAGE_MS, () => app.studio.save(app.#name)),
+    search: (app, suggestion) => app.#search(suggestion || app.#query),
+    several: (app) => app.studio.change({ picksSeveral: !app.studio.draft.picksSeveral }),
+    suggest: (app, tag) => app.studio.change({ caption: closeTag(app.studio.draft.caption, tag) }),
+    switch: (app, name) => app.switchTo(name),
+    toggleLink: (app) => app.studio.change({ hasProductLink: !app.studio.draft.hasProductLink }),
+    unfollow: (app) =>
+      app.unlessBlocked(() => {
+        app.stage.take({ close: "sheet" }, SHEET_MS);
+        app.visit.unfollow();
+      }),
+    useSound: (app, sound) => app.stage.take({ pop: "page" }, SHEET_MS, () => app.studio.change({ sound })),
+    useThisSound: (app) => app.#create({ sound: app.#sound }),
+  };
+
+  get #name(): string {
+    return this.account?.name ?? "";
   }
 
-  get #words(): Words {
-    return wordsFor(this.#host.locale());
+  #share(intent: Intent): void {
+    const file = this.studio.readShared(intent);
+    if (!file) return this.stage.show({ sheet: "badFile" });
+    this.studio.begin({ files: [file] });
+    this.stage.show({ reset: ["feed", this.#habits.editors[0] ?? "edit"] });
+    this.offerDraft();
   }
 
-  #newStage(): Stage<Page, Sheet> {
-    return new Stage(this.#host.delays, this.#host.chance, "feed");
+  #create(start: Partial<Draft>): void {
+    this.studio.begin(start);
+    this.stage.take({ push: "camera" }, PAGE_MS, () => this.offerDraft());
   }
-}
 
-function splitOnce(value: string, by: string): readonly string[] {
-  const at = value.indexOf(by);
-  return at < 0 ? [value] : [value.slice(0, at), value.slice(at + 1)];
+  /** Editors come one by one; the picker leads to the last ones only. */
+  #nextEditor(): Page {
+    const { editors } = this.#habits;
+    const { page } = this.stage;
+    const rest = page === "picker" ? editors.slice(1) : editors.slice(editors.indexOf(page) + 1);
+    return rest[0] ?? "caption";
+  }
+
+  #openPerson(name: string): void {
+    if (name.toLowerCase() === this.#name) return this.stage.show({ reset: ["feed", "profile"] });
+    this.visit.open(name);
+    this.stage.show({ reset: ["feed", "person"] });
+  }
+
+  /** Enter searches. */
+  #type(content: string): void {
+    this.#query = content.replaceAll("\n", "");
+    if (content.endsWith("\n")) this.#search(this.#query);
+  }
+
+  #search(query: string): void {
+    if (query.trim() === "") return;
+    this.#query = query;
+    this.stage.take({ push: "results" }, PAGE_MS);
+  }
 }

@@ -1,0 +1,30 @@
+import type { Chance } from "../../chance.ts";
+import type { Page } from "./moves.ts";
+import type { Words } from "./words/en.ts";
+
+/** What differs between two phones with the same app. */
+export interface Habits {
+  /** The screens with a Next between a shared file and the caption. */
+  readonly editors: readonly Page[];
+  readonly asksToPost: boolean;
+  /** What the way to the gallery is called. */
+  readonly galleryWord: "upload" | "gallery";
+  readonly showsPercent: boolean;
+  /** What it says to those who do too much. */
+  readonly limit: keyof Pick<Words, "tryLater" | "limit" | "tooMany">;
+  /** By how much the parts of a page lie lower, in permille. */
+  readonly shift: number;
+}
+
+const EDITORS: readonly [Page[], Page[], Page[]] = [["edit"], ["trim", "edit"], ["trim", "edit", "effects"]];
+
+export function drawHabits(chance: Chance): Habits {
+  return {
+    editors: chance.fork("editors").pick(EDITORS),
+    asksToPost: chance.fork("asks").next() < 0.5,
+    galleryWord: chance.fork("gallery").pick(["upload", "gallery"]),
+    showsPercent: chance.fork("progress").next() < 0.75,
+    limit: chance.fork("limit").pick(["tryLater", "limit", "tooMany"]),
+    shift: chance.fork("shift").between(0, 25),
+  };
+}
