@@ -18,6 +18,8 @@ const SWITCH_TIMEOUT_MS = 120_000;
 const LIST_LASTS_MS = 3000;
 /** What opens no list by then is not what opens it. */
 const LIST_COMES_MS = 5000;
+/** Farther than anything on a screen, in pixels. */
+const FAR = 100_000;
 
 /** Resolves when the own profile shows the task's account. WRONG_ACCOUNT where that cannot be reached. */
 export async function actAsAccount(flow: Flow, context: Context, signal: AbortSignal): Promise<void> {
@@ -84,9 +86,10 @@ function toList({ profile, session, clock }: Context) {
       openedAt = -LIST_COMES_MS;
     },
     decide(screen: Screen, { name }: OwnPage): Decision<never> {
-      const candidates = profile.selectors.accountSwitcher.flatMap((match) =>
-        screen.matches(match).toSorted((a, b) => distance(a, name) - distance(b, name)),
-      );
+      const others = screen.findAll(profile.selectors.ownPage).map(({ node }) => node.index);
+      const candidates = profile.selectors.accountSwitcher
+        .flatMap((match) => screen.matches(match).toSorted((a, b) => rank(a, name) - rank(b, name)))
+        .filter(({ node }) => !others.includes(node.index));
       const hit = candidates.find((one) => !one.isCovered && !tried.has(placeOf(one)));
       if (!hit) {
         tried.clear();
@@ -106,8 +109,10 @@ function placeOf({ node }: Hit): string {
   return [node.text, ...Object.values(node.bounds)].join();
 }
 
-function distance(one: Hit, other: Hit): number {
-  return Math.abs(one.node.bounds.top - other.node.bounds.top);
+/** What stands over the name before what stands below it, the nearest first. */
+function rank(one: Hit, name: Hit): number {
+  const below = one.node.bounds.top - name.node.bounds.top;
+  return below <= 0 ? -below : FAR + below;
 }
 
 function wrongAccount({ session, username }: Context, what: string, cause?: unknown): Problem {

@@ -23,7 +23,7 @@ export interface Attempt {
   readonly context?: Partial<ScriptContext>;
   readonly signal?: AbortSignal;
   /** Called at each step. */
-  readonly onStep?: (name: string) => void;
+  readonly onStep?: (name: string, note?: string) => void;
 }
 
 export interface Ran {
@@ -81,9 +81,9 @@ export async function postRig(seed: string) {
           },
           ...{ profile: profileOf("tiktok"), clock: hurried, chance: () => 0.5 },
           hooks: {
-            step(name) {
+            step(name, note) {
               steps.push(name);
-              onStep?.(name);
+              onStep?.(name, note);
             },
             progress() {},
             remark() {},
