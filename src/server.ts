@@ -82,7 +82,7 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
   });
   const archive = started.use(openArchive(config, parts, store));
   const attempts: AttemptPorts<AsyncDisposable> =
-    parts.attempts ?? phoneAttempts(fleet, parts, keepsArtifacts(config) ? archive : undefined);
+    parts.attempts ?? phoneAttempts(fleet, parts, store, keepsArtifacts(config) ? archive : undefined);
   const { queue, feed, devices } = store;
   const scheduler = started.use(new Scheduler({ queue, feed, devices, ports: attempts, clock, log }));
   await scheduler.start();
@@ -139,14 +139,16 @@ function keepsArtifacts({ artifactAgeMs, artifactBytes }: Config): boolean {
 function phoneAttempts(
   fleet: Fleet,
   { clock, chance, log }: ServerParts,
+  { accounts }: Pick<Store, "accounts">,
   archive: ArtifactArchive | undefined,
 ): AttemptPorts<Session> {
+  const packageOf = async (id: number) => (await accounts.get(id))?.package ?? null;
   return {
     ...(archive && {
       keepArtifacts: createArtifactKeeper({ keep: (...file) => archive.keep(...file), log }),
     }),
     openSession: (claim, signal) => fleet.open(claim.adbSerial, signal),
-    runScript: createScriptRunner({ scriptNamed, profileOf, sameMedia, clock, chance }),
+    runScript: createScriptRunner({ scriptNamed, profileOf, packageOf, sameMedia, clock, chance }),
   };
 }
 

@@ -14,6 +14,8 @@ export interface ScriptRunnerDeps {
   readonly scriptNamed: (name: ScriptName) => Script;
   /** Throws NOT_IMPLEMENTED. */
   readonly profileOf: (app: App) => Profile;
+  /** The package that the account names for a clone of its app; null where it names none. */
+  readonly packageOf: (accountId: number) => Promise<string | null>;
   readonly sameMedia: (file: MediaFile) => Promise<"same" | "missing" | "changed">;
   readonly clock: Clock;
   readonly chance: Chance;
@@ -27,12 +29,12 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
     const script = deps.scriptNamed(config.script);
     const profile = deps.profileOf(task.app);
     for (const file of task.media) await checkMedia(file, deps.sameMedia);
-    const { app, username, media } = task;
+    const { app, username, media, accountId } = task;
     const { clock, chance } = deps;
     const context = {
       app,
       username,
-      package: null,
+      package: accountId === null ? null : await deps.packageOf(accountId),
       config,
       media,
       point,

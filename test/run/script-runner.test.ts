@@ -53,6 +53,7 @@ function openRunner(files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = 
       },
     }),
     profileOf: () => ({}) as Profile,
+    packageOf: async (accountId) => (accountId === 7 ? "com.example.clone" : null),
     sameMedia: async () => files,
     clock: new ManualClock(),
     chance: () => 0,
@@ -85,6 +86,16 @@ describe("running a claim's script", () => {
       { config: { script: "post", captions: "hello" }, media: [file], point: null },
     ]);
     expect(steps).toEqual([]);
+  });
+
+  it.each([
+    [null, null],
+    [6, null],
+    [7, "com.example.clone"],
+  ])("gives the package that the account %j names: %j", async (accountId, packageName) => {
+    const { run, ran } = openRunner();
+    await run({ accountId });
+    expect(ran).toMatchObject([{ package: packageName }]);
   });
 
   it("notes in the task's log what nobody reads of the config", async () => {
