@@ -35,12 +35,11 @@ export function readPerson(screen: Screen, { selectors }: Profile, user: string)
     ...screen.findAll(selectors.otherPeople).map(({ node }) => node.bounds.top),
     Infinity,
   );
-  const all = ties.flatMap((tie) => screen.findAll(selectors[tie]).map((button) => ({ tie, button })));
+  const all = ties
+    .flatMap((tie) => screen.findAll(selectors[tie]).map((button) => ({ tie, button })))
+    .filter(({ button }) => button.button.bounds.top < suggestions);
   const [nearest] = all
-    .filter(({ button }) => {
-      const below = distance(name, button);
-      return below >= 0 && below <= FARTHEST * height && button.button.bounds.top < suggestions;
-    })
+    .filter(({ button }) => distance(name, button) >= 0 && distance(name, button) <= FARTHEST * height)
     .filter(({ button }) => !isCounter(screen, button) && !isOfOthers(screen, button, name))
     .filter(({ button }) => !all.some((other) => isNextInList(button, other.button)))
     .toSorted((a, b) => distance(name, a.button) - distance(name, b.button));
@@ -90,7 +89,10 @@ function isOfOthers({ nodes }: Screen, { button }: Hit, name: Hit): boolean {
 /** One below the other, as the rows of a list have them. */
 function isNextInList({ button: one }: Hit, { button: other }: Hit): boolean {
   const isAligned = one.bounds.left === other.bounds.left && one.bounds.right === other.bounds.right;
-  return isAligned && (one.bounds.top >= other.bounds.bottom || one.bounds.bottom <= other.bounds.top);
+  const isAlike = one.bounds.bottom - one.bounds.top === other.bounds.bottom - other.bounds.top;
+  return (
+    isAligned && isAlike && (one.bounds.top >= other.bounds.bottom || one.bounds.bottom <= other.bounds.top)
+  );
 }
 
 /** Buttons that say the same stand side by side or one below the other. */
