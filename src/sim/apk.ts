@@ -5,6 +5,8 @@ export interface ApkInfo {
   readonly packageName: string;
   readonly versionName: string;
   readonly versionCode: number;
+  /** The oldest Android that takes it, as its SDK number. */
+  readonly minSdk: number;
 }
 
 const inflate = promisify(inflateRaw);
@@ -48,18 +50,31 @@ async function unzipEntry(zip: Buffer, at: number): Promise<Buffer> {
   return isDeflated ? inflate(packed) : packed;
 }
 
-/** Android's binary XML: a pool of strings, then a chunk per tag; the first tag is `manifest`. */
+/** Android's binary XML: a pool of strings, then a chunk per tag. */
 function readManifest(xml: Buffer): ApkInfo | undefined {
   let strings: readonly string[] = [];
+  const tags = new Map<string, Attributes>();
   for (let at = xml.readUInt16LE(2); at < xml.length; at += xml.readUInt32LE(at + 4)) {
     const type = xml.readUInt16LE(at);
     if (type === STRING_POOL) strings = readStrings(xml, at);
-    if (type === START_ELEMENT) return readAttributes(xml, at, strings);
+    if (type !== START_ELEMENT) continue;
+    const tag = strings[xml.readUInt32LE(at + 20)] ?? "";
+    if (!tags.has(tag)) tags.set(tag, readAttributes(xml, at, strings));
   }
-  return undefined;
+  const manifest = tags.get("manifest");
+  const packageName = manifest?.get("package")?.text;
+  if (!packageName) return undefined;
+  return {
+    packageName,
+    versionName: manifest.get("versionName")?.text ?? "",
+    versionCode: manifest.get("versionCode")?.data ?? 0,
+    minSdk: tags.get("uses-sdk")?.get("minSdkVersion")?.data ?? 1,
+  };
 }
 
-function readAttributes(xml: Buffer, element: number, strings: readonly string[]): ApkInfo | undefined {
+type Attributes = ReadonlyMap<string, { readonly text: string | undefined; readonly data: number }>;
+
+function readAttributes(xml: Buffer, element: number, strings: readonly string[]): Attributes {
   const found = new Map<string, { text: string | undefined; data: number }>();
   const first = element + 16 + xml.readUInt16LE(element + 24);
   const size = xml.readUInt16LE(element + 26);
@@ -68,13 +83,7 @@ function readAttributes(xml: Buffer, element: number, strings: readonly string[]
     const name = strings[xml.readUInt32LE(at + 4)] ?? "";
     found.set(name, { text: strings[xml.readUInt32LE(at + 8)], data: xml.readUInt32LE(at + 16) });
   }
-  const packageName = found.get("package")?.text;
-  if (!packageName) return undefined;
-  return {
-    packageName,
-    versionName: found.get("versionName")?.text ?? "",
-    versionCode: found.get("versionCode")?.data ?? 0,
-  };
+  return found;
 }
 
 function readStrings(xml: Buffer, pool: number): readonly string[] {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
-import { FAULT_KINDS, type Faults, isFaultKind } from "./faults.ts";
+import type { Faults } from "./faults.ts";
 import type { Phone } from "./phone.ts";
 
 /** A phone as the control API sees it. */
@@ -104,13 +104,8 @@ async function startFault(
   request: IncomingMessage,
 ): Promise<Answer> {
   const body = await json(request).catch((): unknown => undefined);
-  const details: Readonly<Record<string, unknown>> =
-    typeof body === "object" && body !== null ? { ...body } : {};
-  const { kind } = details;
-  if (!isFaultKind(kind))
-    return [400, { error: `unknown kind of fault ${JSON.stringify(kind)}`, known: FAULT_KINDS }];
-  faults.start(kind, details);
-  return [200, { kind }];
+  const refusal = faults.start(body);
+  return refusal ? [400, refusal] : [200, body];
 }
 
 function mendFaults({ faults }: ControlledPhone): Answer {

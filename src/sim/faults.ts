@@ -1,84 +1,11 @@
+import { FAULTS } from "./fault-kinds.ts";
 import type { Phone } from "./phone.ts";
 
-/** What goes with a fault, e.g. {"factor": 5}. */
-export type FaultDetails = Readonly<Record<string, unknown>>;
-
-/** Starts it and returns what mends it. */
-type Fault = (phone: Phone, details: FaultDetails) => () => void;
-
-const FAULTS = {
-  unplug: (phone) => {
-    phone.cable.set("absent");
-    return () => phone.cable.set("device");
-  },
-  unauthorized: (phone) => {
-    phone.cable.set("unauthorized");
-    return () => phone.cable.set("device");
-  },
-  freeze: (phone) => {
-    phone.cable.gate.shut();
-    return () => phone.cable.gate.open();
-  },
-  slow: (phone, { factor }) => {
-    phone.delays.slowBy(typeof factor === "number" && factor > 0 ? factor : 3);
-    return () => phone.delays.slowBy(1);
-  },
-  drop_next_push: (phone) => {
-    phone.cable.dropsNextPush = true;
-    return () => {
-      phone.cable.dropsNextPush = false;
-    };
-  },
-  kill_ui_server: (phone) => {
-    phone.instrumentation.kill();
-    return () => {};
-  },
-  upload_stuck: (phone) => {
-    phone.network.shut();
-    return () => phone.network.open();
-  },
-  asleep: (phone) => {
-    phone.glass.isAwake = false;
-    return () => phone.glass.press(WAKE_UP);
-  },
-  /** A swipe opens it, unless {"pin": true}. */
-  locked: (phone, { pin }) => {
-    phone.glass.isLocked = true;
-    phone.glass.asksForPin = pin === true;
-    return () => {
-      phone.glass.asksForPin = false;
-      phone.glass.dismissKeyguard();
-    };
-  },
-  low_battery: (phone) => {
-    phone.batteryPercent = 4;
-    return () => {
-      phone.batteryPercent = 100;
-    };
-  },
-  /** Whether the platform got the post is drawn from the seed, unless {"published": true|false} says it. */
-  vanish_after_post: (phone, { published }) => {
-    const vanish = (upload: { publish(): void }): void => {
-      const arrived = typeof published === "boolean" ? published : phone.chance.fork("vanish").next() < 0.5;
-      if (arrived) upload.publish();
-      phone.cable.set("absent");
-      phone.restart();
-    };
-    phone.events.once("post", vanish);
-    return () => {
-      phone.events.off("post", vanish);
-      phone.cable.set("device");
-    };
-  },
-} as const satisfies Record<string, Fault>;
-
-const WAKE_UP = 224;
-
-export type FaultKind = keyof typeof FAULTS;
-export const FAULT_KINDS: readonly string[] = Object.keys(FAULTS);
-
-export function isFaultKind(kind: unknown): kind is FaultKind {
-  return typeof kind === "string" && Object.hasOwn(FAULTS, kind);
+/** Why a fault was not started. */
+export interface FaultRefusal {
+  readonly error: string;
+  /** The kinds that there are, where this is none of them. */
+  readonly known?: readonly string[];
 }
 
 /** The faults that one phone suffers from. */
@@ -90,13 +17,22 @@ export class Faults {
     this.#phone = phone;
   }
 
-  start(kind: FaultKind, details: FaultDetails): void {
-    const fault: Fault = FAULTS[kind];
-    this.#mends.push(fault(this.#phone, details));
+  /** `body` is {"kind": …} with what belongs to the kind. Undefined: it has begun. */
+  start(body: unknown): FaultRefusal | undefined {
+    if (typeof body !== "object" || body === null || Array.isArray(body))
+      return { error: "the body must be a JSON object with a kind" };
+    const { kind, ...details }: Readonly<Record<string, unknown>> = { ...body };
+    const fault = typeof kind === "string" && Object.hasOwn(FAULTS, kind) ? FAULTS[kind] : undefined;
+    if (!fault) return { error: `unknown kind of fault ${JSON.stringify(kind)}`, known: Object.keys(FAULTS) };
+    const begun = fault(this.#phone, details);
+    if (typeof begun === "string") return { error: `${String(kind)}: ${begun}` };
+    this.#mends.push(begun);
+    return undefined;
   }
 
+  /** The last first, so that each finds the phone as it left it. */
   mendAll(): void {
-    const mends = this.#mends;
+    const mends = this.#mends.toReversed();
     this.#mends = [];
     for (const mend of mends) mend();
   }

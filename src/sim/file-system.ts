@@ -12,6 +12,14 @@ export interface FileEntry {
   readonly sha256: string;
 }
 
+/** What the phone's kernel says when a file cannot be had. */
+export class FileError extends Error {
+  constructor(reason: "No space left on device" | "No such file or directory", what?: string) {
+    super(what === undefined ? reason : `${what}: ${reason}`);
+  }
+}
+
+const CAPACITY_BYTES = 64 * 2 ** 30;
 const DIRECTORY_MODE = 0o040771;
 const FILE_TYPE = 0o100000;
 const BORN_WITH = [
@@ -20,6 +28,8 @@ const BORN_WITH = [
   "/sdcard/DCIM",
   "/sdcard/DCIM/Camera",
   "/sdcard/Download",
+  "/sdcard/Movies",
+  "/sdcard/Pictures",
   "/data/local/tmp",
 ];
 
@@ -57,13 +67,24 @@ export class FileWriter {
 export class FileSystem {
   readonly #files = new Map<string, FileEntry>();
   readonly #directories = new Set(BORN_WITH.map(canonicalPath));
+  readonly capacityBytes = CAPACITY_BYTES;
+  #usedBytes = 0;
+  /** Nothing more fits, whatever was removed. */
+  isFull = false;
+
+  get freeBytes(): number {
+    return this.isFull ? 0 : this.capacityBytes - this.#usedBytes;
+  }
 
   read(path: string): FileEntry | undefined {
     return this.#files.get(canonicalPath(path));
   }
 
+  /** Throws a FileError where it does not fit; an empty file always does. */
   save(path: string, file: FileEntry): void {
     const name = canonicalPath(path);
+    if (file.size > this.freeBytes) throw new FileError("No space left on device");
+    this.#usedBytes += file.size - (this.#files.get(name)?.size ?? 0);
     this.#files.set(name, file);
     this.makeDirectory(posix.dirname(name));
   }
@@ -88,7 +109,17 @@ export class FileSystem {
   }
 
   remove(path: string): boolean {
-    return this.#files.delete(canonicalPath(path));
+    const name = canonicalPath(path);
+    this.#usedBytes -= this.#files.get(name)?.size ?? 0;
+    return this.#files.delete(name);
+  }
+
+  /** With all that is in it. False: it is none. */
+  removeDirectory(path: string): boolean {
+    const dir = canonicalPath(path);
+    for (const name of [...this.#files.keys()]) if (name.startsWith(`${dir}/`)) this.remove(name);
+    for (const name of [...this.#directories]) if (name.startsWith(`${dir}/`)) this.#directories.delete(name);
+    return this.#directories.delete(dir);
   }
 
   isDirectory(path: string): boolean {

@@ -17,6 +17,10 @@ export class Instrumentation {
     this.#isInstalled = isInstalled;
   }
 
+  get isRunning(): boolean {
+    return this.#current !== undefined;
+  }
+
   /** @param component as in `am instrument`: package/runner class */
   register(component: string, instrument: Instrument): void {
     this.#instruments.set(component, instrument);

@@ -1,19 +1,24 @@
 import { EventEmitter } from "node:events";
 import type { Duplex } from "node:stream";
 import { type Account, type AppName, createAccounts } from "./accounts.ts";
-import { type ApkInfo, readApk } from "./apk.ts";
 import type { App, AppHost, GalleryItem, Restriction } from "./apps/app.ts";
 import { Instagram } from "./apps/instagram/instagram.ts";
 import { TikTok } from "./apps/tiktok/tiktok.ts";
 import { Cable } from "./cable.ts";
 import { type Chance, createChance } from "./chance.ts";
 import { Delays } from "./delays.ts";
+import { Dialogs } from "./dialogs.ts";
 import { FileSystem } from "./file-system.ts";
 import { Gate } from "./gate.ts";
 import { Glass } from "./glass.ts";
+import { InputMethods } from "./input-methods.ts";
 import { Instrumentation } from "./instrumentation.ts";
 import { contentUri, MediaStore } from "./media-store.ts";
+import { Packages } from "./packages.ts";
+import { Permissions } from "./permissions.ts";
+import { propertiesOf } from "./properties.ts";
 import type { ScreenSize } from "./screen/draw.ts";
+import { Settings } from "./settings.ts";
 
 export interface PhoneOptions {
   readonly serial: string;
@@ -28,10 +33,10 @@ const SIZES: readonly [ScreenSize, ...ScreenSize[]] = [
   { width: 1080, height: 2340 },
   { width: 1440, height: 3120 },
 ];
-const UI_SERVER: readonly ApkInfo[] = [
-  "io.appium.uiautomator2.server",
-  "io.appium.uiautomator2.server.test",
-].map((packageName) => ({ packageName, versionName: "10.6.6", versionCode: 228 }));
+const BOOT_MS = 20_000;
+/** How long a phone that restarts is still there. */
+const SHUTDOWN_MS = 1500;
+const UI_SERVER = ["io.appium.uiautomator2.server", "io.appium.uiautomator2.server.test"] as const;
 
 /** Who listens on a TCP port of the phone. */
 export type PortListener = (stream: Duplex) => void;
@@ -39,51 +44,80 @@ export type PortListener = (stream: Duplex) => void;
 /** One simulated phone: what it holds, shows and publishes. It knows nothing of how a computer talks to it. */
 export class Phone {
   readonly serial: string;
-  readonly properties: ReadonlyMap<string, string>;
   readonly cable = new Cable();
   readonly delays: Delays;
   readonly chance: Chance;
   readonly files = new FileSystem();
   readonly media: MediaStore;
   readonly glass: Glass;
-  readonly apps: readonly App[];
+  readonly dialogs: Dialogs;
+  /** Those that this phone can run, installed or not. */
+  readonly knownApps: Readonly<Record<AppName, App>>;
   /** The first of each app is the active one. */
   accounts: readonly Account[];
   readonly ports = new Map<number, PortListener>();
+  readonly packages = new Packages(this.files, () => this.sdk);
+  readonly permissions = new Permissions(() => this.sdk);
   readonly instrumentation = new Instrumentation((name) => this.packages.has(name));
-  /** Installed packages by name. */
-  readonly packages = new Map<string, ApkInfo>();
-  /** `settings put`: by "namespace/key". */
-  readonly settings = new Map<string, string>();
+  readonly settings = new Settings();
+  readonly inputMethods = new InputMethods(this.settings);
   /** Shut while uploads get nowhere. */
   readonly network = new Gate();
   /** `post`: Post was tapped; `publish` makes the platform have it already. */
   readonly events = new EventEmitter<{ post: [{ publish(): void }] }>();
   batteryPercent = 100;
+  /** Which Android it runs, as its SDK number. */
+  sdk = 34;
   /** The phone's language, e.g. "en". */
   locale = "en";
+  /** The languages of single apps, by package. */
+  readonly appLocales = new Map<string, string>();
   /** What the platforms hold against the phone's accounts. */
   restriction: Restriction = "none";
-  staysOn = false;
+  /** Apps whose data was cleared: nobody is signed in any more. */
+  readonly cleared = new Set<App>();
 
   constructor({ serial, speed, seed }: PhoneOptions) {
     const ownSeed = `${seed}/${serial}`;
     this.serial = serial;
     this.chance = createChance(ownSeed);
     this.delays = new Delays(speed);
-    this.properties = propertiesOf(serial);
     this.media = new MediaStore(this.files, this.chance.fork("media").between(20, 900));
     this.accounts = createAccounts(serial);
-    this.apps = [new TikTok(this.#host("tiktok")), new Instagram(this.#host("instagram"))];
-    for (const app of this.apps) this.packages.set(app.packageName, app);
-    const size = this.chance.fork("size").pick(SIZES);
     this.glass = new Glass({
-      size,
+      size: this.chance.fork("size").pick(SIZES),
       delays: this.delays,
       chance: this.chance,
       seed: ownSeed,
-      apps: this.apps,
+      apps: () => this.apps,
+      versionOf: (app) => this.packages.get(app.packageName)?.versionName ?? app.versionName,
     });
+    this.dialogs = new Dialogs({
+      glass: this.glass,
+      permissions: this.permissions,
+      delays: this.delays,
+      chance: this.chance,
+      language: () => this.locale,
+      stopApp: (packageName) => void this.stopApp(packageName),
+    });
+    this.knownApps = {
+      tiktok: new TikTok(this.#host("tiktok")),
+      instagram: new Instagram(this.#host("instagram")),
+    };
+    for (const app of Object.values(this.knownApps)) this.packages.add(app);
+  }
+
+  /** Those that are installed. */
+  get apps(): readonly App[] {
+    return Object.values(this.knownApps).filter(({ packageName }) => this.packages.has(packageName));
+  }
+
+  get properties(): ReadonlyMap<string, string> {
+    return propertiesOf(this);
+  }
+
+  get staysOn(): boolean {
+    return (this.settings.get("global", "stay_on_while_plugged_in") ?? "0") !== "0";
   }
 
   app(packageName: string | undefined): App | undefined {
@@ -94,34 +128,57 @@ export class Phone {
     return this.accounts.find((account) => account.app === app && account.name === name);
   }
 
-  /** Installs what the APK's own manifest names; undefined where the bytes are no APK. */
-  async install(apk: Buffer): Promise<ApkInfo | undefined> {
-    const info = await readApk(apk);
-    if (!info) return undefined;
-    if (UI_SERVER.some(({ packageName }) => packageName === info.packageName)) this.instrumentation.kill();
-    this.packages.set(info.packageName, info);
+  /** A string is the reason why not. What ran of the package before is ended. */
+  async install(apk: Buffer, name: string, mayDowngrade = false): Promise<{ packageName: string } | string> {
+    const info = await this.packages.install(apk, { name, mayDowngrade });
+    if (typeof info !== "string") this.stopApp(info.packageName);
     return info;
   }
 
   installUiServer(): void {
-    for (const info of UI_SERVER) this.packages.set(info.packageName, info);
+    for (const packageName of UI_SERVER)
+      this.packages.add({ packageName, versionName: "10.6.6", versionCode: 228 });
+  }
+
+  uninstall(packageName: string): boolean {
+    this.stopApp(packageName);
+    const isGone = this.packages.remove(packageName);
+    if (isGone) this.forget(packageName);
+    return isGone;
   }
 
   /** Force-stop. False: no such package. */
   stopApp(packageName: string): boolean {
-    const app = this.app(packageName);
+    const app = Object.values(this.knownApps).find((one) => one.packageName === packageName);
     if (app) {
       app.stop();
       this.glass.leave(app);
-    } else if (UI_SERVER.some((info) => info.packageName === packageName)) this.instrumentation.kill();
+    } else if (UI_SERVER.some((name) => name === packageName)) this.instrumentation.kill();
     return this.packages.has(packageName);
+  }
+
+  /** The app's data is gone: its language, what it may do, and who was signed in. */
+  forget(packageName: string): void {
+    this.permissions.forget(packageName);
+    this.appLocales.delete(packageName);
+    const app = Object.values(this.knownApps).find((one) => one.packageName === packageName);
+    if (app) this.cleared.add(app);
   }
 
   /** Everything that ran is gone; files, packages and accounts stay. */
   restart(): void {
     this.instrumentation.kill();
-    for (const app of this.apps) app.stop();
+    for (const app of Object.values(this.knownApps)) app.stop();
     this.glass.reset();
+  }
+
+  /** As `reboot` does it: away for a while, then back in the dark. */
+  reboot(): void {
+    this.delays.after(SHUTDOWN_MS, () => {
+      this.cable.set("absent");
+      this.restart();
+      this.delays.after(BOOT_MS, () => this.cable.set("device"));
+    });
   }
 
   stop(): void {
@@ -137,44 +194,36 @@ export class Phone {
     if (account) this.accounts = [account, ...this.accounts.filter((other) => other !== account)];
   }
 
-  #gallery(): readonly GalleryItem[] {
-    return this.media
-      .rows("file")
-      .flatMap((row) => {
-        const file = this.files.read(row.path);
-        return file ? [{ uri: contentUri(row), kind: row.kind, sha256: file.sha256, mtime: file.mtime }] : [];
-      })
-      .toSorted((a, b) => b.mtime - a.mtime);
+  #gallery(packageName: string): readonly GalleryItem[] {
+    return (
+      this.media
+        .rows("file")
+        .filter(({ kind }) => this.permissions.canSee(packageName, kind))
+        .flatMap((row) => {
+          const file = this.files.read(row.path);
+          if (!file) return [];
+          const { sha256, mtime } = file;
+          return [{ uri: contentUri(row), kind: row.kind, sha256, mtime, id: row.id }];
+        })
+        // files tell seconds apart; within one, what was scanned last is the newest
+        .toSorted((a, b) => b.mtime - a.mtime || b.id - a.id)
+    );
   }
 
   #host(name: AppName): AppHost {
+    const app = (): App => this.knownApps[name];
     return {
       delays: this.delays,
       chance: this.chance.fork(name),
       network: this.network,
-      locale: () => this.locale,
-      restriction: () => this.restriction,
+      locale: () => this.appLocales.get(app().packageName) ?? this.locale,
+      restriction: () => (this.cleared.has(app()) ? "signed_out" : this.restriction),
       accounts: (app: AppName) => this.accounts.filter((account) => account.app === app),
       activate: (app, name) => this.#activate(app, name),
-      gallery: () => this.#gallery(),
-      askForMedia: () => {},
+      gallery: () => this.#gallery(app().packageName),
+      askForMedia: () => this.dialogs.ask(app(), "media"),
       openMedia: (uri) => this.media.open(uri),
       onPost: (upload) => void this.events.emit("post", upload),
     };
   }
-}
-
-function propertiesOf(serial: string): ReadonlyMap<string, string> {
-  return new Map([
-    ["ro.build.version.release", "14"],
-    ["ro.build.version.sdk", "34"],
-    ["ro.product.brand", "phonefleet"],
-    ["ro.product.device", "sim"],
-    ["ro.product.locale", "en-US"],
-    ["ro.product.manufacturer", "phonefleet"],
-    ["ro.product.model", "Sim Phone"],
-    ["ro.product.name", "sim"],
-    ["ro.serialno", serial],
-    ["sys.boot_completed", "1"],
-  ]);
 }

@@ -1,4 +1,4 @@
-import type { Duplex } from "node:stream";
+import { type Duplex, PassThrough, Readable } from "node:stream";
 import { hangupSignal, writeBytes } from "./bytes.ts";
 import type { Phone } from "./phone.ts";
 import { runShell } from "./shell/shell.ts";
@@ -32,7 +32,8 @@ function findPort(phone: Phone, port: number): Service | undefined {
 /** One stream for stdout and stderr, and no exit code. */
 async function shellV1(phone: Phone, command: string, stream: Duplex): Promise<void> {
   const write = (bytes: Buffer): Promise<void> => writeBytes(stream, bytes);
-  await runShell(phone, command, { out: write, err: write, signal: hangupSignal(stream) });
+  const stdin = stream.pipe(new PassThrough());
+  await runShell(phone, command, { stdin, out: write, err: write, signal: hangupSignal(stream) });
   stream.end();
 }
 
@@ -47,6 +48,7 @@ async function shellV2(phone: Phone, command: string, stream: Duplex): Promise<v
     return writeBytes(stream, Buffer.concat([head, bytes]));
   };
   const code = await runShell(phone, command, {
+    stdin: Readable.from([]),
     out: (bytes) => packet(PACKET.stdout, bytes),
     err: (bytes) => packet(PACKET.stderr, bytes),
     signal: hangupSignal(stream),

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Duplex } from "node:stream";
 import { EndOfStream, readBytes, writeBytes } from "./bytes.ts";
-import { type FileEntry, FileWriter } from "./file-system.ts";
+import { type FileEntry, FileError, FileWriter } from "./file-system.ts";
 import type { Phone } from "./phone.ts";
 
 const CHUNK = 64 * 1024;
@@ -53,7 +53,12 @@ async function receive(phone: Phone, stream: Duplex, target: string): Promise<vo
   for (;;) {
     const { id, length } = await readHead(stream);
     if (id === "DONE") {
-      phone.files.save(target.slice(0, comma), file.end(Number(target.slice(comma + 1)), length));
+      try {
+        phone.files.save(target.slice(0, comma), file.end(Number(target.slice(comma + 1)), length));
+      } catch (cause) {
+        if (cause instanceof FileError) return fail(stream, `couldn't write: ${cause.message}`);
+        throw cause;
+      }
       return writeBytes(stream, head("OKAY", 0));
     }
     if (id !== "DATA" || length > CHUNK) return fail(stream, `invalid data message ${id}`);

@@ -4,7 +4,7 @@ import { json } from "node:stream/consumers";
 import type { Instrument } from "./instrumentation.ts";
 import type { Phone } from "./phone.ts";
 import { UiFailure } from "./ui/failure.ts";
-import { type Route, ROUTES } from "./ui/routes.ts";
+import { findRoute } from "./ui/routes.ts";
 import { UiSession } from "./ui/session.ts";
 
 const UI_SERVER_PORT = 6790;
@@ -80,17 +80,21 @@ class UiServer {
         build: { version: "10.6.6" },
       };
     const body = await bodyOf(request);
+    if (path === "/sessions" && request.method === "GET")
+      return this.#session ? [describe(this.#session)] : [];
     if (path === "/session" && request.method === "POST") return this.#open(body);
     const [, id, rest] = /^\/session\/([^/]+)(?:\/(.*))?$/.exec(path) ?? [];
     if (id === undefined) throw unknownCommand(path);
     const session = this.#session;
     if (!session || session.id !== id) throw new UiFailure("invalid session id", `There is no session ${id}`);
     if (rest === undefined && request.method === "DELETE") return null;
-    const { route, elementId } = findRoute(request.method, rest ?? "");
+    if (rest === undefined && request.method === "GET") return describe(session);
+    const { route, elementId, detail } = findRoute(request.method, rest ?? "");
     return route.answer({
       phone: this.#phone,
       session,
       element: () => session.element(elementId),
+      detail,
       body,
       signal,
     });
@@ -104,9 +108,10 @@ class UiServer {
         "java.lang.NullPointerException: 'capabilities' are mandatory",
       );
     }
-    this.#session = new UiSession(this.#phone);
-    Object.assign(this.#session.settings, idleTimeoutOf(capabilities));
-    return { sessionId: this.#session.id, capabilities: {} };
+    const session = new UiSession(this.#phone);
+    session.settings.update(idleTimeoutOf(capabilities));
+    this.#session = session;
+    return { sessionId: session.id, capabilities: {} };
   }
 
   #reply(response: ServerResponse, status: number, value: unknown): void {
@@ -145,16 +150,8 @@ async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string,
   throw new UiFailure("invalid argument", "the body must be a JSON object");
 }
 
-function findRoute(method: string | undefined, path: string): { route: Route; elementId: string } {
-  const [, elementId = "", verb] = /^element\/([^/]+)\/(.+)$/.exec(path) ?? [];
-  const pattern = verb === undefined ? path : `element/*/${verb}`;
-  const route = ROUTES.find((one) => one.method === method && one.path === pattern);
-  if (!route) throw unknownCommand(path);
-  return { route, elementId };
-}
-
 /** `waitForIdleTimeout` may also be given as a capability. */
-function idleTimeoutOf(capabilities: object): object {
+function idleTimeoutOf(capabilities: object): Readonly<Record<string, unknown>> {
   const given = "alwaysMatch" in capabilities ? capabilities.alwaysMatch : undefined;
   if (typeof given !== "object" || given === null) return {};
   for (const name of ["appium:waitForIdleTimeout", "waitForIdleTimeout"]) {
@@ -162,6 +159,10 @@ function idleTimeoutOf(capabilities: object): object {
     if (typeof value === "number") return { waitForIdleTimeout: value };
   }
   return {};
+}
+
+function describe({ id }: UiSession): unknown {
+  return { id, sessionId: id, capabilities: {} };
 }
 
 function unknownCommand(path: string): UiFailure {

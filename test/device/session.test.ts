@@ -44,7 +44,7 @@ describe("opening", () => {
 
   test("says DEVICE_LOCKED where only a PIN would open the phone", async () => {
     phone.glass.isLocked = true;
-    phone.glass.asksForPin = true;
+    phone.glass.keyguard.setPin("2580");
     await expect(open()).rejects.toMatchObject({ reason: "DEVICE_LOCKED" });
   });
 

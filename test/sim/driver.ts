@@ -211,7 +211,8 @@ export class Driver implements AsyncDisposable {
   async confirmIfAsked(): Promise<void> {
     await until("the dialog or the feed", async () => {
       const source = await this.source();
-      if (source.includes('text="Post now"')) await this.click("xpath", "//*[@text='Post now']");
+      const [, word] = /text="(Post now|Publish now)"/.exec(source) ?? [];
+      if (word) await this.click("xpath", `//*[@text='${word}']`);
       return source.includes('content-desc="Home"');
     });
   }

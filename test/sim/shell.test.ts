@@ -48,7 +48,11 @@ describe("the phone's shell", () => {
     ["input text grüße", { stdout: "", stderr: expect.stringContaining("NullPointerException"), code: 255 }],
     [
       "monkey -p com.nobody -c android.intent.category.LAUNCHER 1",
-      { stdout: "** No activities found to run, monkey aborted.\n", stderr: "", code: 252 },
+      {
+        stdout: "** No activities found to run, monkey aborted.\n",
+        stderr: expect.stringContaining('arg: "com.nobody"'),
+        code: 252,
+      },
     ],
     ["content query --uri content://media/external/video/media --projection _id", ok("No result found.\n")],
   ] as const)("answers %s", async ([command, answer]) => {

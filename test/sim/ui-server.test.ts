@@ -138,15 +138,19 @@ describe("the UI server", () => {
     const [phone] = await onCaption();
     await using _ = phone;
     const touched: string[] = [];
-    phone.simulator.phones[0]?.glass.overlays.push({
-      packageName: "com.android.permissioncontroller",
-      view: { kind: "frame", isOpaque: true, children: [{ kind: "button", text: "Allow", on: "accept" }] },
+    const button = { kind: "button", name: "android:id/button1", text: "Allow", on: "accept" } as const;
+    const close = phone.simulator.phones[0]?.glass.overlays.open({
+      packageName: "android",
+      activity: "Dialog",
+      view: { kind: "frame", isOpaque: true, children: [button] },
       touch: (event) => touched.push(event),
     });
     await phone.click("xpath", "//*[@text='Post']");
     await phone.call("POST", "alert/accept", {});
     expect(touched).toEqual(["accept", "accept"]);
     expect((await phone.call("POST", "alert/dismiss", {})).value.error).toBe("no such alert");
+    close?.();
+    expect((await phone.call("POST", "alert/accept", {})).value.error).toBe("no such alert");
   });
 
   test("an element of a page that has gone is stale", async () => {
@@ -164,7 +168,7 @@ describe("the UI server", () => {
     ["element", { strategy: "xpath", selector: "//*[@text='nowhere']" }, 404, "no such element"],
     ["element", { strategy: "css selector", selector: "a" }, 400, "invalid selector"],
     ["element", { using: "id", value: "a" }, 400, "invalid argument"],
-    ["elements", { strategy: "xpath", selector: "/html/body" }, 400, "invalid selector"],
+    ["elements", { strategy: "xpath", selector: "//*[" }, 400, "invalid selector"],
     ["appium/gestures/click", { offset: { x: 1 } }, 400, "invalid argument"],
     ["alert/accept", {}, 404, "no such alert"],
     ["nonsense", {}, 404, "unknown command"],

@@ -1,5 +1,5 @@
 import { hash } from "../chance.ts";
-import type { Bounds, Place, ScreenNode, View, ViewKind } from "./view.ts";
+import { BLANK, type Bounds, type Place, type ScreenNode, type View, type ViewKind } from "./view.ts";
 
 export interface ScreenSize {
   readonly width: number;
@@ -115,21 +115,11 @@ function wrap(node: ScreenNode, style: DrawStyle, key: string): ScreenNode {
   let wrapped = node;
   for (let i = draws % 3; i > 0; i--) {
     wrapped = {
-      ...wrapped,
+      ...BLANK,
       key: `${key}#${i}`,
       className: WRAPPERS[(draws >>> (i * 4)) % WRAPPERS.length] ?? WRAPPERS[0],
-      resourceId: "",
-      text: "",
-      description: "",
-      hint: "",
-      isClickable: false,
-      isEditable: false,
-      isFocused: false,
-      isScrollable: false,
-      isSelected: false,
-      isOpaque: false,
-      event: undefined,
-      field: undefined,
+      packageName: node.packageName,
+      bounds: node.bounds,
       children: [wrapped],
     };
   }

@@ -58,6 +58,27 @@ export interface ScreenNode {
   readonly children: readonly ScreenNode[];
 }
 
+/** Shows nothing: what a node is made from. */
+export const BLANK: ScreenNode = {
+  key: "root",
+  className: "hierarchy",
+  packageName: "",
+  resourceId: "",
+  text: "",
+  description: "",
+  hint: "",
+  bounds: { left: 0, top: 0, right: 0, bottom: 0 },
+  isClickable: false,
+  isEditable: false,
+  isFocused: false,
+  isScrollable: false,
+  isSelected: false,
+  isOpaque: false,
+  event: undefined,
+  field: undefined,
+  children: [],
+};
+
 /** Every node, parents first, in the order they are drawn. */
 export function* walk(node: ScreenNode): Generator<ScreenNode> {
   yield node;

@@ -3,7 +3,8 @@ import type { Phone } from "../phone.ts";
 /** What a command of the phone's shell gets and gives. */
 export interface CommandContext {
   readonly phone: Phone;
-  readonly stdin: Buffer;
+  /** What the command before it in the pipe wrote; else what the computer sends, read as it is wanted. */
+  readonly stdin: AsyncIterable<Buffer>;
   /** Ends with the stream that the command line came from. */
   readonly signal: AbortSignal;
   readonly out: (text: string | Buffer) => Promise<void>;
@@ -14,6 +15,12 @@ export interface CommandContext {
 export type ShellCommand = (args: readonly string[], context: CommandContext) => Promise<number>;
 
 export type CommandTable = Readonly<Record<string, ShellCommand>>;
+
+export async function readAll(stdin: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
 
 /** Options with and without values, as Android's own commands read them: anywhere, in any order. */
 export function splitOptions(

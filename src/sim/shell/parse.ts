@@ -6,7 +6,8 @@ type Part =
 export type Word = readonly Part[];
 
 export interface Redirect {
-  readonly from: 1 | 2;
+  /** 0 is read from the file. */
+  readonly from: 0 | 1 | 2;
   /** Another descriptor, or a file. */
   readonly to: 1 | 2 | Word;
   readonly appends: boolean;
@@ -27,7 +28,7 @@ export interface Pipeline {
 /** Thrown with the message that mksh prints. */
 export class ShellSyntaxError extends Error {}
 
-/** The part of mksh's language that one-line automation uses: no control structures, globs or here-documents. */
+/** The part of mksh's language that one-line automation uses: no control structures or here-documents. */
 export function parse(line: string): readonly Pipeline[] {
   return new Parser(line).script();
 }
@@ -80,10 +81,10 @@ class Parser {
   }
 
   #redirect(): readonly Redirect[] | undefined {
-    const sign = this.#take(/&>|[12]?>>?/y);
+    const sign = this.#take(/&>|[12]?>>?|<(?!<)/y);
     if (!sign) return undefined;
-    const from = sign.startsWith("2") ? 2 : 1;
-    const descriptor = this.#take(/&[12]/y);
+    const from = sign === "<" ? 0 : sign.startsWith("2") ? 2 : 1;
+    const descriptor = from === 0 ? undefined : this.#take(/&[12]/y);
     if (descriptor) return [{ from, to: descriptor === "&1" ? 1 : 2, appends: true }];
     this.#take(/[ \t]*/y);
     const to = this.#word();
@@ -110,7 +111,7 @@ class Parser {
   #plain(): Part | undefined {
     const escaped = this.#take(/\\[\s\S]/y);
     if (escaped) return { kind: "text", text: escaped === "\\\n" ? "" : escaped.slice(1), isQuoted: true };
-    const text = this.#take(/[^\s'"\\$`|&;<>()]+|\$(?![\w({])/y);
+    const text = this.#take(/[^\s'"\\$`|&;<>()]+|\$(?![\w({?])/y);
     return text ? { kind: "text", text, isQuoted: false } : undefined;
   }
 
@@ -130,10 +131,10 @@ class Parser {
     return parts;
   }
 
-  /** $name, ${name}, $(command) and `command`. */
+  /** $name, ${name}, $?, $(command) and `command`. */
   #expansion(isQuoted: boolean): Part | undefined {
-    const name = this.#take(/\$\w+|\$\{\w+\}/y);
-    if (name) return { kind: "variable", name: name.replace(/\W/g, ""), isQuoted };
+    const name = this.#take(/\$\w+|\$\{\w+\}|\$\?/y);
+    if (name) return { kind: "variable", name: name.replace(/[${}]/g, ""), isQuoted };
     const source = this.#take(/\$\([^()]*\)/y)?.slice(2, -1) ?? this.#take(/`[^`]*`/y)?.slice(1, -1);
     if (source !== undefined) return { kind: "command", source, isQuoted };
     if (this.#take(/`|\$\(/y)) throw new ShellSyntaxError("no closing quote");

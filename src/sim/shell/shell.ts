@@ -1,9 +1,14 @@
+import { Readable } from "node:stream";
+import { FileError } from "../file-system.ts";
 import type { Phone } from "../phone.ts";
 import type { CommandContext } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
-import { type Command, parse, type Pipeline, type Redirect, ShellSyntaxError, type Word } from "./parse.ts";
+import { expand, type Values } from "./expand.ts";
+import { type Command, parse, type Pipeline, ShellSyntaxError } from "./parse.ts";
+import { redirect } from "./redirect.ts";
 
 export interface ShellStreams {
+  readonly stdin: AsyncIterable<Buffer>;
   readonly out: (bytes: Buffer) => Promise<void>;
   readonly err: (bytes: Buffer) => Promise<void>;
   /** Ends with the stream that the line came from. */
@@ -20,127 +25,112 @@ const VARIABLES: Readonly<Record<string, string>> = {
 };
 
 /** Runs one line as the phone's mksh would. @returns the exit code of the last command */
-export async function runShell(phone: Phone, line: string, streams: ShellStreams): Promise<number> {
-  try {
-    return await runAll(phone, parse(line), streams);
-  } catch (cause) {
-    if (!(cause instanceof ShellSyntaxError)) throw cause;
-    await streams.err(Buffer.from(`${SHELL}: ${cause.message}\n`));
-    return 1;
+export function runShell(phone: Phone, line: string, streams: ShellStreams): Promise<number> {
+  return new Shell(phone).run(line, streams);
+}
+
+class Shell {
+  readonly #phone: Phone;
+  readonly #variables = new Map(Object.entries(VARIABLES));
+  #code = 0;
+  #hasExited = false;
+
+  constructor(phone: Phone) {
+    this.#phone = phone;
   }
-}
 
-async function runAll(phone: Phone, pipelines: readonly Pipeline[], streams: ShellStreams): Promise<number> {
-  let code = 0;
-  for (const pipeline of pipelines) {
-    const isWanted = pipeline.when === "always" || (pipeline.when === "success") === (code === 0);
-    if (!isWanted) continue;
-    const running = runPipeline(phone, pipeline, streams);
-    if (!pipeline.inBackground) code = await running;
-    // what runs behind the line's back has nobody to report to
-    else running.catch(() => {});
-  }
-  return code;
-}
-
-/** Each command reads all that the one before it wrote. */
-async function runPipeline(phone: Phone, { commands }: Pipeline, streams: ShellStreams): Promise<number> {
-  let stdin: Buffer = Buffer.alloc(0);
-  let code = 0;
-  for (const [i, command] of commands.entries()) {
-    const piped: Buffer[] = [];
-    const isLast = i === commands.length - 1;
-    const out = isLast ? streams.out : async (bytes: Buffer): Promise<void> => void piped.push(bytes);
-    code = await runCommand(phone, command, stdin, { ...streams, out });
-    stdin = Buffer.concat(piped);
-  }
-  return code;
-}
-
-async function runCommand(
-  phone: Phone,
-  command: Command,
-  stdin: Buffer,
-  streams: ShellStreams,
-): Promise<number> {
-  const [name, ...args] = (
-    await Promise.all(command.words.map((word) => expand(phone, word, streams)))
-  ).flat();
-  const outputs = await redirect(phone, command.redirects, streams);
-  if (name === undefined) return 0;
-  const context: CommandContext = {
-    phone,
-    stdin,
-    signal: streams.signal,
-    out: (text) => outputs.out(Buffer.from(text)),
-    err: (text) => outputs.err(Buffer.from(text)),
-  };
-  const run = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (run) return run(args, context);
-  await context.err(`${SHELL}: ${name}: inaccessible or not found\n`);
-  return NOT_FOUND;
-}
-
-/** Fields of a word. Text that was not quoted is split at blanks when it came from an expansion. */
-async function expand(phone: Phone, word: Word, streams: ShellStreams): Promise<readonly string[]> {
-  const fields: string[] = [];
-  let field: string | undefined;
-  for (const part of word) {
-    const value = part.kind === "text" ? part.text : await valueOf(phone, part, streams);
-    if (part.isQuoted || part.kind === "text") field = (field ?? "") + value;
-    else {
-      const [first = "", ...more] = value.split(/[ \t\n]+/);
-      if (first !== "" || field !== undefined) field = (field ?? "") + first;
-      for (const next of more) {
-        if (field !== undefined) fields.push(field);
-        field = next === "" ? undefined : next;
-      }
+  async run(line: string, streams: ShellStreams): Promise<number> {
+    try {
+      return await this.#runAll(parse(line), streams);
+    } catch (cause) {
+      if (!(cause instanceof ShellSyntaxError)) throw cause;
+      await streams.err(Buffer.from(`${SHELL}: ${cause.message}\n`));
+      return 1;
     }
   }
-  return field === undefined ? fields : [...fields, field];
-}
 
-async function valueOf(
-  phone: Phone,
-  part: Exclude<Word[number], { kind: "text" }>,
-  streams: ShellStreams,
-): Promise<string> {
-  if (part.kind === "variable") return VARIABLES[part.name] ?? "";
-  const written: Buffer[] = [];
-  await runAll(phone, parse(part.source), { ...streams, out: async (bytes) => void written.push(bytes) });
-  return Buffer.concat(written).toString().replace(/\n+$/, "");
-}
-
-type Outputs = Pick<ShellStreams, "out" | "err">;
-
-/** From left to right: `2>&1 >file` sends errors to where the output went before. */
-async function redirect(
-  phone: Phone,
-  redirects: readonly Redirect[],
-  streams: ShellStreams,
-): Promise<Outputs> {
-  let { out, err } = streams;
-  for (const { from, to, appends } of redirects) {
-    const target =
-      to === 1
-        ? out
-        : to === 2
-          ? err
-          : fileOutput(phone, (await expand(phone, to, streams)).join(" "), appends);
-    if (from === 1) out = target;
-    else err = target;
+  async #runAll(pipelines: readonly Pipeline[], streams: ShellStreams): Promise<number> {
+    for (const pipeline of pipelines) {
+      const isWanted = pipeline.when === "always" || (pipeline.when === "success") === (this.#code === 0);
+      if (!isWanted || this.#hasExited) continue;
+      const running = this.#runPipeline(pipeline, streams);
+      if (!pipeline.inBackground) this.#code = await running;
+      // what runs behind the line's back has nobody to report to
+      else running.catch(() => {});
+    }
+    return this.#code;
   }
-  return { out, err };
-}
 
-function fileOutput(phone: Phone, path: string, appends: boolean): Outputs["out"] {
-  if (path === "/dev/null") return async () => {};
-  const old = appends ? phone.files.read(path) : undefined;
-  const written = [...(old?.chunks ?? [])];
-  const save = (): void => phone.files.write(path, Buffer.concat(written), Math.floor(Date.now() / 1000));
-  save();
-  return async (bytes) => {
-    written.push(bytes);
-    save();
-  };
+  /** Each command reads all that the one before it wrote. */
+  async #runPipeline({ commands }: Pipeline, streams: ShellStreams): Promise<number> {
+    let { stdin } = streams;
+    let code = 0;
+    for (const [i, command] of commands.entries()) {
+      const piped: Buffer[] = [];
+      const isLast = i === commands.length - 1;
+      const out = isLast ? streams.out : async (bytes: Buffer): Promise<void> => void piped.push(bytes);
+      code = await this.#runCommand(command, { ...streams, stdin, out });
+      stdin = Readable.from(piped, { objectMode: false });
+    }
+    return code;
+  }
+
+  async #runCommand(command: Command, streams: ShellStreams): Promise<number> {
+    const values = this.#values(streams);
+    const fields = [];
+    for (const word of command.words) fields.push(...(await expand(word, values)));
+    const [name, ...args] = this.#assign(fields);
+    try {
+      const redirected = await redirect(command.redirects, streams, values);
+      if (name === undefined) return 0;
+      return await this.#runProgram(name, args, redirected);
+    } catch (cause) {
+      if (!(cause instanceof FileError)) throw cause;
+      await streams.err(Buffer.from(`${name ?? SHELL}: ${cause.message}\n`));
+      return 1;
+    }
+  }
+
+  async #runProgram(name: string, args: readonly string[], streams: ShellStreams): Promise<number> {
+    if (name === "exit") {
+      this.#hasExited = true;
+      return args[0] === undefined ? this.#code : Number(args[0]) & 0xff;
+    }
+    if (name === "sh" && args[0] === "-c") return new Shell(this.#phone).run(args[1] ?? "", streams);
+    const context: CommandContext = {
+      phone: this.#phone,
+      stdin: streams.stdin,
+      signal: streams.signal,
+      out: (text) => streams.out(Buffer.from(text)),
+      err: (text) => streams.err(Buffer.from(text)),
+    };
+    const run = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (run) return run(args, context);
+    await context.err(`${SHELL}: ${name}: inaccessible or not found\n`);
+    return NOT_FOUND;
+  }
+
+  /** NAME=value before the command. */
+  #assign(fields: readonly string[]): readonly string[] {
+    const first = fields.findIndex((field) => !/^[A-Za-z_]\w*=/.test(field));
+    const assignments = first < 0 ? fields : fields.slice(0, first);
+    for (const assignment of assignments) {
+      const at = assignment.indexOf("=");
+      this.#variables.set(assignment.slice(0, at), assignment.slice(at + 1));
+    }
+    return first < 0 ? [] : fields.slice(first);
+  }
+
+  #values(streams: ShellStreams): Values {
+    return {
+      files: this.#phone.files,
+      variable: (name) => (name === "?" ? String(this.#code) : (this.#variables.get(name) ?? "")),
+      command: async (source) => {
+        const written: Buffer[] = [];
+        const out = async (bytes: Buffer): Promise<void> => void written.push(bytes);
+        await new Shell(this.#phone).run(source, { ...streams, out });
+        return Buffer.concat(written).toString().replace(/\n+$/, "");
+      },
+    };
+  }
 }

@@ -24,3 +24,21 @@ export class UiFailure extends Error {
     return STATUS[this.error];
   }
 }
+
+/** Rejects what is not an object. */
+export function objectIn(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null)
+    throw new UiFailure("invalid argument", `'${name}' must be an object`);
+  return { ...value };
+}
+
+export function numberIn(value: unknown, name: string): number {
+  if (typeof value !== "number" || !Number.isFinite(value))
+    throw new UiFailure("invalid argument", `'${name}' must be a number`);
+  return value;
+}
+
+export function textIn(value: unknown, name: string): string {
+  if (typeof value !== "string") throw new UiFailure("invalid argument", `'${name}' is mandatory`);
+  return value;
+}

@@ -51,7 +51,7 @@ function inside(node: ScreenNode): string {
 
 function toElement(node: ScreenNode, index: number): string {
   const attributes = Object.entries(attributesOf(node, index)).map(
-    ([name, value]) => ` ${name}="${escape(value)}"`,
+    ([name, value]) => ` ${name}="${escapeXml(withoutEmoji(value))}"`,
   );
   const open = `<${node.className}${attributes.join("")}`;
   return node.children.length > 0 ? `${open}>${inside(node)}</${node.className}>` : `${open} />`;
@@ -65,8 +65,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "\n": "&#10;",
 };
 
-function escape(value: string): string {
-  return value
-    .replace(/[\u{10000}-\u{10ffff}]/gu, "?")
-    .replace(/[&<>"\n]/g, (sign) => ENTITIES[sign] ?? sign);
+export function escapeXml(value: string): string {
+  return value.replace(/[&<>"\n]/g, (sign) => ENTITIES[sign] ?? sign);
+}
+
+/** What is not in the BMP. */
+function withoutEmoji(value: string): string {
+  return value.replace(/[\u{10000}-\u{10ffff}]/gu, "?");
 }

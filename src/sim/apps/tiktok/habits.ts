@@ -7,6 +7,8 @@ export interface Habits {
   /** The screens with a Next between a shared file and the caption. */
   readonly editors: readonly Page[];
   readonly asksToPost: boolean;
+  /** The button that says yes to it. */
+  readonly confirmWord: "postNow" | "publishNow";
   /** What the way to the gallery is called. */
   readonly galleryWord: "upload" | "gallery";
   readonly showsPercent: boolean;
@@ -22,6 +24,7 @@ export function drawHabits(chance: Chance): Habits {
   return {
     editors: chance.fork("editors").pick(EDITORS),
     asksToPost: chance.fork("asks").next() < 0.5,
+    confirmWord: chance.fork("confirm").pick(["postNow", "publishNow"]),
     galleryWord: chance.fork("gallery").pick(["upload", "gallery"]),
     showsPercent: chance.fork("progress").next() < 0.75,
     limit: chance.fork("limit").pick(["tryLater", "limit", "tooMany"]),

@@ -1,50 +1,35 @@
-import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import type { CommandContext, CommandTable } from "../command.ts";
 
-/** Looking at and changing files. */
+/** Changing files and reading them whole. */
 export const FILES: CommandTable = {
-  ls: async (args, { phone, out, err }) => {
-    const paths = args.filter((arg) => !arg.startsWith("-"));
-    let code = 0;
-    for (const path of paths.length > 0 ? paths : ["/"]) {
-      if (phone.files.isDirectory(path))
-        await out(
-          phone.files
-            .list(path)
-            .map((name) => `${name}\n`)
-            .join(""),
-        );
-      else if (phone.files.read(path)) await out(`${path}\n`);
-      else code = await fail(err, `ls: ${path}: No such file or directory`);
-    }
-    return code;
-  },
-
   cat: async (paths, { phone, stdin, out, err }) => {
-    if (paths.length === 0) await out(stdin);
+    if (paths.length === 0) for await (const bytes of stdin) await out(bytes);
     let code = 0;
     for (const path of paths) {
       const file = phone.files.read(path);
-      if (file) await out(Buffer.concat(file.chunks));
-      else code = await fail(err, `cat: ${path}: No such file or directory`);
+      if (file) for (const chunk of file.chunks) await out(chunk);
+      else code = await fail(err, `cat: ${path}: ${whyUnreadable(phone, path)}`);
     }
     return code;
   },
 
   rm: async (args, { phone, err }) => {
-    const isForced = args.some((arg) => /^-\w*f/.test(arg));
+    const options = optionsOf(args);
     let code = 0;
-    for (const path of args.filter((arg) => !arg.startsWith("-"))) {
-      const isGone = phone.files.remove(path) || isForced;
-      if (!isGone) code = await fail(err, `rm: ${path}: No such file or directory`);
+    for (const path of pathsOf(args)) {
+      const isDirectory = phone.files.isDirectory(path);
+      if (isDirectory && !/[rR]/.test(options)) code = await fail(err, `rm: ${path}: is a directory`);
+      else if (isDirectory) phone.files.removeDirectory(path);
+      else if (!phone.files.remove(path) && !options.includes("f"))
+        code = await fail(err, `rm: ${path}: No such file or directory`);
     }
     return code;
   },
 
   touch: async (args, { phone, err }) => {
     let code = 0;
-    for (const path of args.filter((arg) => !arg.startsWith("-"))) {
+    for (const path of pathsOf(args)) {
       if (phone.files.isDirectory(posix.dirname(path)))
         phone.files.touch(path, Math.floor(Date.now() / 1000));
       else code = await fail(err, `touch: '${path}': No such file or directory`);
@@ -53,41 +38,49 @@ export const FILES: CommandTable = {
   },
 
   mkdir: async (args, { phone, err }) => {
-    const makesParents = args.includes("-p");
+    const makesParents = optionsOf(args).includes("p");
     let code = 0;
-    for (const path of args.filter((arg) => !arg.startsWith("-"))) {
-      const reason = phone.files.stat(path) && !makesParents ? "File exists" : undefined;
+    for (const path of pathsOf(args)) {
+      const reason = makesParents ? undefined : whyNotMade(phone, path);
       if (reason) code = await fail(err, `mkdir: '${path}': ${reason}`);
       else phone.files.makeDirectory(path);
     }
     return code;
   },
 
-  md5sum: async (paths, { phone, out, err }) => {
-    let code = 0;
-    for (const path of paths) {
-      const file = phone.files.read(path);
-      if (!file) code = await fail(err, `md5sum: ${path}: No such file or directory`);
-      else await out(`${digest("md5", file.chunks)}  ${path}\n`);
-    }
-    return code;
-  },
+  cp: async (args, context) => copy(args, context, "cp"),
 
-  sha256sum: async (paths, { phone, out, err }) => {
-    let code = 0;
-    for (const path of paths) {
-      const file = phone.files.read(path);
-      if (!file) code = await fail(err, `sha256sum: ${path}: No such file or directory`);
-      else await out(`${file.sha256}  ${path}\n`);
-    }
+  mv: async (args, context) => {
+    const code = await copy(args, context, "mv");
+    if (code === 0) context.phone.files.remove(pathsOf(args)[0] ?? "");
     return code;
   },
 };
 
-function digest(algorithm: "md5", chunks: readonly Buffer[]): string {
-  const hash = createHash(algorithm);
-  for (const chunk of chunks) hash.update(chunk);
-  return hash.digest("hex");
+async function copy(args: readonly string[], { phone, err }: CommandContext, name: string): Promise<number> {
+  const [from = "", to = ""] = pathsOf(args);
+  const file = phone.files.read(from);
+  if (!file) return fail(err, `${name}: bad '${from}': No such file or directory`);
+  const target = phone.files.isDirectory(to) ? posix.join(to, posix.basename(from)) : to;
+  phone.files.save(target, file);
+  return 0;
+}
+
+function whyNotMade(phone: CommandContext["phone"], path: string): string | undefined {
+  if (phone.files.stat(path)) return "File exists";
+  return phone.files.isDirectory(posix.dirname(path)) ? undefined : "No such file or directory";
+}
+
+function whyUnreadable(phone: CommandContext["phone"], path: string): string {
+  return phone.files.isDirectory(path) ? "Is a directory" : "No such file or directory";
+}
+
+function optionsOf(args: readonly string[]): string {
+  return args.filter((arg) => arg.startsWith("-")).join("");
+}
+
+function pathsOf(args: readonly string[]): readonly string[] {
+  return args.filter((arg) => !arg.startsWith("-"));
 }
 
 async function fail(err: CommandContext["err"], message: string): Promise<1> {

@@ -1,23 +1,14 @@
+import { KEY_NAMES } from "../../screen/key-codes.ts";
 import type { CommandTable, ShellCommand } from "../command.ts";
 import { splitOptions } from "../command.ts";
 
 const INPUT_MS = 80;
-const KEY_CODES: Readonly<Record<string, number>> = {
-  HOME: 3,
-  BACK: 4,
-  POWER: 26,
-  SPACE: 62,
-  ENTER: 66,
-  DEL: 67,
-  MENU: 82,
-  SLEEP: 223,
-  WAKEUP: 224,
-};
+const SOURCES = ["touchscreen", "keyboard", "mouse", "touchpad", "stylus", "dpad"];
 
 /** Touches and keys from the shell. */
 export const INPUT: CommandTable = {
   input: async (args, context) => {
-    const [verb = "", ...rest] = args[0] === "touchscreen" || args[0] === "keyboard" ? args.slice(1) : args;
+    const [verb = "", ...rest] = SOURCES.includes(args[0] ?? "") ? args.slice(1) : args;
     const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
     if (!run) {
       await context.err(`Error: Unknown command: ${verb}\n`);
@@ -29,25 +20,26 @@ export const INPUT: CommandTable = {
 };
 
 const VERBS: Readonly<Record<string, ShellCommand>> = {
-  keyevent: async (args, { phone }) => {
+  keyevent: async (args, { phone, err }) => {
     for (const key of splitOptions(args, []).rest) {
-      phone.glass.press(KEY_CODES[key.replace(/^KEYCODE_/, "")] ?? Number(key));
+      const name = key.replace(/^KEYCODE_/, "");
+      const code = Object.hasOwn(KEY_NAMES, name) ? KEY_NAMES[name] : Number(key);
+      if (code === undefined || !Number.isInteger(code)) {
+        await err(
+          `\nException occurred while executing 'keyevent':\njava.lang.IllegalArgumentException: Unknown keycode: ${key}\n`,
+        );
+        return 255;
+      }
+      phone.glass.press(code);
     }
     return 0;
   },
 
-  tap: async ([x, y], { phone }) => {
-    phone.glass.tap(Number(x), Number(y));
-    return 0;
-  },
+  tap: withNumbers(2, ([x = 0, y = 0], { glass }) => glass.tap(x, y)),
 
-  swipe: async ([x1, y1, x2, y2], { phone }) => {
-    const dx = Number(x2) - Number(x1);
-    const dy = Number(y2) - Number(y1);
-    const isVertical = Math.abs(dy) >= Math.abs(dx);
-    phone.glass.swipe(isVertical ? (dy < 0 ? "up" : "down") : dx < 0 ? "left" : "right");
-    return 0;
-  },
+  swipe: withNumbers(4, ([x1 = 0, y1 = 0, x2 = 0, y2 = 0], { glass }) =>
+    glass.swipe({ x: x1, y: y1 }, { x: x2, y: y2 }),
+  ),
 
   /** `%s` is a space. Anything but ASCII has no key and breaks the command. */
   text: async (args, { phone, err }) => {
@@ -62,3 +54,19 @@ const VERBS: Readonly<Record<string, ShellCommand>> = {
     return 0;
   },
 };
+
+/** More of them, as the duration of a swipe, are taken and mean nothing here. */
+function withNumbers(
+  count: number,
+  act: (numbers: readonly number[], phone: Parameters<ShellCommand>[1]["phone"]) => void,
+): ShellCommand {
+  return async (args, { phone, err }) => {
+    const numbers = args.map(Number);
+    if (args.length < count || numbers.some(Number.isNaN)) {
+      await err("Error: Invalid arguments for command\n");
+      return 255;
+    }
+    act(numbers, phone);
+    return 0;
+  };
+}

@@ -1,81 +1,113 @@
+import type { Phone } from "../../phone.ts";
 import type { CommandContext, CommandTable, ShellCommand } from "../command.ts";
 import { splitOptions } from "../command.ts";
+import { dumpPackage } from "./dump-package.ts";
+import { install } from "./install.ts";
 
-const INSTALL_MS = [700, 1500] as const;
-
-const pm: ShellCommand = async ([verb = "", ...args], context) => {
+/** The package manager. `cmd package` is its other name. */
+export const pm: ShellCommand = async ([verb = "", ...args], context) => {
   const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
   if (run) return run(args, context);
   await context.err(`Unknown command: ${verb}\n`);
   return 255;
 };
 
-/** The package manager. `cmd package` is its other name. */
-export const PACKAGES: CommandTable = {
-  pm,
-  cmd: async ([service, ...args], context) => {
-    if (service === "package") return pm(args, context);
-    await context.err(`cmd: Can't find service: ${service ?? ""}\n`);
-    return 20;
-  },
-};
+export const PACKAGES: CommandTable = { pm };
 
 const VERBS: CommandTable = {
-  path: async ([name = ""], { phone, out }) => {
+  path: async (args, { phone, out }) => {
+    const [name = ""] = splitOptions(args, ["--user"]).rest;
     if (!phone.packages.has(name)) return 1;
-    await out(`package:/data/app/${name}/base.apk\n`);
+    await out(`package:${apkPath(phone, name)}\n`);
     return 0;
   },
 
-  list: async (args, { phone, out, err }) => {
-    const { flags, rest } = splitOptions(args, ["--user"]);
-    const [what, part = ""] = rest;
-    if (what !== "packages") {
-      await err(`Error: unknown list type '${what ?? ""}'\n`);
-      return 255;
-    }
-    const found = [...phone.packages.values()].filter(({ packageName }) => packageName.includes(part));
-    const line = (name: string, code: number): string =>
-      `package:${name}${flags.has("--show-versioncode") ? ` versionCode:${code}` : ""}\n`;
-    await out(found.map(({ packageName, versionCode }) => line(packageName, versionCode)).join(""));
-    return 0;
-  },
-
+  list,
   install,
 
   uninstall: async (args, { phone, out }) => {
     const [name = ""] = splitOptions(args, ["--user"]).rest;
-    const isGone = phone.packages.delete(name);
-    if (isGone) phone.stopApp(name);
+    const isGone = phone.uninstall(name);
     await out(isGone ? "Success\n" : "Failure [DELETE_FAILED_INTERNAL_ERROR]\n");
     return isGone ? 0 : 1;
   },
 
-  grant: async (args, { phone, err }) => {
-    const [name = "", permission] = splitOptions(args, ["--user"]).rest;
-    if (phone.packages.has(name) && permission) return 0;
-    await err(
-      `\nException occurred while executing 'grant':\njava.lang.IllegalArgumentException: Unknown package: ${name}\n`,
-    );
-    return 255;
+  clear: async (args, { phone, out }) => {
+    const [name = ""] = splitOptions(args, ["--user"]).rest;
+    const isThere = phone.stopApp(name);
+    if (isThere) phone.forget(name);
+    await out(isThere ? "Success\n" : "Failed\n");
+    return isThere ? 0 : 1;
+  },
+
+  grant: (args, context) =>
+    changePermission("grant", args, context, (name, permission) =>
+      context.phone.permissions.grant(name, [permission]),
+    ),
+
+  revoke: (args, context) =>
+    changePermission("revoke", args, context, (name, permission) => {
+      context.phone.permissions.revoke(name, permission);
+      // Android ends an app that lost something it may have used
+      context.phone.stopApp(name);
+    }),
+
+  dump: async ([name = ""], { phone, out }) => {
+    await out(dumpPackage(phone, name));
+    return 0;
+  },
+
+  "resolve-activity": async (args, { phone, out }) => {
+    const { flags, rest, values } = splitOptions(args, ["-a", "-c", "-d", "-t", "-p", "--user"]);
+    const app = phone.app(rest[0] ?? values.get("-p"));
+    const priority = "priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=true";
+    if (!app) await out("No activity found\n");
+    else if (flags.has("--brief")) await out(`${priority}\n${app.packageName}/${app.activity}\n`);
+    else
+      await out(
+        `  ${priority}\n  ActivityInfo:\n    name=${app.activity}\n    packageName=${app.packageName}\n`,
+      );
+    return 0;
   },
 };
 
-async function install(
-  args: readonly string[],
-  { phone, signal, out, err }: CommandContext,
-): Promise<number> {
-  const [path] = splitOptions(args, ["-i", "--user", "--install-location"]).rest;
-  const file = path === undefined ? undefined : phone.files.read(path);
-  if (!file) {
-    await err(`Error: Unable to open file: ${path ?? ""}\n`);
+async function list(args: readonly string[], { phone, out, err }: CommandContext): Promise<number> {
+  const { flags, rest } = splitOptions(args, ["--user"]);
+  const [what, part = ""] = rest;
+  if (what !== "packages") {
+    await err(`Error: unknown list type '${what ?? ""}'\n`);
     return 255;
   }
-  await phone.delays.wait(phone.chance.between(...INSTALL_MS), signal);
-  if (await phone.install(Buffer.concat(file.chunks))) {
-    await out("Success\n");
-    return 0;
-  }
-  await out(`Failure [INSTALL_PARSE_FAILED_NOT_APK: Failed to parse ${path}]\n`);
-  return 1;
+  const found = phone.packages.all().filter(({ packageName, isSystem }) => {
+    const isWanted = flags.has("-3") ? !isSystem : flags.has("-s") ? isSystem : true;
+    return isWanted && packageName.includes(part);
+  });
+  const lines = found.map(({ packageName, versionCode }) => {
+    const path = flags.has("-f") ? `${apkPath(phone, packageName)}=` : "";
+    return `package:${path}${packageName}${flags.has("--show-versioncode") ? ` versionCode:${versionCode}` : ""}\n`;
+  });
+  await out(lines.join(""));
+  return 0;
+}
+
+async function changePermission(
+  verb: "grant" | "revoke",
+  args: readonly string[],
+  { phone, err }: CommandContext,
+  change: (packageName: string, permission: string) => void,
+): Promise<number> {
+  const [name = "", permission = ""] = splitOptions(args, ["--user"]).rest;
+  const problem = !phone.packages.has(name)
+    ? `java.lang.IllegalArgumentException: Unknown package: ${name}`
+    : phone.permissions.names().includes(permission)
+      ? undefined
+      : `java.lang.SecurityException: Package ${name} has not requested permission ${permission}`;
+  if (problem === undefined) change(name, permission);
+  else await err(`\nException occurred while executing '${verb}':\n${problem}\n`);
+  return problem === undefined ? 0 : 255;
+}
+
+function apkPath(phone: Phone, name: string): string {
+  const folder = phone.packages.get(name)?.isSystem ? "/system/priv-app" : "/data/app";
+  return `${folder}/${name}/base.apk`;
 }

@@ -8,6 +8,7 @@ export const WINDOW: CommandTable = {
   wm: async ([verb], { phone, out, err }) => {
     const { glass } = phone;
     if (verb === "size") await out(`Physical size: ${glass.size.width}x${glass.size.height}\n`);
+    else if (verb === "density") await out(`Physical density: ${glass.density}\n`);
     else if (verb === "dismiss-keyguard") glass.dismissKeyguard();
     else {
       await err(`Unknown command: ${verb ?? ""}\n`);
@@ -19,7 +20,7 @@ export const WINDOW: CommandTable = {
   screencap: async (args, { phone, signal, out }) => {
     const path = args.find((arg) => !arg.startsWith("-"));
     await phone.delays.wait(SCREENCAP_MS, signal);
-    const png = await drawPng(phone.glass.tree(), phone.glass.size);
+    const png = await drawPng(phone.glass.tree(true), phone.glass.size);
     if (path === undefined) await out(png);
     else phone.files.write(path, png, Math.floor(Date.now() / 1000));
     return 0;

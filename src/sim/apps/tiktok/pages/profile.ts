@@ -78,7 +78,7 @@ function grid({ words, drafts, processing }: State, posts: readonly Post[], top:
     name: "profile_grid",
     at: [0, top, 1000, 930],
     isScrollable: true,
-    children: [...(first ? [drafted] : []), ...pending, ...items],
+    children: [...(first ? [drafted] : []), ...pending, ...items].slice(0, SHOWN),
   };
 }
 

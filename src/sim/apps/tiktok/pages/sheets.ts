@@ -31,12 +31,12 @@ export const SHEETS: Readonly<Record<Sheet, (state: State) => View>> = {
       button("unfollow_row", words.unfollow, "unfollow", [0, 770, 1000, 840]),
       button("unfollow_cancel", words.cancel, "dismiss", [0, 900, 1000, 970]),
     ),
-  askToPost: ({ words }) =>
+  askToPost: ({ words, habits }) =>
     dialog(
       text("dialog_title", words.askToPost, [150, 420, 850, 460]),
       text("dialog_more", words.askToPostMore, [150, 465, 850, 510]),
       button("dialog_cancel", words.cancel, "dismiss", [120, 530, 490, 590]),
-      button("dialog_confirm", words.postNow, "accept", [510, 530, 880, 590]),
+      button("dialog_confirm", words[habits.confirmWord], "accept", [510, 530, 880, 590]),
     ),
   leave: ({ words }) =>
     sheet(

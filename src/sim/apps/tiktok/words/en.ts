@@ -67,6 +67,7 @@ export const en = {
   askToPost: "Post now?",
   askToPostMore: "Your post will be visible to everyone.",
   postNow: "Post now",
+  publishNow: "Publish now",
   cancel: "Cancel",
   leave: "Discard this post?",
   discard: "Discard",

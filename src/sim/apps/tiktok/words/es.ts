@@ -68,6 +68,7 @@ export const es: Words = {
   askToPost: "¿Publicar ahora?",
   askToPostMore: "Tu publicación será visible para todo el mundo.",
   postNow: "Publicar ahora",
+  publishNow: "Publicar ya",
   cancel: "Cancelar",
   leave: "¿Descartar esta publicación?",
   discard: "Descartar",

@@ -68,6 +68,7 @@ export const fr: Words = {
   askToPost: "Publier maintenant ?",
   askToPostMore: "Ta publication sera visible par tout le monde.",
   postNow: "Publier maintenant",
+  publishNow: "Publier tout de suite",
   cancel: "Annuler",
   leave: "Supprimer cette publication ?",
   discard: "Supprimer",

@@ -68,6 +68,7 @@ export const ptBr: Words = {
   askToPost: "Publicar agora?",
   askToPostMore: "Seu post ficará visível para todos.",
   postNow: "Publicar agora",
+  publishNow: "Postar agora",
   cancel: "Cancelar",
   leave: "Descartar este post?",
   discard: "Descartar",

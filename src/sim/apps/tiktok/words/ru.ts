@@ -68,6 +68,7 @@ export const ru: Words = {
   askToPost: "Опубликовать сейчас?",
   askToPostMore: "Публикация будет видна всем.",
   postNow: "Опубликовать сейчас",
+  publishNow: "Выложить сейчас",
   cancel: "Отмена",
   leave: "Удалить эту публикацию?",
   discard: "Удалить",

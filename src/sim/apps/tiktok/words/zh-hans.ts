@@ -68,6 +68,7 @@ export const zhHans: Words = {
   askToPost: "立即发布？",
   askToPostMore: "所有人都能看到你的作品。",
   postNow: "立即发布",
+  publishNow: "马上发布",
   cancel: "取消",
   leave: "放弃此作品？",
   discard: "放弃",
