@@ -20,11 +20,15 @@ const LATEST_REPEAT_MS = 30_000;
 /** On a page that changed, the same touch may be another one. */
 const AGAIN_MS = 700;
 const USELESS_TIMES = 2;
+/** Pages that move by themselves look different each time: so often and so long the same is useless on them too. */
+const USELESS_ALIKE_TIMES = 4;
+const USELESS_ALIKE_MS = 4000;
 const MOST_LOST_TOUCHES = 5;
 
 export class Deeds {
   readonly #clock: Clock;
   #last: Done | undefined;
+  #alike = { since: 0, times: 0 };
   #slowestMs = 0;
   #lostTouches = 0;
 
@@ -40,7 +44,10 @@ export class Deeds {
   /** Whether it was repeated on this same page already, without effect. */
   isUseless(deed: Deed, screen: Screen): boolean {
     const last = this.#last;
-    return last?.what === deed.what && last.times >= USELESS_TIMES && last.shape === screen.shape;
+    if (last?.what !== deed.what) return false;
+    if (last.times >= USELESS_TIMES && last.shape === screen.shape) return true;
+    const { since, times } = this.#alike;
+    return times >= USELESS_ALIKE_TIMES && this.#clock.elapsed() - since >= USELESS_ALIKE_MS;
   }
 
   /** Runs the deed unless it is too soon after the same one. Resolves to whether it ran. */
@@ -55,6 +62,7 @@ export class Deeds {
     const gapMs = isSame ? repeatMs : AGAIN_MS;
     if (before && isAlike && now - before.at < gapMs) return false;
     const { since, times } = isSame ? before : { since: now, times: 0 };
+    this.#alike = isAlike ? { ...this.#alike, times: this.#alike.times + 1 } : { since: now, times: 1 };
     this.#last = { what: deed.what, shape, since, at: now, times: times + 1 };
     try {
       await run();

@@ -69,9 +69,9 @@ export class Flow {
     this.#signs.ignore(caption);
   }
 
-  /** From here on nobody but a person may ask the app to try again: it could publish twice. */
-  isPublishing(): void {
-    this.#wayOut.mayRetry = false;
+  /** While it may be publishing, the app is not asked to try again just because it offers to: that could publish twice. */
+  isPublishing(isSo: boolean): void {
+    this.#wayOut.mayRetry = !isSo;
   }
 
   /** Goes on until the goal is decided to be done. Rejects with SCREEN_UNKNOWN when that takes too long. */

@@ -9,7 +9,12 @@ export interface Gallery {
   readonly items: readonly Hit[];
   /** Changes when something is picked, as far as the app tells. */
   readonly state: string;
+  /** How many items say that they are picked; null where none does. */
+  readonly picked: number | null;
 }
+
+/** The mark of what is picked: its place among those, as "2". */
+const PLACE = /^\s*\d{1,2}\s*$/;
 
 export function readGallery(screen: Screen, { selectors }: Profile): Gallery {
   const tools = screen.findAll(selectors.galleryTool);
@@ -18,10 +23,19 @@ export function readGallery(screen: Screen, { selectors }: Profile): Gallery {
     ({ button }) => !tools.some(({ node }) => isWithin(node, button)),
   );
   const next = screen.find(selectors.next);
+  const isPicked = ({ button }: Hit) =>
+    screen.nodes.some(
+      (node) => isWithin(node, button) && (node.isSelected || PLACE.test(node.text) || PLACE.test(node.desc)),
+    );
+  const picked = items.filter(isPicked).length || null;
   const told = screen.nodes
     .filter((node) => items.some(({ button }) => isWithin(node, button)))
     .map(({ text, desc, isSelected, bounds }) => [text, desc, isSelected, ...Object.values(bounds)].join());
-  return { items: inReadingOrder(items), state: [next ? next.node.text : "no Next", ...told].join("\n") };
+  return {
+    items: inReadingOrder(items),
+    state: [next ? next.node.text : "no Next", ...told].join("\n"),
+    picked,
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The app's own way to a post: its +, its gallery, and the files picked there in the order in which they are to be shown. */
 import type { Screen } from "../device/screen.ts";
+import { Problem } from "../model/problem.ts";
 import { chooser } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";
 import { lost, wait } from "./flow.ts";
@@ -119,7 +120,10 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
     const isAtRest = gallery.state === before;
     before = gallery.state;
     if (!isAtRest || !settle(gallery.state)) return wait;
-    if (picked === files.length) return { kind: "done", value: true };
+    if (picked === files.length) {
+      if (gallery.picked !== null && gallery.picked !== files.length) throw mispicked(gallery.picked, picked);
+      return { kind: "done", value: true };
+    }
     const several = isSwitched ? undefined : screen.find(profile.selectors.severalImages);
     isSwitched = true;
     const file = files[picked] ?? files[0];
@@ -133,4 +137,12 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
     };
     return { kind: "act", what: several ? "pick several" : `pick file ${picked + 1}`, act };
   };
+}
+
+/** Whoever composes begins again. */
+function mispicked(seen: number, wanted: number): Problem {
+  return new Problem(
+    "SCREEN_UNKNOWN",
+    `the gallery shows ${seen} picked instead of ${wanted}; nothing was published`,
+  );
 }

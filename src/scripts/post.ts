@@ -24,6 +24,9 @@ import { Upload } from "./upload.ts";
 
 const UNANSWERED: ReadonlySet<Reason> = new Set<Reason>(["UI_SERVER_FAILED", "DEVICE_UNRESPONSIVE"]);
 
+/** Post is touched again only where it is certain that the first touch published nothing. */
+const TRIES = 2;
+
 export const post: Script = { name: "post", run };
 
 async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptResult> {
@@ -48,20 +51,22 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   const here = { ...context, packageName, username: before.user };
   hooks.progress(30);
 
-  const button = await compose(
-    flow,
-    here,
-    { caption, files: [first, ...others], way: config.postWay },
-    signal,
-  );
-  const mine: PointOfNoReturn = { at: context.clock.now(), caption, newestBefore: describeSight(before) };
-  hooks.step("post", tellHit(button));
-  await hooks.passPointOfNoReturn(mine);
-  flow.isPublishing();
-  await tapOnce(() => session.tap(button.node, signal));
-  hooks.progress(60);
-  const upload = new Upload(context, caption, config.uploadWaitMs);
-  await findPost(flow, here, { point: mine, upload, waitMs: config.uploadWaitMs }, signal);
+  const draft = { caption, files: [first, ...others] as const, way: config.postWay };
+  for (let tries = 1; ; tries++) {
+    const button = await compose(flow, here, draft, signal);
+    const mine: PointOfNoReturn = { at: context.clock.now(), caption, newestBefore: describeSight(before) };
+    hooks.step("post", tellHit(button));
+    await hooks.passPointOfNoReturn(mine);
+    flow.isPublishing(true);
+    await tapOnce(() => session.tap(button.node, signal));
+    hooks.progress(60);
+    const upload = new Upload(context, caption, config.uploadWaitMs);
+    const isSeen = await findPost(flow, here, { point: mine, upload, waitMs: config.uploadWaitMs }, signal);
+    if (isSeen) break;
+    if (tries === TRIES)
+      throw new Problem("UPLOAD_TIMEOUT", "the app did not take the post; nothing was published");
+    flow.isPublishing(false);
+  }
   hooks.progress(100);
   return { note: `published as @${before.user}: seen on the own profile` };
 }
