@@ -57,7 +57,11 @@ async function relate(flow: Flow, context: Context, user: string, signal: AbortS
   hooks.step("read what is between us", `${page.tie}, ${tellHit(page.button)}`);
   if (wanted[script].has(page.tie)) return `@${user}: ${tell[page.tie]} already`;
   const decide = script === "follow" ? toFollow(context, user) : toUnfollow(context, user);
-  const goal = { name: `${script} @${user}`, timeoutMs: CHANGE_TIMEOUT_MS, decide: lasting(context, decide) };
+  const goal = {
+    name: `${script} @${user}`,
+    timeoutMs: CHANGE_TIMEOUT_MS,
+    decide: lasting(context, user, decide),
+  };
   const tie = await flow.until(goal, signal);
   hooks.step("see that it happened", tie);
   return `@${user}: ${tell[tie]}`;
@@ -98,13 +102,17 @@ function toUnfollow({ profile }: Context, user: string): Decide {
 }
 
 /** Done is what stays done. A platform that takes it back again and again is not asked any more. */
-function lasting({ clock, session }: Context, decide: Decide): Decide {
+function lasting(context: Context, user: string, decide: Decide): Decide {
+  const { clock, session, profile } = context;
+  const { script } = context.config;
   let since: number | undefined;
   let reverts = 0;
   return (screen) => {
     const decision = decide(screen);
     if (decision.kind !== "done") {
-      if (since !== undefined && decision.kind !== "lost" && ++reverts >= MOST_REVERTS) {
+      const tie = since === undefined ? undefined : readPerson(screen, profile, user)?.tie;
+      const isTakenBack = tie !== undefined && script !== "post" && !wanted[script].has(tie);
+      if (isTakenBack && ++reverts >= MOST_REVERTS) {
         const message = `the app on device ${session.serial} takes it back each time; leave the account alone for a while`;
         throw new Problem("ACCOUNT_BLOCKED", message);
       }

@@ -107,12 +107,14 @@ export class Upload {
     };
   }
 
-  /** The button that says yes to "Post now?": one of these words, or a Post that was drawn after the question. */
+  /** The button that says yes to "Post now?": drawn after the question, which covers the page. */
   #question(screen: Screen): Hit | undefined {
     const { selectors } = this.#context.profile;
     const named = screen.find(selectors.postNow);
     if (named) return named;
     const asked = screen.findAll(selectors.askedToPost).at(-1);
-    return asked && screen.findAll(selectors.post).findLast(({ node }) => node.index > asked.node.index);
+    return (
+      asked && screen.findAll(selectors.agreeToPost).findLast(({ node }) => node.index > asked.node.index)
+    );
   }
 }

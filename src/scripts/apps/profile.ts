@@ -39,6 +39,7 @@ const selectorNames = [
   "post",
   "postNow",
   "askedToPost",
+  "agreeToPost",
   "uploadPercent",
   "keyboard",
   // other people
