@@ -18,6 +18,15 @@ export async function isInstalled(phone: Phone, packageName: string, signal: Abo
   return stdout.includes("package:");
 }
 
+export async function versionOf(
+  phone: Phone,
+  packageName: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { stdout } = await phone.shell(`dumpsys package ${quote(packageName)}`, signal);
+  return /^\s*versionName=(\S+)/m.exec(stdout)?.[1];
+}
+
 /** As from its icon: by its category, since the names of activities change between releases. */
 export async function launch(phone: Phone, packageName: string, signal: AbortSignal): Promise<void> {
   const said = await phone.shell(

@@ -23,6 +23,8 @@ export interface Match {
   /** The class, or its last part. */
   readonly className?: readonly string[];
   readonly selected?: boolean;
+  /** Whether it holds what somebody types. */
+  readonly editable?: boolean;
   /** A label is not a button: it, or the nearest ancestor that takes touches and contains it, must be one. */
   readonly clickable?: boolean;
   /** Some ancestor matches. */
@@ -100,6 +102,7 @@ function saysSo(node: UiNode, match: Match): boolean {
     (!match.idSuffix || match.idSuffix.some((suffix) => node.id.endsWith(`:id/${suffix}`))) &&
     (!match.packages || match.packages.includes(node.packageName)) &&
     (!match.className || match.className.some((name) => `.${node.className}`.endsWith(`.${name}`))) &&
+    (match.editable === undefined || node.isEditable === match.editable) &&
     (match.selected === undefined || node.isSelected === match.selected)
   );
 }

@@ -33,6 +33,8 @@ export interface UiNode {
   readonly isEnabled: boolean;
   readonly isSelected: boolean;
   readonly isScrollable: boolean;
+  /** Holds what somebody types. */
+  readonly isEditable: boolean;
 }
 
 /** One reading of the screen. */
@@ -65,6 +67,9 @@ export function parseScreen(xml: string): Screen {
     },
   };
 }
+
+/** The last part of the class, of whatever library. */
+const EDITABLE = /(?:EditText|AutoCompleteTextView)$/;
 
 type OpenNode = { -readonly [key in keyof UiNode]: UiNode[key] };
 
@@ -111,6 +116,7 @@ function readNode(
     isEnabled: get("enabled") !== "false",
     isSelected: get("selected") === "true",
     isScrollable: get("scrollable") === "true",
+    isEditable: EDITABLE.test(get("class") || tag),
   };
 }
 

@@ -29,11 +29,11 @@ export interface Session extends AsyncDisposable {
   shell(command: string, signal: AbortSignal): Promise<ShellResult>;
   /** A file of this computer to a path on the phone. MATERIAL_MISSING where it cannot be read. */
   push(file: string, path: string, signal: AbortSignal): Promise<void>;
-  /** Pushes a video and has the phone index it. */
-  addVideo(media: Omit<MediaToAdd, "contentType">, signal: AbortSignal): Promise<PhoneMedia>;
-  /** The same for images too. What is added later is the newer one to the phone's galleries. */
+  /** Pushes a video or image and has the phone index it. What is added later is the newer one to its galleries. */
   addMedia(media: MediaToAdd, signal: AbortSignal): Promise<PhoneMedia>;
   isInstalled(packageName: string, signal: AbortSignal): Promise<boolean>;
+  /** As its developer names it, such as "37.1.4"; undefined where the phone does not tell. */
+  versionOf(packageName: string, signal: AbortSignal): Promise<string | undefined>;
   /** As from its icon: an app that runs shows the screen it was left on. */
   launch(packageName: string, signal: AbortSignal): Promise<void>;
   /** Ends the app and whatever it was uploading. */
@@ -132,16 +132,16 @@ class OpenSession implements Session {
     return readable(file, this.#phone.push(file, { path, modifiedAtMs: this.#clock.now() }, signal));
   }
 
-  addVideo(media: Omit<MediaToAdd, "contentType">, signal: AbortSignal): Promise<PhoneMedia> {
-    return this.addMedia({ ...media, contentType: "video/mp4" }, signal);
-  }
-
   addMedia(media: MediaToAdd, signal: AbortSignal): Promise<PhoneMedia> {
     return readable(media.file, addMedia(this.#phone, media, this.#parts.sdk, this.#clock, signal));
   }
 
   isInstalled(packageName: string, signal: AbortSignal): Promise<boolean> {
     return apps.isInstalled(this.#phone, packageName, signal);
+  }
+
+  versionOf(packageName: string, signal: AbortSignal): Promise<string | undefined> {
+    return apps.versionOf(this.#phone, packageName, signal);
   }
 
   launch(packageName: string, signal: AbortSignal): Promise<void> {

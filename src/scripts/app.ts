@@ -1,5 +1,6 @@
 /** The app on the phone: which of its packages is there, and a state that is known before anything is done in it. */
 import { Problem } from "../model/problem.ts";
+import type { Profile, VersionRange } from "./apps/profile.ts";
 import type { ScriptContext } from "./script.ts";
 
 /** The account's package, or the first of the app's that the phone has. APP_MISSING where it has none. */
@@ -7,7 +8,11 @@ export async function findPackage(context: ScriptContext, signal: AbortSignal): 
   const { session, profile, hooks } = context;
   hooks.step("look for the app");
   const candidates = context.package === null ? profile.packages : [context.package];
-  for (const name of candidates) if (await session.isInstalled(name, signal)) return name;
+  for (const name of candidates) {
+    if (!(await session.isInstalled(name, signal))) continue;
+    hooks.step("read the app's version", tellVersion(name, await session.versionOf(name, signal), profile));
+    return name;
+  }
   const message = `device ${session.serial} has none of ${candidates.join(", ")}; install the app and sign in`;
   throw new Problem("APP_MISSING", message);
 }
@@ -25,9 +30,22 @@ export async function startAnew(
 /** A phone that was locked or fell asleep meanwhile shows no app. */
 export async function bringToFront(
   session: ScriptContext["session"],
+  { launch }: Pick<Profile, "launch">,
   packageName: string,
   signal: AbortSignal,
 ): Promise<void> {
   await session.wake(signal);
-  await session.launch(packageName, signal);
+  if (launch.by === "icon") await session.launch(packageName, signal);
+  else await session.open(launch.url, packageName, signal);
+}
+
+/** For whoever wonders later why a script got lost. */
+function tellVersion(packageName: string, version: string | undefined, { versions }: Profile): string {
+  if (version === undefined) return `${packageName}, of a version that the phone does not tell`;
+  return `${packageName} ${version}${isWithin(version, versions) ? "" : ", which the profile was not written for"}`;
+}
+
+function isWithin(version: string, { from, to }: VersionRange): boolean {
+  const major = Number.parseInt(version, 10);
+  return major >= from && (to === null || major <= to);
 }

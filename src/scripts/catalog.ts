@@ -1,7 +1,7 @@
 /** The scripts by name, and the profiles by app: all that can be run. */
-import { Problem } from "../model/problem.ts";
 import type { ScriptName } from "../model/script-config.ts";
 import type { App } from "../model/task.ts";
+import instagram from "./apps/instagram.json" with { type: "json" };
 import { readProfile } from "./apps/profile.ts";
 import type { Profile } from "./apps/profile.ts";
 import tiktok from "./apps/tiktok.json" with { type: "json" };
@@ -15,8 +15,9 @@ export function scriptNamed(name: ScriptName): Script {
   return scripts[name];
 }
 
-/** The shipped profile of an app, checked and compiled anew for each caller. Throws NOT_IMPLEMENTED. */
+const profiles = { tiktok, instagram } as const satisfies Record<App, unknown>;
+
+/** The shipped profile of an app, checked and compiled anew for each caller. */
 export function profileOf(app: App): Profile {
-  if (app === "tiktok") return readProfile(tiktok);
-  throw new Problem("NOT_IMPLEMENTED", `app ${app} is not implemented yet`, { field: "script_config.app" });
+  return readProfile(profiles[app]);
 }

@@ -1,14 +1,23 @@
-/** From a shared file to a page with the caption on it and Post ready to be touched. */
+/** From the files on the phone to a page with the caption on it and Post ready to be touched. */
 import type { Hit } from "../device/find.ts";
 import type { Screen } from "../device/screen.ts";
 import { Problem } from "../model/problem.ts";
 import type { Profile } from "./apps/profile.ts";
 import { isTyped, toType } from "./caption.ts";
+import { chooser } from "./chooser.ts";
+import type { CopiedFile } from "./copy-media.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
+type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
+
+interface Draft {
+  readonly caption: string;
+  readonly file: CopiedFile;
+  /** Where the files were shared: shares them again, for an app that was shown only its first page. */
+  readonly enterAgain: ((signal: AbortSignal) => Promise<void>) | undefined;
+}
 
 interface CaptionPage {
   readonly screen: Screen;
@@ -19,29 +28,34 @@ const EDITORS_TIMEOUT_MS = 90_000;
 const PAGE_TIMEOUT_MS = 30_000;
 const TYPE_TRIES = 3;
 /** Pages with a Next between the share and the caption; more are no editors. */
-const MOST_NEXTS = 6;
-/** What covers Post for longer has to be closed. */
-const COVERED_MS = 1000;
+const MOST_NEXTS = 10;
+/** A share that shows the app's tabs for so long was lost. */
+const ENTER_AGAIN_MS = 10_000;
 
-/** The field for the caption, where the page has one. */
-export function captionField(screen: Screen, { selectors }: Profile): Hit | undefined {
+/** The field for the caption, where the page has one. `caption` is what may stand in it already. */
+export function captionField(screen: Screen, { selectors }: Profile, caption = ""): Hit | undefined {
   const field = screen.find(selectors.caption);
   if (field) return field;
-  // a field that already holds a text no longer says what it is for, but it is the only one
+  // a field that already holds a text no longer says what it is for, but it is the only one, or holds ours
   const fields = screen.find(selectors.post) ? screen.findAll(selectors.captionField) : [];
-  return fields.length === 1 ? fields[0] : undefined;
+  if (fields.length < 2) return fields[0];
+  return caption === "" ? undefined : fields.find(({ node }) => isTyped(caption, node.text));
 }
 
 /** Through the editors to the caption, which is typed and read back. CAPTION_REFUSED where the app keeps another text. */
 export async function writeCaption(
   flow: Flow,
   context: Context,
-  caption: string,
+  draft: Draft,
   signal: AbortSignal,
 ): Promise<void> {
   const { session } = context;
+  const { caption } = draft;
   const timeoutMs = EDITORS_TIMEOUT_MS;
-  let page = await flow.until({ name: "go to the caption", timeoutMs, decide: toCaption(context) }, signal);
+  let page = await flow.until(
+    { name: "go to the caption", timeoutMs, decide: toCaption(context, draft) },
+    signal,
+  );
   let kept = "";
   for (let tries = 0; tries < TYPE_TRIES; tries++) {
     kept = await session.textOf(page.screen, page.field.node, signal);
@@ -49,7 +63,8 @@ export async function writeCaption(
     if (isTyped(caption, kept) || (caption === "" && isHint(page, kept))) return;
     await session.type(page.screen, page.field.node, toType(caption), signal);
     const name = "read the caption back";
-    page = await flow.until({ name, timeoutMs: PAGE_TIMEOUT_MS, decide: onCaption(context) }, signal);
+    const decide = onCaption(context, caption);
+    page = await flow.until({ name, timeoutMs: PAGE_TIMEOUT_MS, decide }, signal);
     kept = await session.textOf(page.screen, page.field.node, signal);
     if (isTyped(caption, kept) || (caption === "" && isHint(page, kept))) return;
   }
@@ -57,67 +72,38 @@ export async function writeCaption(
   throw new Problem("CAPTION_REFUSED", message);
 }
 
-/** Post, uncovered and at rest: a touch on a page that still moves is lost, and this one is never repeated. */
-export async function readyToPost(
-  flow: Flow,
-  context: Context,
-  caption: string,
-  signal: AbortSignal,
-): Promise<Hit> {
-  const goal = { name: "wait for Post", timeoutMs: PAGE_TIMEOUT_MS * 2, decide: toPost(context, caption) };
-  return flow.until(goal, signal);
-}
-
-function toCaption({ profile }: Context): (screen: Screen) => Decision<CaptionPage> {
+function toCaption(context: Context, { file, enterAgain }: Draft): (screen: Screen) => Decision<CaptionPage> {
+  const { profile, clock } = context;
+  const { selectors } = profile;
+  const choose = chooser(context, file);
   const pages = new Set<string>();
+  let tabsSince: number | undefined;
   return (screen) => {
     const field = captionField(screen, profile);
-    if (field && screen.find(profile.selectors.post)) return { kind: "done", value: { screen, field } };
-    const next = screen.find(profile.selectors.next);
+    if (field && !field.isCovered) return { kind: "done", value: { screen, field } };
+    const choice = choose(screen);
+    if (choice) return choice;
+    const next = screen.find(selectors.next);
     if (next && pages.add(screen.shape).size <= MOST_NEXTS) return { kind: "tap", what: "Next", hit: next };
-    return lost;
-  };
-}
-
-function onCaption({ profile }: Context): (screen: Screen) => Decision<CaptionPage> {
-  return (screen) => {
-    const field = captionField(screen, profile);
-    return field ? { kind: "done", value: { screen, field } } : lost;
-  };
-}
-
-function toPost({ profile, session, clock }: Context, caption: string): (screen: Screen) => Decision<Hit> {
-  let shapeBefore = "";
-  let coveredSince: number | undefined;
-  return (screen) => {
-    const field = captionField(screen, profile);
-    const post = screen.find(profile.selectors.post);
-    const isAtRest = screen.shape === shapeBefore;
-    shapeBefore = screen.shape;
-    if (!field || !post) return lost;
-    if (!post.isCovered) {
-      coveredSince = undefined;
-      return isAtRest ? { kind: "done", value: post } : wait;
+    const hasTabs = screen.find(selectors.profileTab) !== undefined;
+    if (!hasTabs || !enterAgain) {
+      tabsSince = undefined;
+      return lost;
     }
-    coveredSince ??= clock.elapsed();
-    if (clock.elapsed() - coveredSince < COVERED_MS) return wait;
-    return {
-      kind: "act",
-      what: "uncover Post",
-      act: async (signal) => {
-        if (await isKeyboardOpen(session, signal)) await session.back(signal);
-        else await session.type(screen, field.node, `${caption} `, signal);
-      },
-    };
+    tabsSince ??= clock.elapsed();
+    if (clock.elapsed() - tabsSince < ENTER_AGAIN_MS) return wait;
+    tabsSince = undefined;
+    return { kind: "act", what: "share once more", act: enterAgain };
+  };
+}
+
+function onCaption({ profile }: Context, caption: string): (screen: Screen) => Decision<CaptionPage> {
+  return (screen) => {
+    const field = captionField(screen, profile, caption);
+    return field ? { kind: "done", value: { screen, field } } : lost;
   };
 }
 
 function isHint({ field }: CaptionPage, text: string): boolean {
   return text === "" || text === field.node.hint || text === field.node.text;
-}
-
-/** BACK closes only a keyboard that is open; else it would leave the page. */
-async function isKeyboardOpen(session: ScriptContext["session"], signal: AbortSignal): Promise<boolean> {
-  const { stdout } = await session.shell("dumpsys input_method", signal);
-  return /mInputShown=true/.test(stdout);
 }

@@ -19,8 +19,10 @@ export interface ProfileSight {
   readonly user: string;
   /** How many posts the grid shows. */
   readonly items: number;
-  /** Null: the grid is empty. */
+  /** Null: the grid is empty, or was not looked at since the app counts posts. */
   readonly newest: NewestPost | null;
+  /** How many posts the app says there are; null where it does not say, or not exactly. */
+  readonly count: number | null;
   /** Epoch milliseconds. */
   readonly at: number;
 }
@@ -51,11 +53,28 @@ export function parseSight(text: string | null): ProfileSight | null {
 export function judge(point: PointOfNoReturn, seen: ProfileSight): Verdict {
   const before = parseSight(point.newestBefore);
   if (before && before.user !== seen.user) return "unsure";
+  if (before && before.count !== null && seen.count !== null) {
+    return judgeCount(before.count, seen.count, point, seen.newest);
+  }
   if (!seen.newest) return before && !before.newest ? "absent" : "unsure";
   if (isOurs(point, seen, seen.newest, before)) return "ours";
   return before?.newest && isSame(before.newest, seen.newest) && seen.items <= before.items
     ? "absent"
     : "unsure";
+}
+
+/** One more is ours, unless the newest is seen to be another. */
+function judgeCount(
+  before: number,
+  seen: number,
+  { caption }: PointOfNoReturn,
+  newest: NewestPost | null,
+): Verdict {
+  if (seen === before) return "absent";
+  if (seen < before) return "unsure";
+  const isSeen = newest?.hasCaption === true && caption !== "";
+  const isOther = newest !== null && !newest.hasCaption;
+  return isSeen || (seen === before + 1 && !isOther) ? "ours" : "unsure";
 }
 
 function isOurs(
@@ -86,6 +105,8 @@ function isSame(before: NewestPost, seen: NewestPost): boolean {
 
 function isSight(value: unknown): value is ProfileSight {
   return (
-    typeof value === "object" && value !== null && "user" in value && "newest" in value && "items" in value
+    typeof value === "object" &&
+    value !== null &&
+    ["user", "newest", "items", "count"].every((name) => name in value)
   );
 }

@@ -11,6 +11,7 @@ import type { Decision } from "./flow.ts";
 import { readPerson } from "./person.ts";
 import type { Tie } from "./person.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
+import { tellHit } from "./tell.ts";
 import { openPerson } from "./visit.ts";
 
 type Context = ScriptContext & { readonly packageName: string };
@@ -27,6 +28,8 @@ const wanted = {
 const CHANGE_TIMEOUT_MS = 60_000;
 /** An app shows what it hopes for, and takes it back when the platform refuses. */
 const CHANGE_LASTS_MS = 1500;
+/** What was taken back so often is refused. */
+const MOST_REVERTS = 2;
 
 async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptResult> {
   const { config } = context;
@@ -48,12 +51,20 @@ async function relate(flow: Flow, context: Context, user: string, signal: AbortS
   const { config } = context;
   if (config.script === "post") throw new TypeError("follow was given the config of post");
   const { script, accessMethod } = config;
+  const { hooks } = context;
   const page = await openPerson(flow, context, { user, by: accessMethod }, signal);
   if (!page) throw noSuchUser(context, user);
+  hooks.step("read what is between us", `${page.tie}, ${tellHit(page.button)}`);
   if (wanted[script].has(page.tie)) return `@${user}: ${tell[page.tie]} already`;
   const decide = script === "follow" ? toFollow(context, user) : toUnfollow(context, user);
-  const goal = { name: `${script} @${user}`, timeoutMs: CHANGE_TIMEOUT_MS, decide: lasting(context, decide) };
-  return `@${user}: ${tell[await flow.until(goal, signal)]}`;
+  const goal = {
+    name: `${script} @${user}`,
+    timeoutMs: CHANGE_TIMEOUT_MS,
+    decide: lasting(context, user, decide),
+  };
+  const tie = await flow.until(goal, signal);
+  hooks.step("see that it happened", tie);
+  return `@${user}: ${tell[tie]}`;
 }
 
 const tell: Readonly<Record<Tie, string>> = {
@@ -90,12 +101,21 @@ function toUnfollow({ profile }: Context, user: string): Decide {
   };
 }
 
-/** Done is what stays done. */
-function lasting({ clock }: Context, decide: Decide): Decide {
+/** Done is what stays done. A platform that takes it back again and again is not asked any more. */
+function lasting(context: Context, user: string, decide: Decide): Decide {
+  const { clock, session, profile } = context;
+  const { script } = context.config;
   let since: number | undefined;
+  let reverts = 0;
   return (screen) => {
     const decision = decide(screen);
     if (decision.kind !== "done") {
+      const tie = since === undefined ? undefined : readPerson(screen, profile, user)?.tie;
+      const isTakenBack = tie !== undefined && script !== "post" && !wanted[script].has(tie);
+      if (isTakenBack && ++reverts >= MOST_REVERTS) {
+        const message = `the app on device ${session.serial} takes it back each time; leave the account alone for a while`;
+        throw new Problem("ACCOUNT_BLOCKED", message);
+      }
       since = undefined;
       return decision;
     }

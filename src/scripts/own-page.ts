@@ -1,16 +1,23 @@
 /** The way to the own profile from wherever the app stands. */
 import type { Hit } from "../device/find.ts";
 import type { Screen } from "../device/screen.ts";
-import { bareUsername } from "../model/account.ts";
+import { bareUsername, usernameKey } from "../model/account.ts";
 import { bringToFront } from "./app.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
+type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "username"> & {
+  readonly packageName: string;
+};
 
-/** A page without tabs may be one that has only begun to show. */
+/** A page without tabs may be one that has only begun to show, and one without buttons certainly has. */
 const NO_TABS_MS = 1500;
+const NO_BUTTONS_MS = 8000;
+/** Where nothing says that it is the own profile, the name has to stay: feeds show names too. */
+const BARE_NAME_LASTS_MS = 2500;
+/** A profile that is no profile by then needs its tab touched again. */
+const NO_NAME_MS = 5000;
 
 /** The own profile is open. */
 export interface OwnPage {
@@ -20,33 +27,73 @@ export interface OwnPage {
 }
 
 /** Launches the app where it is not in front, goes back to its tabs, and opens the profile. */
-export function toOwnPage({
+export function toOwnPage(context: Context): (screen: Screen) => Decision<OwnPage> {
+  const { session, profile, clock } = context;
+  const onTabs = toTabs(context);
+  const isSure = steadyName(context);
+  let tap: { readonly at: number; readonly shape: string } | undefined;
+  return (screen) => {
+    const way = onTabs(screen);
+    if (way.kind !== "done") return way;
+    const tab = way.value;
+    const isThere = tap !== undefined && (isSelected(screen, tab) ?? screen.shape !== tap.shape);
+    const name = isThere ? screen.find(profile.selectors.ownName) : undefined;
+    if (name && isSure(screen, name)) {
+      return { kind: "done", value: { user: bareUsername(name.node.text), name } };
+    }
+    if (name) return wait;
+    const isLate = tap === undefined || clock.elapsed() - tap.at >= NO_NAME_MS;
+    if (isThere && !isLate) return lost;
+    const { shape } = screen;
+    return {
+      kind: "act",
+      what: "profile tab",
+      act: async (signal) => {
+        await session.tap(tab.node, signal);
+        tap = { at: clock.elapsed(), shape };
+      },
+    };
+  };
+}
+
+/** Resolves to the profile's tab, uncovered. */
+export function toTabs({
   session,
   profile,
   clock,
   packageName,
-}: Context): (screen: Screen) => Decision<OwnPage> {
-  let hasTapped = false;
-  let shapeAtTap = "";
-  let noTabsSince: number | undefined;
+}: Omit<Context, "username">): (screen: Screen) => Decision<Hit> {
+  let noTabs: { readonly since: number; readonly shape: string } | undefined;
   return (screen) => {
     if (!screen.nodes.some((node) => node.packageName === packageName)) {
-      return { kind: "act", what: "launch", act: (signal) => bringToFront(session, packageName, signal) };
+      const act = (signal: AbortSignal) => bringToFront(session, profile, packageName, signal);
+      return { kind: "act", what: "launch", act };
     }
     const tab = screen.find(profile.selectors.profileTab);
-    if (!tab) {
-      noTabsSince ??= clock.elapsed();
-      if (clock.elapsed() - noTabsSince < NO_TABS_MS) return wait;
-      return { kind: "act", what: "back to the tabs", act: (signal) => session.back(signal) };
+    if (tab?.isCovered) return { kind: "tap", what: "profile tab", hit: tab };
+    if (tab) {
+      noTabs = undefined;
+      return { kind: "done", value: tab };
     }
-    noTabsSince = undefined;
-    const isThere = hasTapped && (isSelected(screen, tab) ?? screen.shape !== shapeAtTap);
-    const name = screen.find(profile.selectors.ownName);
-    if (isThere && name) return { kind: "done", value: { user: bareUsername(name.node.text), name } };
-    if (isThere) return lost;
-    if (!hasTapped) shapeAtTap = screen.shape;
-    hasTapped = true;
-    return { kind: "tap", what: "profile tab", hit: tab };
+    const { shape } = screen;
+    if (noTabs?.shape !== shape) noTabs = { since: clock.elapsed(), shape };
+    const patienceMs = screen.nodes.some(({ isClickable }) => isClickable) ? NO_TABS_MS : NO_BUTTONS_MS;
+    if (clock.elapsed() - noTabs.since < patienceMs) return wait;
+    return { kind: "act", what: "back to the tabs", act: (signal) => session.back(signal) };
+  };
+}
+
+/** Twice the same name where it is the expected one or the page says that it is the own profile, else for a while. */
+function steadyName({ profile, clock, username }: Context): (screen: Screen, name: Hit) => boolean {
+  let seen: { readonly text: string; readonly since: number; readonly readings: number } | undefined;
+  return (screen, { node: { text } }) => {
+    const now = clock.elapsed();
+    if (seen?.text !== text) seen = { text, since: now, readings: 0 };
+    seen = { ...seen, readings: seen.readings + 1 };
+    const { ownPage, postCount } = profile.selectors;
+    const isExpected = username !== null && usernameKey(username) === usernameKey(text);
+    if (isExpected || screen.find(ownPage) || screen.find(postCount)) return seen.readings > 1;
+    return now - seen.since >= BARE_NAME_LASTS_MS;
   };
 }
 

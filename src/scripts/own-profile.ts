@@ -1,66 +1,77 @@
-/** The own profile in the app: getting there, and opening the newest post on it. */
+/** The own profile in the app: getting there, its number of posts where it tells one, and the newest post on it, opened. */
 import type { Hit } from "../device/find.ts";
 import type { Screen } from "../device/screen.ts";
-import { parseAge } from "./age.ts";
-import type { Age } from "./age.ts";
 import type { Profile } from "./apps/profile.ts";
-import { likeness } from "./caption.ts";
 import type { ProfileSight } from "./evidence.ts";
 import { wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
+import { readPost, showsCaption } from "./newest-post.ts";
 import { toOwnPage } from "./own-page.ts";
+import { inReadingOrder } from "./reading-order.ts";
 import type { ScriptContext } from "./script.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
+type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "username"> & {
+  readonly packageName: string;
+};
 
-interface Grid {
+export interface Look {
+  /** What the newest post is compared with. */
+  readonly caption: string;
+  /** Hears of each reading on the way. */
+  readonly onScreen?: (screen: Screen) => void;
+  /** Opens the newest post even where the app counts posts. */
+  readonly isThorough?: boolean;
+}
+
+interface Page {
   readonly user: string;
   readonly items: number;
   readonly first: Hit | null;
+  readonly count: number | null;
 }
 
 const PROFILE_TIMEOUT_MS = 60_000;
 const VIDEO_TIMEOUT_MS = 30_000;
-/** Profiles load in halves: so long may an empty grid be one that is still to come. */
+/** Profiles load in halves: so long may an empty grid be one that is still to come, */
 const EMPTY_LASTS_MS = 2500;
+/** one that belongs to a number of posts above 0, */
+const COUNTED_LASTS_MS = 8000;
+/** and a number one of before. */
+const COUNT_LASTS_MS = 1000;
 /** And so long a video's texts may take. */
 const TEXTS_LAST_MS = 2500;
 
-/** Opens the profile and its newest post. `onScreen` hears of each reading on the way. */
+/** Opens the profile, and its newest post where the number of posts alone does not tell. */
 export async function seeOwnProfile(
   flow: Flow,
   context: Context,
-  caption: string,
-  onScreen: (screen: Screen) => void,
+  look: Look,
   signal: AbortSignal,
 ): Promise<ProfileSight> {
-  const grid = await flow.until(
-    {
-      name: "open the own profile",
-      timeoutMs: PROFILE_TIMEOUT_MS,
-      decide: watched(onScreen, toProfile(context)),
-    },
+  const { caption, isThorough = false } = look;
+  const decide = watched(look, toProfile(context));
+  const page = await flow.until(
+    { name: "open the own profile", timeoutMs: PROFILE_TIMEOUT_MS, decide },
     signal,
   );
-  const { user, items } = grid;
-  if (!grid.first) return { user, items, newest: null, at: context.clock.now() };
-  const goal = { name: "open the newest post", timeoutMs: VIDEO_TIMEOUT_MS, decide: toVideo(context) };
+  const { user, items, count } = page;
+  const isTold = count !== null && !isThorough;
+  if (!page.first || isTold) return { user, items, count, newest: null, at: context.clock.now() };
+  const goal = { name: "open the newest post", timeoutMs: VIDEO_TIMEOUT_MS, decide: toPost(context) };
   const screen = await flow.until(goal, signal);
-  const { texts, age } = readTexts(screen, context.profile);
-  const hasCaption = caption === "" || (await showsCaption(context, screen, caption, signal));
+  const { texts, age } = readPost(screen, context.profile);
+  const hasCaption = caption === "" || (await showsCaption(context.session, screen, caption, signal));
   const at = context.clock.now();
-  await flow.until(
-    { name: "back to the profile", timeoutMs: VIDEO_TIMEOUT_MS, decide: toTabs(context) },
-    signal,
-  );
-  return { user, items, newest: { hasCaption, texts, age }, at };
+  const back = { name: "back to the profile", timeoutMs: VIDEO_TIMEOUT_MS, decide: toTabs(context) };
+  await flow.until(back, signal);
+  return { user, items, count, newest: { hasCaption, texts, age }, at };
 }
 
-/** Waits for the grid of the own page to be whole. */
-function toProfile(context: Context): (screen: Screen) => Decision<Grid> {
+/** Waits for the own page to be whole. */
+function toProfile(context: Context): (screen: Screen) => Decision<Page> {
   const { profile, clock } = context;
   const onWay = toOwnPage(context);
-  let seen: { readonly items: number; readonly since: number } | undefined;
+  let seen: { readonly key: string; readonly since: number } | undefined;
   return (screen) => {
     const way = onWay(screen);
     if (way.kind !== "done") {
@@ -69,81 +80,67 @@ function toProfile(context: Context): (screen: Screen) => Decision<Grid> {
     }
     const now = clock.elapsed();
     const posts = postsOf(screen, profile);
-    if (seen?.items !== posts.length) seen = { items: posts.length, since: now };
+    const count = countOf(screen, profile);
+    const key = `${posts.length} of ${count}`;
+    if (seen?.key !== key) seen = { key, since: now };
     const [first = null] = posts;
-    const isWhole = first ? now > seen.since : now - seen.since >= EMPTY_LASTS_MS;
+    const lastsMs = now - seen.since;
+    const isWhole = first
+      ? lastsMs > 0 && lastsMs >= (count === null ? 0 : COUNT_LASTS_MS)
+      : lastsMs >= (count ? COUNTED_LASTS_MS : EMPTY_LASTS_MS);
     const { user } = way.value;
-    return isWhole ? { kind: "done", value: { user, items: posts.length, first } } : wait;
+    return isWhole ? { kind: "done", value: { user, items: posts.length, first, count } } : wait;
   };
 }
 
 /** Taps the first post until its page shows, and waits for that to have its texts. */
-function toVideo({ profile, clock }: Context): (screen: Screen) => Decision<Screen> {
+function toPost({ profile, clock }: Context): (screen: Screen) => Decision<Screen> {
   let shownSince: number | undefined;
   return (screen) => {
     const [first] = screen.find(profile.selectors.ownName) ? postsOf(screen, profile) : [];
-    if (first && screen.find(profile.selectors.profileTab)) {
+    // what opens over the grid may leave it in the tree
+    if (first && !first.isCovered && screen.find(profile.selectors.profileTab)) {
       shownSince = undefined;
       return { kind: "tap", what: "newest post", hit: first };
     }
     shownSince ??= clock.elapsed();
-    const isWhole = readTexts(screen, profile).age !== null || clock.elapsed() - shownSince >= TEXTS_LAST_MS;
+    const isWhole = readPost(screen, profile).age !== null || clock.elapsed() - shownSince >= TEXTS_LAST_MS;
     return isWhole ? { kind: "done", value: screen } : wait;
   };
 }
 
 function toTabs({ session, profile }: Context): (screen: Screen) => Decision<true> {
   return (screen) => {
-    if (screen.find(profile.selectors.profileTab)) return { kind: "done", value: true };
+    const tab = screen.find(profile.selectors.profileTab);
+    if (tab && !tab.isCovered) return { kind: "done", value: true };
     return { kind: "act", what: "back", act: (signal) => session.back(signal) };
   };
 }
 
-/** Newest first: by rows, then along the row. */
+/** Newest first. */
 function postsOf(screen: Screen, { selectors }: Profile): readonly Hit[] {
   const strangers = screen.findAll(selectors.notAPost);
   const isPost = ({ button }: Hit) =>
     !strangers.some(({ node }) => node.index >= button.index && node.index <= button.lastIndex);
   const byButton = new Map(screen.findAll(selectors.gridItem).map((hit) => [hit.button.index, hit]));
-  return [...byButton.values()]
-    .filter(isPost)
-    .toSorted(
-      (a, b) => a.button.bounds.top - b.button.bounds.top || a.button.bounds.left - b.button.bounds.left,
-    );
+  return inReadingOrder([...byButton.values()].filter(isPost));
 }
 
-function readTexts(
-  { nodes }: Screen,
-  profile: Profile,
-): { readonly texts: readonly string[]; readonly age: Age | null } {
-  let age: Age | null = null;
-  const texts: string[] = [];
-  for (const text of nodes.map((node) => node.text.trim()).filter((one) => one !== "")) {
-    const parsed = parseAge(text, profile) ?? parseAge(text.split("·").at(-1) ?? "", profile);
-    if (parsed) age ??= parsed;
-    else if (!/^[\d.,\s]+[kmb]?$/i.test(text)) texts.push(text);
-  }
-  return { texts, age };
+/** "1,204 posts" is exact, "12K" is not. */
+function countOf(screen: Screen, { selectors }: Profile): number | null {
+  const hit = screen.find(selectors.postCount);
+  if (!hit) return null;
+  const told = screen.nodes
+    .slice(hit.node.index, hit.node.lastIndex + 1)
+    .flatMap(({ text, desc }) => [text, desc])
+    .map((text) => /^\s*(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:\s+\p{L}{2,}.*)?\s*$/u.exec(text)?.[1])
+    .find((number) => number !== undefined);
+  return told === undefined ? null : Number(told.replaceAll(/\D/g, ""));
 }
 
-async function showsCaption(
-  { session }: Context,
-  screen: Screen,
-  caption: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const rated = screen.nodes.map((node) => ({ node, how: likeness(caption, node.text) }));
-  if (rated.some(({ how }) => how === "same")) return true;
-  for (const { node, how } of rated) {
-    if (how === "like" && likeness(caption, await session.textOf(screen, node, signal)) === "same")
-      return true;
-  }
-  return false;
-}
-
-function watched<T>(onScreen: (screen: Screen) => void, decide: (screen: Screen) => Decision<T>) {
+function watched<T>({ onScreen }: Look, decide: (screen: Screen) => Decision<T>) {
   return (screen: Screen): Decision<T> => {
-    onScreen(screen);
+    onScreen?.(screen);
     return decide(screen);
   };
 }

@@ -6,26 +6,26 @@ import type { ScriptContext } from "./script.ts";
 
 type Asked = Pick<ScriptContext, "app" | "media"> & { readonly config: PostConfig; readonly caption: string };
 
+/** In the order in which they are shown. */
+export type PostMedia = readonly [MediaFile, ...MediaFile[]];
+
 /** Each parameter, and when it asks for something that is not built. */
 const missing: readonly (readonly [parameter: string, isAsked: (asked: Asked) => boolean])[] = [
-  ["app instagram", ({ app }) => app !== "tiktok"],
-  ["content_type 1", ({ config }) => config.contentType !== "video"],
-  ["post_way addButton", ({ config }) => config.postWay === "addButton"],
   ["post_way useSound", ({ config }) => config.postWay === "useSound"],
   ["add_sound", ({ config }) => config.addSound !== "appDefault"],
   ["origin_sound_volume", ({ config }) => config.originSoundVolume !== 50],
   ["add_sound_volume", ({ config }) => config.addSoundVolume !== 50],
   ["add_product_link", ({ config }) => config.addProductLink],
-  ["captions Title##Body", ({ caption }) => caption.includes("##")],
+  ["captions Title##Body", ({ app, caption }) => app === "tiktok" && caption.includes("##")],
+  ["placement story", ({ app, config }) => app === "instagram" && config.placement === "story"],
   ["material_source without material_list", ({ media }) => media.length === 0],
-  ["images in material_list", ({ media }) => media[0]?.kind === "image"],
 ];
 
-/** The one file to publish. */
-export function videoOf(asked: Asked): MediaFile {
+/** The files to publish. */
+export function mediaOf(asked: Asked): PostMedia {
   const [parameter] = missing.find(([, isAsked]) => isAsked(asked)) ?? [];
-  const [video] = asked.media;
-  if (parameter === undefined && video) return video;
+  const [first, ...others] = asked.media;
+  if (parameter === undefined && first) return [first, ...others];
   const field = `script_config.${parameter?.split(" ", 1)[0] ?? "material_list"}`;
   throw new Problem("NOT_IMPLEMENTED", `${parameter} is not implemented yet; nothing was published`, {
     field,

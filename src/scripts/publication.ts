@@ -3,7 +3,8 @@ import { sleep } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import type { FailureReason, Reason } from "../model/problem.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
-import { judge } from "./evidence.ts";
+import { actAsAccount } from "./account.ts";
+import { judge, parseSight } from "./evidence.ts";
 import type { Verdict } from "./evidence.ts";
 import type { Flow } from "./flow.ts";
 import { seeOwnProfile } from "./own-profile.ts";
@@ -41,20 +42,22 @@ const TELLING: ReadonlySet<Reason> = new Set<FailureReason>([
 ]);
 
 /**
- * Resolves when the post was seen. Rejects with UPLOAD_TIMEOUT when there is certainly none, with OUTCOME_UNKNOWN when
- * it cannot be told: the upload that did not end in time is ended with its app, so that it cannot end later unseen.
+ * Resolves to true when the post was seen, to false when the app never took it: then Post may be touched again, after a new
+ * point of no return. Rejects with UPLOAD_TIMEOUT when there is certainly no post and no time left, with OUTCOME_UNKNOWN
+ * when it cannot be told: an upload that did not end in time is ended with its app, so that it cannot end later unseen.
  */
 export async function findPost(
   flow: Flow,
   context: Context,
   publication: Publication,
   signal: AbortSignal,
-): Promise<void> {
-  await tellingDoubt(signal, async () => {
+): Promise<boolean> {
+  return tellingDoubt(signal, async () => {
     const { upload, waitMs } = publication;
     const end = await upload.watch(flow, waitMs, signal);
-    if (end === "late") await endUpload(flow, context, publication, signal);
-    else await awaitPost(flow, context, publication, signal);
+    if (end === "untaken") return endUpload(flow, context, publication, "Post was touched in vain", signal);
+    if (end === "late") return endLate(flow, context, publication, signal);
+    return awaitPost(flow, context, publication, signal);
   });
 }
 
@@ -65,7 +68,12 @@ export function foundEarlier(
   point: PointOfNoReturn,
   signal: AbortSignal,
 ): Promise<boolean> {
-  return tellingDoubt(signal, () => lookBack(flow, context, point, signal));
+  return tellingDoubt(signal, async () => {
+    // as whoever it was that posted
+    const username = parseSight(point.newestBefore)?.user ?? context.username;
+    await actAsAccount(flow, { ...context, username }, signal);
+    return lookBack(flow, { ...context, username }, point, signal);
+  });
 }
 
 async function lookBack(
@@ -81,7 +89,13 @@ async function lookBack(
     const onScreen = (screen: Parameters<Upload["observe"]>[0]) => {
       isUploading = screen.find(profile.selectors.uploadPercent) !== undefined;
     };
-    const sight = await seeOwnProfile(flow, context, point.caption, onScreen, signal);
+    const { caption } = point;
+    const sight = await seeOwnProfile(
+      flow,
+      context,
+      { caption, onScreen, isThorough: caption !== "" },
+      signal,
+    );
     const verdict = judge(point, sight);
     if (verdict === "ours") return true;
     const sinceMs = clock.now() - point.at;
@@ -98,13 +112,13 @@ async function awaitPost(
   context: Context,
   publication: Publication,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<true> {
   const { clock, profile } = context;
   const { upload, point, waitMs } = publication;
   const endsAt = clock.elapsed() + Math.max(profile.processingMs, waitMs);
   for (let looks = 1; ; looks++) {
-    if ((await look(flow, context, publication, signal)) === "ours") return;
-    if (upload.isLate && !upload.hasEnded) return endUpload(flow, context, publication, signal);
+    if ((await look(flow, context, publication, signal)) === "ours") return true;
+    if (upload.isLate && !upload.hasEnded) return endLate(flow, context, publication, signal);
     if (clock.elapsed() >= endsAt) {
       throw unknownOutcome(
         `the post was not seen on the own profile since ${new Date(point.at).toISOString()}`,
@@ -114,30 +128,41 @@ async function awaitPost(
   }
 }
 
-async function endUpload(
+async function endLate(
   flow: Flow,
   context: Context,
   publication: Publication,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<true> {
+  const late = `the upload did not end within ${publication.waitMs / 1000} s (upload_wait_time)`;
+  if (await endUpload(flow, context, publication, late, signal)) return true;
+  throw new Problem("UPLOAD_TIMEOUT", `${late}; it was ended and nothing was published`);
+}
+
+/** Ends the app, and looks what came of it: the post is there, or it is certain that it never will be. */
+async function endUpload(
+  flow: Flow,
+  context: Context,
+  publication: Publication,
+  why: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { clock, session, hooks, packageName } = context;
-  const { upload, waitMs } = publication;
-  const wasUnfinished = upload.isUnfinished;
-  hooks.step("end the upload", "upload_wait_time is over");
+  const wasUnfinished = publication.upload.isUnfinished;
+  hooks.step("end the upload", why);
   await session.stopApp(packageName, signal);
   const endsAt = clock.elapsed() + (wasUnfinished ? AFTER_END_MS : AFTER_BLIND_END_MS);
   for (let looks = 1; ; looks++) {
     const verdict = await look(flow, context, publication, signal);
-    if (verdict === "ours") return;
+    if (verdict === "ours") return true;
     if (clock.elapsed() < endsAt) {
       await sleep(clock, lookPauseMs(looks), signal);
       continue;
     }
-    const late = `the upload did not end within ${waitMs / 1000} s (upload_wait_time)`;
-    if (wasUnfinished && verdict === "absent") {
-      throw new Problem("UPLOAD_TIMEOUT", `${late}; it was ended and nothing was published`);
-    }
-    throw unknownOutcome(`${late} and was ended, and the own profile does not tell whether it was published`);
+    if (wasUnfinished && verdict === "absent") return false;
+    throw unknownOutcome(
+      `${why}; the app was ended, and the own profile does not tell whether it was published`,
+    );
   }
 }
 
@@ -147,7 +172,8 @@ async function look(
   { point, upload }: Publication,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const sight = await seeOwnProfile(flow, context, point.caption, upload.observe, signal);
+  const { caption } = point;
+  const sight = await seeOwnProfile(flow, context, { caption, onScreen: upload.observe }, signal);
   return judge(point, sight);
 }
 

@@ -2,9 +2,9 @@
 import type { Hit } from "../device/find.ts";
 import type { Screen } from "../device/screen.ts";
 import { usernameKey } from "../model/account.ts";
-import { bringToFront } from "./app.ts";
-import { wait } from "./flow.ts";
+import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
+import { toTabs } from "./own-page.ts";
 import { readPerson } from "./person.ts";
 import type { ScriptContext } from "./script.ts";
 
@@ -13,9 +13,12 @@ type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly
 const SEARCH_TIMEOUT_MS = 60_000;
 const RESULTS_TIMEOUT_MS = 90_000;
 const ENTER = 66;
-const NO_ENTRY_MS = 1500;
+const TYPE_TRIES = 3;
 /** Results that do not name the person by then, twice asked for, never will. */
 const RESULTS_LAST_MS = 8000;
+/** By then they name everything but people first. */
+const PEOPLE_AFTER_MS = 2500;
+const TIMES = 2;
 
 interface Field {
   readonly screen: Screen;
@@ -29,35 +32,49 @@ export async function searchFor(
   user: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { session } = context;
-  const open = { name: "open the search", timeoutMs: SEARCH_TIMEOUT_MS, decide: toField(context) };
-  for (let asked = 0; asked < 2; asked++) {
-    const { screen, hit } = await flow.until(open, signal);
-    await session.type(screen, hit.node, user, signal);
+  for (let asked = 0; asked < TIMES; asked++) {
+    await writeName(flow, context, user, signal);
     await submit(flow, context, user, signal);
-    const goal = {
-      name: `find @${user} among the results`,
-      timeoutMs: RESULTS_TIMEOUT_MS,
-      decide: toResult(context, user),
-    };
+    const name = `find @${user} among the results`;
+    const goal = { name, timeoutMs: RESULTS_TIMEOUT_MS, decide: toResult(context, user) };
     if (await flow.until(goal, signal)) return true;
   }
   return false;
 }
 
-function toField({ session, profile, clock, packageName }: Context): (screen: Screen) => Decision<Field> {
-  const { selectors } = profile;
-  let lostSince: number | undefined;
+/** Some apps show a field that only opens the real one: the name counts once it is read back. */
+async function writeName(flow: Flow, context: Context, user: string, signal: AbortSignal): Promise<void> {
+  const { session } = context;
+  const open = { name: "open the search", timeoutMs: SEARCH_TIMEOUT_MS, decide: toField(context) };
+  for (let tries = 1; ; tries++) {
+    const { screen, hit } = await flow.until(open, signal);
+    if (tries > 1) await session.tap(hit.node, signal);
+    const field = tries > 1 ? await flow.until(open, signal) : { screen, hit };
+    await session.type(field.screen, field.hit.node, user, signal);
+    const written = await flow.until(open, signal);
+    const text = await session.textOf(written.screen, written.hit.node, signal);
+    if (usernameKey(text) === usernameKey(user) || tries === TYPE_TRIES) return;
+  }
+}
+
+function toField(context: Context): (screen: Screen) => Decision<Field> {
+  const { session, profile, clock } = context;
+  const onTabs = toTabs(context);
+  let before = "";
+  let tabsSince: number | undefined;
   return (screen) => {
-    const hit = screen.find(selectors.searchField);
-    if (hit) return { kind: "done", value: { screen, hit } };
-    if (!screen.nodes.some((node) => node.packageName === packageName)) {
-      return { kind: "act", what: "launch", act: (signal) => bringToFront(session, packageName, signal) };
-    }
-    const entry = screen.find(selectors.searchEntry);
+    const { shape } = screen;
+    const isAtRest = shape === before;
+    before = shape;
+    const hit = screen.find(profile.selectors.searchField);
+    if (hit && !hit.isCovered) return isAtRest ? { kind: "done", value: { screen, hit } } : wait;
+    const entry = screen.find(profile.selectors.searchEntry);
     if (entry) return { kind: "tap", what: "search", hit: entry };
-    lostSince ??= clock.elapsed();
-    if (clock.elapsed() - lostSince < NO_ENTRY_MS) return wait;
+    const way = onTabs(screen);
+    if (way.kind !== "done") return way;
+    // a page with tabs but without a search: the one before it has one
+    tabsSince ??= clock.elapsed();
+    if (clock.elapsed() - tabsSince < PEOPLE_AFTER_MS) return lost;
     return { kind: "act", what: "back to the search", act: (signal) => session.back(signal) };
   };
 }
@@ -66,11 +83,11 @@ function toField({ session, profile, clock, packageName }: Context): (screen: Sc
 async function submit(flow: Flow, { session, profile }: Context, user: string, signal: AbortSignal) {
   let isSent = false;
   const decide = (screen: Screen): Decision<true> => {
-    if (isSent || hasRow(screen, profile, user)) return { kind: "done", value: true };
+    if (isSent || rowOf(screen, profile, user)) return { kind: "done", value: true };
     const button = screen.find(profile.selectors.searchSubmit);
     const act = async (until: AbortSignal) => {
       isSent = true;
-      await (button ? session.tap(button.node, until) : session.press(ENTER, until));
+      await (button && !button.isCovered ? session.tap(button.node, until) : session.press(ENTER, until));
     };
     return { kind: "act", what: "search for the name", act };
   };
@@ -79,23 +96,24 @@ async function submit(flow: Flow, { session, profile }: Context, user: string, s
 
 function toResult({ profile, clock }: Context, user: string): (screen: Screen) => Decision<boolean> {
   const since = clock.elapsed();
+  let hasOpened = false;
   return (screen) => {
     if (readPerson(screen, profile, user)) return { kind: "done", value: true };
     const row = rowOf(screen, profile, user);
+    hasOpened ||= row !== undefined;
     if (row) return { kind: "tap", what: "the person's row", hit: row };
+    const sinceMs = clock.elapsed() - since;
     // the row has led away, to a page that is not whole yet
-    if (!screen.find(profile.selectors.searchField)) return wait;
-    return clock.elapsed() - since >= RESULTS_LAST_MS ? { kind: "done", value: false } : wait;
+    if (!screen.find(profile.selectors.searchField)) return hasOpened ? { kind: "done", value: true } : wait;
+    if (sinceMs >= RESULTS_LAST_MS) return { kind: "done", value: false };
+    const people = sinceMs >= PEOPLE_AFTER_MS ? screen.find(profile.selectors.searchPeople) : undefined;
+    return people && !people.node.isSelected ? { kind: "tap", what: "people only", hit: people } : wait;
   };
-}
-
-function hasRow(screen: Screen, profile: Context["profile"], user: string): boolean {
-  return rowOf(screen, profile, user) !== undefined;
 }
 
 /** Many have a name that only begins like this one. */
 function rowOf(screen: Screen, { selectors }: Context["profile"], user: string): Hit | undefined {
-  return screen
-    .findAll(selectors.searchResult)
+  return selectors.searchResult
+    .flatMap((match) => screen.matches(match))
     .find((hit) => !hit.isCovered && usernameKey(hit.node.text) === usernameKey(user));
 }

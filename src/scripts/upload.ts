@@ -8,18 +8,25 @@ import type { ScriptContext } from "./script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks">;
 
-/** `unseen`: the page was left and no progress ever showed. `late`: it took longer than it may. */
-export type UploadEnd = "ended" | "unseen" | "late";
+/**
+ * `unseen`: the page was left and no progress ever showed. `late`: it took longer than it may. `untaken`: the page with
+ * Post was never left, as if something had been in the way of the touch.
+ */
+export type UploadEnd = "ended" | "unseen" | "late" | "untaken";
 
 /** Percent. From here on the platform may have all of it before the app shows so. */
 const NEARLY_DONE = 95;
 const PROGRESS_MAY_SHOW_MS = 2500;
+/** So long an app may take to leave the page, on a slow phone. */
+const TAKEN_BY_MS = 20_000;
 /** The goal ends by itself; this is only what ends a phone that answers no more readings. */
 const NET_MS = 120_000;
 
 export class Upload {
   readonly #context: Context;
   readonly #endsAt: number;
+  readonly #untakenAt: number;
+  readonly #caption: string;
   #percent: number | undefined;
   #hasShown = false;
   #isOnCaption = true;
@@ -29,9 +36,11 @@ export class Upload {
   #leftAt: number | undefined;
 
   /** Begins with the tap on Post. */
-  constructor(context: Context, waitMs: number) {
+  constructor(context: Context, caption: string, waitMs: number) {
     this.#context = context;
+    this.#caption = caption;
     this.#endsAt = context.clock.elapsed() + waitMs;
+    this.#untakenAt = context.clock.elapsed() + TAKEN_BY_MS;
   }
 
   get isLate(): boolean {
@@ -53,7 +62,7 @@ export class Upload {
     const { profile, hooks } = this.#context;
     const shown = screen.find(profile.selectors.uploadPercent)?.node.text;
     this.#percent = shown === undefined ? undefined : Number.parseInt(shown, 10);
-    this.#isOnCaption = captionField(screen, profile) !== undefined;
+    this.#isOnCaption = captionField(screen, profile, this.#caption) !== undefined;
     this.#gone = this.#percent === undefined ? this.#gone + 1 : 0;
     if (this.#percent === undefined) return;
     this.#hasShown = true;
@@ -71,8 +80,12 @@ export class Upload {
     if (this.isLate && !this.hasEnded) return { kind: "done", value: "late" };
     const question = this.#question(screen);
     if (question) return this.#confirm(question, screen);
-    if (this.#percent !== undefined || this.#isOnCaption) return wait;
     const { clock } = this.#context;
+    const isUntaken = this.#isOnCaption && this.#leftAt === undefined && !this.#hasShown;
+    if (isUntaken && !this.#hasConfirmed && clock.elapsed() >= this.#untakenAt) {
+      return { kind: "done", value: "untaken" };
+    }
+    if (this.#percent !== undefined || this.#isOnCaption) return wait;
     this.#leftAt ??= clock.elapsed();
     if (this.hasEnded) return { kind: "done", value: "ended" };
     if (this.#hasShown || clock.elapsed() - this.#leftAt < PROGRESS_MAY_SHOW_MS) return wait;
@@ -94,12 +107,14 @@ export class Upload {
     };
   }
 
-  /** The button that says yes to "Post now?": one of these words, or a Post that was drawn after the question. */
+  /** The button that says yes to "Post now?": drawn after the question, which covers the page. */
   #question(screen: Screen): Hit | undefined {
     const { selectors } = this.#context.profile;
     const named = screen.find(selectors.postNow);
     if (named) return named;
     const asked = screen.findAll(selectors.askedToPost).at(-1);
-    return asked && screen.findAll(selectors.post).findLast(({ node }) => node.index > asked.node.index);
+    return (
+      asked && screen.findAll(selectors.agreeToPost).findLast(({ node }) => node.index > asked.node.index)
+    );
   }
 }

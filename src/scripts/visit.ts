@@ -9,11 +9,12 @@ import { searchFor } from "./search.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
 
-const PAGE_TIMEOUT_MS = 60_000;
+const PAGE_TIMEOUT_MS = 90_000;
 /** So long a link may take before it is opened again. */
 const OPEN_AGAIN_MS = 10_000;
-/** A person that is not there does not come any more. */
-const MISSING_LASTS_MS = 2000;
+/** A person that is not there does not come any more; asked for twice, for a page may have failed to load. */
+const MISSING_LASTS_MS = 2500;
+const MISSING_TIMES = 2;
 
 /** Resolves to the person's page once it is whole; undefined where the app has nobody of this name. */
 export async function openPerson(
@@ -34,8 +35,20 @@ function toPerson(
 ): (screen: Screen) => Decision<PersonPage | undefined> {
   const url = profile.personUrl.replace("{user}", encodeURIComponent(user));
   let openedAt = by === "search" ? clock.elapsed() : -OPEN_AGAIN_MS;
+  let opens = 0;
   let missingSince: number | undefined;
   let before = "";
+  const open: Decision<never> = {
+    kind: "act",
+    what: "open the link",
+    async act(signal) {
+      opens += 1;
+      missingSince = undefined;
+      openedAt = clock.elapsed();
+      await session.wake(signal);
+      await session.open(url, packageName, signal);
+    },
+  };
   return (screen) => {
     const now = clock.elapsed();
     const page = readPerson(screen, profile, user);
@@ -43,20 +56,12 @@ function toPerson(
     const isAtRest = seen === before;
     before = seen;
     if (page) return isAtRest ? { kind: "done", value: page } : wait;
-    if (screen.find(profile.selectors.noSuchPerson) && !screen.find(profile.retry)) {
+    if (opens > 0 && screen.find(profile.selectors.noSuchPerson) && !screen.find(profile.retry)) {
       missingSince ??= now;
-      return now - missingSince >= MISSING_LASTS_MS ? { kind: "done", value: undefined } : wait;
+      if (now - missingSince < MISSING_LASTS_MS) return wait;
+      return opens >= MISSING_TIMES ? { kind: "done", value: undefined } : open;
     }
     missingSince = undefined;
-    if (now - openedAt < OPEN_AGAIN_MS) return lost;
-    return {
-      kind: "act",
-      what: "open the link",
-      act: async (signal) => {
-        openedAt = clock.elapsed();
-        await session.wake(signal);
-        await session.open(url, packageName, signal);
-      },
-    };
+    return now - openedAt < OPEN_AGAIN_MS ? lost : open;
   };
 }

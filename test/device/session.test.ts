@@ -186,7 +186,7 @@ describe("a video", () => {
     await using session = await open();
     const file = join(folder, "it's $HOME.mp4");
     await writeFile(file, Buffer.alloc(200_000, 1));
-    const media = await session.addVideo({ file, unique: "1" }, never);
+    const media = await session.addMedia({ file, unique: "1", contentType: "video/mp4" }, never);
     expect(media.path).toMatch(/^\/storage\/emulated\/0\/DCIM\/Camera\/phonefleet-[0-9a-z]+-1\.mp4$/);
     expect(phone.media.open(media.uri)?.size).toBe(200_000);
   });
@@ -194,7 +194,9 @@ describe("a video", () => {
   test("that is gone from the server is MATERIAL_MISSING and named", async () => {
     await using session = await open();
     const file = join(folder, "gone.mp4");
-    await expect(session.addVideo({ file, unique: "2" }, never)).rejects.toMatchObject({
+    await expect(
+      session.addMedia({ file, unique: "2", contentType: "video/mp4" }, never),
+    ).rejects.toMatchObject({
       reason: "MATERIAL_MISSING",
       message: expect.stringContaining(file),
     });

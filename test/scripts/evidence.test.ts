@@ -18,6 +18,7 @@ const sight = (changes: Partial<ProfileSight>): ProfileSight => ({
   user: "me",
   items: 3,
   newest: newest({}),
+  count: null,
   at: T,
   ...changes,
 });
@@ -97,6 +98,26 @@ test("without a caption only age or number tell", () => {
   const blank = { hasCaption: true, texts: ["me"], age: now };
   expect(judge(point(before, ""), later({ newest: blank }))).toBe("ours");
   expect(judge(point(before, ""), later({ items: 3, newest: { ...blank, age: minutes(5) } }))).toBe("absent");
+});
+
+describe("where the app counts posts", () => {
+  const counted = (count: number, changes: Partial<ProfileSight> = {}) =>
+    sight({ newest: null, count, ...changes });
+  test.each([
+    ["one more is ours", counted(8), "ours"],
+    [
+      "one more is not ours when the newest is seen to be another",
+      counted(8, { newest: newest({}) }),
+      "unsure",
+    ],
+    ["two more are ours when the newest has our caption", counted(9, { newest: ours }), "ours"],
+    ["two more could be anybody's", counted(9), "unsure"],
+    ["as many as before is absent, whatever the newest says", counted(7, { newest: ours }), "absent"],
+    ["fewer tell nothing", counted(6), "unsure"],
+    ["another's number tells nothing", counted(8, { user: "other" }), "unsure"],
+  ] as const)("%s", (_, seen, verdict) => {
+    expect(judge(point(counted(7)), seen)).toBe(verdict);
+  });
 });
 
 test("an hour later a post of an hour is young enough", () => {

@@ -10,10 +10,12 @@ import { Pace } from "../../src/scripts/pace.ts";
 const never = new AbortController().signal;
 const label = (text: string) => [{ text: [text], clickable: true }];
 const profile: FlowParts["profile"] = {
-  popups: [{ name: "offer", when: label("Not now"), tap: label("Not now") }],
+  popups: [{ name: "offer", when: [label("Not now")], tap: label("Not now") }],
   retry: label("Retry"),
   close: label("Close"),
-  stopSigns: [{ name: "limit", reason: "ACCOUNT_BLOCKED", message: "limited", when: [{ says: ["later"] }] }],
+  stopSigns: [
+    { name: "limit", reason: "ACCOUNT_BLOCKED", message: "limited", when: [[{ says: ["later"] }]] },
+  ],
 };
 
 /** Passes at once whatever is waited for. */
@@ -62,6 +64,7 @@ function flowOver(show: () => readonly string[], onTap: (node: UiNode) => void =
       onTap(node);
     },
     wake: async () => void wakes++,
+    async back() {},
   };
   return new Flow({
     session,
@@ -216,7 +219,7 @@ test("each touch is a step that names what it matched", async () => {
   await flow.until(towards("Next", "End"), never);
   expect(steps).toEqual([
     ["End", undefined],
-    ["Next", '"Next" [0,0][90,90]'],
+    ["Next", 'matched text "Next"'],
   ]);
 });
 

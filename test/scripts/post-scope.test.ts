@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { parseScriptConfig } from "../../src/model/script-config.ts";
 import type { MediaFile } from "../../src/model/task.ts";
-import { profileOf } from "../../src/scripts/catalog.ts";
-import { videoOf } from "../../src/scripts/post-scope.ts";
+import { mediaOf } from "../../src/scripts/post-scope.ts";
 
 const video: MediaFile = {
   path: "/a.mp4",
@@ -23,13 +22,18 @@ function asked(
   return { app, media, config: script, caption: script.captions };
 }
 
-test("a video by share is built", () => {
-  expect(videoOf(asked({ captions: "hello #a" }))).toBe(video);
+test.each([
+  ["a video by share", asked({ captions: "hello #a" }), [video]],
+  ["a video by the app's +", asked({ post_way: "addButton" }), [video]],
+  ["images", asked({ content_type: 1, image_count: 2 }, [image, image]), [image, image]],
+  ["a reel", asked({}, [video], "instagram"), [video]],
+  ["on Instagram a caption with ##", asked({ captions: "a ## b" }, [video], "instagram"), [video]],
+  ["on TikTok a placement, which means nothing there", asked({ placement: "story" }), [video]],
+] as const)("%s: is built", (_, what, media) => {
+  expect(mediaOf(what)).toEqual(media);
 });
 
 test.each([
-  ["content_type", asked({ content_type: 1 }, [image])],
-  ["post_way", asked({ post_way: "addButton" })],
   ["post_way", asked({ post_way: "useSound", sound_name: "x" })],
   ["add_sound", asked({ add_sound: 1 })],
   ["add_sound", asked({ add_sound: "0" })],
@@ -37,13 +41,9 @@ test.each([
   ["add_product_link", asked({ add_product_link: 1 })],
   ["captions", asked({ captions: "Title##Body" })],
   ["material_source", asked({}, [])],
-  ["app", asked({}, [video], "instagram")],
+  ["placement", asked({ placement: "story" }, [video], "instagram")],
 ])("what asks for %s fails as NOT_IMPLEMENTED and names it", (parameter, what) => {
-  expect(() => videoOf(what)).toThrow(
+  expect(() => mediaOf(what)).toThrow(
     expect.objectContaining({ reason: "NOT_IMPLEMENTED", field: `script_config.${parameter}` }),
   );
-});
-
-test("documented apps that are not built are known by name", () => {
-  expect(() => profileOf("instagram")).toThrow(expect.objectContaining({ reason: "NOT_IMPLEMENTED" }));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { profileOf } from "../../src/scripts/catalog.ts";
-import { postRig } from "./post-rig.ts";
+import { scriptRig } from "./rig.ts";
 
 const LONG_MS = 60_000;
 
@@ -13,9 +13,9 @@ describe("a video arrives as written", () => {
     ["seed-5", "ends with a #tag"],
     ["seed-6", ""],
   ])("on the phone of %s: %j", { timeout: LONG_MS }, async (seed, captions) => {
-    await using rig = await postRig(seed);
+    await using rig = await scriptRig(seed);
     const video = await rig.video();
-    const { note, error, points } = await rig.run(video, { config: { captions } });
+    const { note, error, points } = await rig.post(video, { config: { captions } });
     expect(error).toBeUndefined();
     expect(note).toContain("@sim1_a");
     const caption = captions.replace("{there}", "there");
@@ -28,9 +28,9 @@ test(
   "the same caption twice in a minute is two posts, each seen for itself",
   { timeout: LONG_MS },
   async () => {
-    await using rig = await postRig("twice");
+    await using rig = await scriptRig("twice");
     const videos = [await rig.video(), await rig.video()];
-    for (const video of videos) expect((await rig.run(video)).error).toBeUndefined();
+    for (const video of videos) expect((await rig.post(video)).error).toBeUndefined();
     expect((await rig.published()).map(({ sha256 }) => sha256[0])).toEqual(
       videos.map(({ sha256 }) => sha256),
     );
@@ -39,24 +39,30 @@ test(
 
 describe("before the point of no return", () => {
   test(
-    "another account than the one that is signed in is refused, and nothing is published",
+    "an account that is not signed in is WRONG_ACCOUNT, and nothing is published",
     { timeout: LONG_MS },
     async () => {
-      await using rig = await postRig("account");
-      const { error, points } = await rig.run(await rig.video(), { context: { username: "sim1_b" } });
-      expect(error).toMatchObject({ reason: "NOT_IMPLEMENTED", field: "usernames" });
+      await using rig = await scriptRig("account");
+      const { error, points } = await rig.post(await rig.video(), { context: { username: "nobody_here" } });
+      expect(error).toMatchObject({ reason: "WRONG_ACCOUNT" });
       expect([points, await rig.published(), await rig.published("sim1_b")]).toEqual([[], [], []]);
     },
   );
 
+  test("another account is switched to first", { timeout: LONG_MS }, async () => {
+    await using rig = await scriptRig("switched");
+    expect((await rig.post(await rig.video(), { context: { username: "sim1_b" } })).error).toBeUndefined();
+    expect([await rig.published(), await rig.published("sim1_b")]).toMatchObject([[], [{}]]);
+  });
+
   test("the account that is signed in may be named, in any case", { timeout: LONG_MS }, async () => {
-    await using rig = await postRig("named");
-    expect((await rig.run(await rig.video(), { context: { username: "@SIM1_A" } })).error).toBeUndefined();
+    await using rig = await scriptRig("named");
+    expect((await rig.post(await rig.video(), { context: { username: "@SIM1_A" } })).error).toBeUndefined();
     expect(await rig.published()).toHaveLength(1);
   });
 
   test("who is not let through does not publish", { timeout: LONG_MS }, async () => {
-    await using rig = await postRig("refused");
+    await using rig = await scriptRig("refused");
     const refusal = new Error("the fence is lost");
     const hooks = {
       step() {},
@@ -64,13 +70,13 @@ describe("before the point of no return", () => {
       remark() {},
       passPointOfNoReturn: () => Promise.reject(refusal),
     };
-    expect((await rig.run(await rig.video(), { context: { hooks } })).error).toBe(refusal);
+    expect((await rig.post(await rig.video(), { context: { hooks } })).error).toBe(refusal);
     expect(await rig.published()).toEqual([]);
   });
 
   test("a missing app is APP_MISSING", { timeout: LONG_MS }, async () => {
-    await using rig = await postRig("missing");
-    const { error } = await rig.run(await rig.video(), { context: { package: "com.example.clone" } });
+    await using rig = await scriptRig("missing");
+    const { error } = await rig.post(await rig.video(), { context: { package: "com.example.clone" } });
     expect(error).toMatchObject({ reason: "APP_MISSING" });
   });
 
@@ -78,10 +84,10 @@ describe("before the point of no return", () => {
     "a stop at the step %j ends it within a second",
     { timeout: LONG_MS },
     async (at) => {
-      await using rig = await postRig("stopped");
+      await using rig = await scriptRig("stopped");
       const stop = new AbortController();
       let stoppedAt = 0;
-      const { error } = await rig.run(await rig.video(), {
+      const { error } = await rig.post(await rig.video(), {
         signal: stop.signal,
         onStep(name) {
           if (name !== at) return;
@@ -96,9 +102,9 @@ describe("before the point of no return", () => {
   );
 
   test("a lost push is DEVICE_LOST", { timeout: LONG_MS }, async () => {
-    await using rig = await postRig("push");
+    await using rig = await scriptRig("push");
     await rig.fault("drop_next_push");
-    expect((await rig.run(await rig.video())).error).toMatchObject({ reason: "DEVICE_LOST" });
+    expect((await rig.post(await rig.video())).error).toMatchObject({ reason: "DEVICE_LOST" });
     expect(await rig.published()).toEqual([]);
   });
 });
@@ -111,31 +117,31 @@ describe("whatever happens meanwhile, it is published once", () => {
     "wait for Post",
     "watch the upload",
   ])("when the UI server is killed at the step %j", { timeout: LONG_MS }, async (at) => {
-    await using rig = await postRig("killed");
+    await using rig = await scriptRig("killed");
     let kill: Promise<void> | undefined;
     const onStep = (name: string) => {
       if (name === at) kill ??= rig.fault("kill_ui_server");
     };
-    const { error } = await rig.run(await rig.video(), { onStep });
+    const { error } = await rig.post(await rig.video(), { onStep });
     await kill;
     expect(error).toBeUndefined();
     expect(await rig.published()).toHaveLength(1);
   });
 
   test("when the phone is slow", { timeout: LONG_MS }, async () => {
-    await using rig = await postRig("slow");
+    await using rig = await scriptRig("slow");
     await rig.fault("slow", { factor: 5 });
-    expect((await rig.run(await rig.video())).error).toBeUndefined();
+    expect((await rig.post(await rig.video())).error).toBeUndefined();
     expect(await rig.published()).toHaveLength(1);
   });
 
   test("when the phone falls asleep and is locked", { timeout: LONG_MS }, async () => {
-    await using rig = await postRig("asleep");
+    await using rig = await scriptRig("asleep");
     let fault: Promise<void> | undefined;
     const onStep = (name: string) => {
       if (name === "copy the video") fault ??= rig.fault("asleep").then(() => rig.fault("locked"));
     };
-    const { error } = await rig.run(await rig.video(), { onStep });
+    const { error } = await rig.post(await rig.video(), { onStep });
     await fault;
     expect(error).toBeUndefined();
     expect(await rig.published()).toHaveLength(1);
@@ -146,10 +152,10 @@ test(
   "an upload that does not end in time is ended, certainly not published, and told so",
   { timeout: LONG_MS },
   async () => {
-    await using rig = await postRig("stuck");
+    await using rig = await scriptRig("stuck");
     await rig.fault("upload_stuck");
     const video = await rig.video();
-    const first = await rig.run(video, { config: { upload_wait_time: 4 } });
+    const first = await rig.post(video, { config: { upload_wait_time: 4 } });
     expect(first.error).toMatchObject({ reason: "UPLOAD_TIMEOUT", message: expect.stringContaining("4 s") });
     await rig.mend();
     expect(await rig.published()).toEqual([]);
@@ -160,10 +166,10 @@ describe("a phone that died right after the tap on Post", () => {
   const profile = { ...profileOf("tiktok"), processingMs: 3000 };
 
   async function dieAfterPost(isPublished: boolean) {
-    const rig = await postRig(`vanished-${isPublished}`);
+    const rig = await scriptRig(`vanished-${isPublished}`);
     const video = await rig.video();
     await rig.fault("vanish_after_post", { published: isPublished });
-    const { error, points } = await rig.run(video, { config: { captions: "{once|once} only" } });
+    const { error, points } = await rig.post(video, { config: { captions: "{once|once} only" } });
     expect(error).toMatchObject({ reason: "DEVICE_LOST" });
     await rig.mend();
     const [point = null] = points;
@@ -174,7 +180,7 @@ describe("a phone that died right after the tap on Post", () => {
   test("is looked at first: what was published is not published again", { timeout: LONG_MS }, async () => {
     const { rig, video, point } = await dieAfterPost(true);
     await using _ = rig;
-    const { error, note, points } = await rig.run(video, { context: { point, profile } });
+    const { error, note, points } = await rig.post(video, { context: { point, profile } });
     expect([error, points]).toEqual([undefined, []]);
     expect(note).toContain("earlier attempt");
     expect(await rig.published()).toHaveLength(1);
@@ -186,7 +192,7 @@ describe("a phone that died right after the tap on Post", () => {
     async () => {
       const { rig, video, point } = await dieAfterPost(false);
       await using _ = rig;
-      const { error, points } = await rig.run(video, { context: { point, profile } });
+      const { error, points } = await rig.post(video, { context: { point, profile } });
       expect(error).toBeUndefined();
       expect(points).toMatchObject([{ caption: "once only" }]);
       expect(await rig.published()).toMatchObject([{ caption: "once only", sha256: [video.sha256] }]);
@@ -198,7 +204,7 @@ describe("a phone that died right after the tap on Post", () => {
     await using _ = rig;
     const newestBefore = point?.newestBefore?.replace("sim1_a", "somebody") ?? null;
     const other = point && { ...point, newestBefore, at: point.at - LONG_MS };
-    const { error } = await rig.run(video, { context: { point: other, profile } });
+    const { error } = await rig.post(video, { context: { point: other, profile } });
     expect(error).toMatchObject({ reason: "OUTCOME_UNKNOWN" });
     expect(await rig.published()).toEqual([]);
   });

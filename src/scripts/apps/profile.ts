@@ -2,15 +2,18 @@
  * What is known of an app, as data: packages, words, where things are, what may come in the way. A profile is checked and
  * compiled when it is read, every mistake with its place, so that an operator can replace one without a release.
  */
-import type { Match, Selector } from "../../device/find.ts";
+import type { Selector } from "../../device/find.ts";
 import { failures } from "../../model/problem.ts";
 import type { FailureReason } from "../../model/problem.ts";
 import type { App } from "../../model/task.ts";
+import { Place } from "./place.ts";
+import { readLabels, readSelector } from "./selector.ts";
 
 /** Names of what scripts look for. A profile says null where its app has none. */
 const selectorNames = [
   // the own profile
   "profileTab",
+  "ownPage",
   "ownName",
   "postCount",
   "gridItem",
@@ -23,19 +26,27 @@ const selectorNames = [
   "gallery",
   "galleryItem",
   "galleryPick",
+  "galleryTool",
   "severalImages",
-  "chooser",
+  "videoMode",
+  "imageMode",
+  "chooserVideo",
+  "chooserImage",
+  "chooserOther",
   "next",
   "caption",
   "captionField",
   "post",
   "postNow",
   "askedToPost",
+  "agreeToPost",
   "uploadPercent",
+  "keyboard",
   // other people
   "searchEntry",
   "searchField",
   "searchSubmit",
+  "searchPeople",
   "searchResult",
   "personName",
   "noSuchPerson",
@@ -44,11 +55,12 @@ const selectorNames = [
   "requested",
   "followBack",
   "follow",
+  "otherPeople",
   "unfollow",
   "confirmUnfollow",
 ] as const;
 
-type SelectorName = (typeof selectorNames)[number];
+export type SelectorName = (typeof selectorNames)[number];
 
 export interface Profile {
   readonly app: App;
@@ -56,6 +68,12 @@ export interface Profile {
   readonly verified: boolean;
   /** The app's packages, the likeliest first. */
   readonly packages: readonly string[];
+  /** The releases that it was written for. */
+  readonly versions: VersionRange;
+  /** How the app is opened: as from its icon, or by a link to its first page. */
+  readonly launch: { readonly by: "icon" } | { readonly by: "link"; readonly url: string };
+  /** How many files the app takes from the system's share; more of them, or of a kind with 0, go through its own picker. */
+  readonly share: { readonly videos: number; readonly images: number };
   /** A person's page; {user} stands for the name. */
   readonly personUrl: string;
   /** How long a post that the app has taken may not be seen yet. */
@@ -74,9 +92,16 @@ export interface Profile {
   readonly oldDates: RegExp;
 }
 
-interface Popup {
+/** Major versions; null: no end that is known. */
+export interface VersionRange {
+  readonly from: number;
+  readonly to: number | null;
+}
+
+export interface Popup {
   readonly name: string;
-  readonly when: Selector;
+  /** All of them must be there. */
+  readonly when: readonly Selector[];
   readonly tap: Selector;
 }
 
@@ -85,7 +110,8 @@ export interface StopSign {
   readonly reason: FailureReason;
   /** For people: what it means and what to do. */
   readonly message: string;
-  readonly when: Selector;
+  /** All of them must be there. */
+  readonly when: readonly Selector[];
 }
 
 interface AgeFormat {
@@ -98,14 +124,15 @@ interface AgeFormat {
 export function readProfile(json: unknown): Profile {
   const top = new Place(json, "profile");
   const labels = readLabels(top.at("labels"));
-  const selector = (place: Place): Selector => place.list().map((match) => readMatch(match, labels));
+  const selector = (place: Place): Selector => readSelector(place, labels);
+  const selectors = (place: Place): readonly Selector[] => place.list().map(selector);
   const profile: Profile = {
     app: top.at("app").oneOf(["tiktok", "instagram"]),
     verified: top.at("verified").boolean(),
-    packages: top
-      .at("packages")
-      .list()
-      .map((name) => name.string()),
+    packages: top.at("packages").strings(),
+    versions: readVersions(top.at("versions")),
+    launch: readLaunch(top.at("launch")),
+    share: readShare(top.at("share")),
     personUrl: top.at("personUrl").string(),
     processingMs: 1000 * top.at("processingSeconds").number(),
     selectors: readSelectors(top.at("selectors"), selector),
@@ -114,7 +141,7 @@ export function readProfile(json: unknown): Profile {
       .list()
       .map((popup) => ({
         name: popup.at("name").string(),
-        when: selector(popup.at("when")),
+        when: selectors(popup.at("when")),
         tap: selector(popup.at("tap")),
       })),
     retry: selector(top.at("retry")),
@@ -126,7 +153,7 @@ export function readProfile(json: unknown): Profile {
         name: sign.at("name").string(),
         reason: sign.at("reason").oneOf(failures),
         message: sign.at("message").string(),
-        when: selector(sign.at("when")),
+        when: selectors(sign.at("when")),
       })),
     ages: top
       .at("ages")
@@ -145,18 +172,20 @@ export function readProfile(json: unknown): Profile {
   return profile;
 }
 
-type Labels = ReadonlyMap<string, readonly string[]>;
+function readVersions(place: Place): VersionRange {
+  place.onlyHas(["from", "to"]);
+  return { from: place.at("from").number(), to: place.isNull("to") ? null : place.at("to").number() };
+}
 
-/** A word counts in every language: the phone's is not asked for. */
-function readLabels(place: Place): Labels {
-  return new Map(
-    place
-      .entries()
-      .map(([name, locales]) => [
-        name,
-        locales.entries().flatMap(([, words]) => words.list().map((word) => word.string())),
-      ]),
-  );
+function readLaunch(place: Place): Profile["launch"] {
+  place.onlyHas(["by", "url"]);
+  const by = place.at("by").oneOf(["icon", "link"]);
+  return by === "icon" ? { by } : { by, url: place.at("url").string() };
+}
+
+function readShare(place: Place): Profile["share"] {
+  place.onlyHas(["videos", "images"]);
+  return { videos: place.at("videos").number(), images: place.at("images").number() };
 }
 
 function readSelectors(place: Place, selector: (place: Place) => Selector): Profile["selectors"] {
@@ -166,128 +195,4 @@ function readSelectors(place: Place, selector: (place: Place) => Selector): Prof
   );
   const selectors: Partial<Record<SelectorName, Selector>> = Object.fromEntries(named);
   return selectors as Record<SelectorName, Selector>;
-}
-
-/** How each field of a match is read; the keys are all that a match may have. */
-const matchFields = {
-  text: (place, labels) => place.words(labels),
-  textMatches: (place) => place.pattern(),
-  desc: (place, labels) => place.words(labels),
-  descMatches: (place) => place.pattern(),
-  label: (place, labels) => place.words(labels),
-  says: (place, labels) => place.words(labels),
-  hintMatches: (place) => place.pattern(),
-  idSuffix: (place, labels) => place.words(labels),
-  packages: (place, labels) => place.words(labels),
-  className: (place, labels) => place.words(labels),
-  selected: (place) => place.boolean(),
-  clickable: (place) => place.boolean(),
-  inside: (place, labels) => readMatch(place, labels),
-  area: (place) => place.four(),
-  size: (place) => place.four(),
-} as const satisfies {
-  readonly [field in keyof Match]-?: (place: Place, labels: Labels) => NonNullable<Match[field]>;
-};
-
-function readMatch(place: Place, labels: Labels): Match {
-  place.onlyHas(Object.keys(matchFields));
-  const read = Object.entries(matchFields).flatMap(([name, reader]) =>
-    place.has(name) ? [[name, reader(place.at(name), labels)] as const] : [],
-  );
-  if (read.length === 0) place.refuse("matches everything");
-  return Object.fromEntries(read);
-}
-
-/** A value and where it stands. */
-class Place {
-  readonly #value: unknown;
-  readonly #path: string;
-
-  constructor(value: unknown, path: string) {
-    this.#value = value;
-    this.#path = path;
-  }
-
-  refuse(why: string): never {
-    throw new TypeError(`${this.#path} ${why}`);
-  }
-
-  has(name: string): boolean {
-    return Object.hasOwn(this.#object(), name);
-  }
-
-  isNull(name: string): boolean {
-    return this.#object()[name] === null;
-  }
-
-  at(name: string): Place {
-    return new Place(this.has(name) ? this.#object()[name] : undefined, `${this.#path}.${name}`);
-  }
-
-  entries(): readonly (readonly [string, Place])[] {
-    return Object.keys(this.#object()).map((name) => [name, this.at(name)] as const);
-  }
-
-  list(): readonly Place[] {
-    if (!Array.isArray(this.#value) || this.#value.length === 0)
-      this.refuse("must be a list that is not empty");
-    return this.#value.map((item: unknown, i) => new Place(item, `${this.#path}[${i}]`));
-  }
-
-  string(): string {
-    return typeof this.#value === "string" && this.#value !== ""
-      ? this.#value
-      : this.refuse("must be a text");
-  }
-
-  number(): number {
-    return typeof this.#value === "number" ? this.#value : this.refuse("must be a number");
-  }
-
-  boolean(): boolean {
-    return typeof this.#value === "boolean" ? this.#value : this.refuse("must be true or false");
-  }
-
-  oneOf<T extends string>(allowed: readonly T[]): T {
-    return allowed.find((one) => one === this.#value) ?? this.refuse(`must be one of ${allowed.join(", ")}`);
-  }
-
-  pattern(): RegExp {
-    const source = this.string();
-    try {
-      return new RegExp(source, "iu");
-    } catch (cause) {
-      return this.refuse(
-        `is no regular expression: ${cause instanceof Error ? cause.message : String(cause)}`,
-      );
-    }
-  }
-
-  /** "$name" stands for the label's words. */
-  words(labels: Labels): readonly string[] {
-    if (typeof this.#value !== "string") return this.list().map((word) => word.string());
-    const name = this.string();
-    if (!name.startsWith("$")) return [name];
-    return labels.get(name.slice(1)) ?? this.refuse(`names no label: ${name}`);
-  }
-
-  four(): readonly [number, number, number, number] {
-    const [a, b, c, d, ...more] = this.list().map((item) => item.number());
-    if (a === undefined || b === undefined || c === undefined || d === undefined || more.length > 0) {
-      return this.refuse("must be four numbers");
-    }
-    return [a, b, c, d];
-  }
-
-  onlyHas(names: readonly string[]): void {
-    const stranger = Object.keys(this.#object()).find((name) => !names.includes(name));
-    if (stranger !== undefined) this.refuse(`has a field that nobody reads: ${stranger}`);
-  }
-
-  #object(): Readonly<Record<string, unknown>> {
-    if (typeof this.#value !== "object" || this.#value === null || Array.isArray(this.#value)) {
-      this.refuse("must be an object");
-    }
-    return { ...this.#value };
-  }
 }

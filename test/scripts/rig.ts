@@ -1,4 +1,4 @@
-/** One simulated phone with a session, and the post script on it as an attempt would run it. */
+/** One simulated phone with a session, and the scripts on it as an attempt would run them. */
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,30 +8,42 @@ import type { Clock } from "../../src/clock.ts";
 import { AdbServer } from "../../src/device/adb.ts";
 import { openSession } from "../../src/device/session.ts";
 import { parseScriptConfig } from "../../src/model/script-config.ts";
-import type { MediaFile, PointOfNoReturn } from "../../src/model/task.ts";
+import type { ScriptName } from "../../src/model/script-config.ts";
+import type { App, MediaFile, PointOfNoReturn } from "../../src/model/task.ts";
 import { profileOf, scriptNamed } from "../../src/scripts/catalog.ts";
 import { Pace } from "../../src/scripts/pace.ts";
 import type { ScriptContext } from "../../src/scripts/script.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 
 export interface Published {
+  readonly kind: "video" | "images";
+  readonly placement?: string;
   readonly caption: string;
   readonly sha256: readonly string[];
 }
 
 export interface Attempt {
+  readonly app?: App;
+  readonly media?: readonly MediaFile[];
   readonly config?: object;
   readonly context?: Partial<ScriptContext>;
   readonly signal?: AbortSignal;
   /** Called at each step. */
-  readonly onStep?: (name: string) => void;
+  readonly onStep?: (name: string, note?: string) => void;
 }
+
+export interface Told {
+  readonly step: string;
+  readonly matched: string | undefined;
+}
+
+type TestFile = MediaFile & { readonly sha256: string };
 
 export interface Ran {
   readonly note: string | undefined;
   readonly error: unknown;
   readonly points: readonly PointOfNoReturn[];
-  readonly steps: readonly string[];
+  readonly steps: readonly Told[];
 }
 
 /** Waits pass faster than the platform's ages, as the simulator's delays do. */
@@ -42,7 +54,7 @@ const hurried: Clock = {
   after: (delayMs, call) => systemClock.after(delayMs / 4, call),
 };
 
-export async function postRig(seed: string) {
+export async function scriptRig(seed: string) {
   await using stack = new AsyncDisposableStack();
   const sim = stack.use(
     await startSimulator({ phones: 1, speed: SPEED, seed, controlPort: 0, uiServerInstalled: true }),
@@ -54,38 +66,36 @@ export async function postRig(seed: string) {
   const running = stack.move();
   const pace = new Pace();
 
-  async function video(): Promise<MediaFile & { readonly sha256: string }> {
-    const bytes = Buffer.concat([Buffer.from("000000186674797069736f6d", "hex"), randomBytes(40_000)]);
-    const path = join(folder, `it's ${bytes.toString("hex", 20, 24)}.mp4`);
+  async function file(
+    kind: MediaFile["kind"],
+    head: string,
+    contentType: MediaFile["contentType"],
+  ): Promise<TestFile> {
+    const bytes = Buffer.concat([Buffer.from(head, "hex"), randomBytes(40_000)]);
+    const [, suffix] = contentType.split("/");
+    const path = join(folder, `it's ${bytes.toString("hex", 20, 24)}.${suffix}`);
     await writeFile(path, bytes);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return { path, kind: "video", contentType: "video/mp4", size: bytes.length, modifiedAtMs: 0, sha256 };
+    return { path, kind, contentType, size: bytes.length, modifiedAtMs: 0, sha256 };
   }
 
-  async function run(media: MediaFile, { config, context, onStep, signal }: Attempt = {}): Promise<Ran> {
-    const { script } = parseScriptConfig("post", { captions: "hello", ...config });
+  async function run(name: ScriptName, { app = "tiktok", media = [], ...attempt }: Attempt): Promise<Ran> {
+    const { config, context, onStep, signal } = attempt;
+    const { script } = parseScriptConfig(name, config);
     if (!script) throw new Error("the test's config is wrong");
     const points: PointOfNoReturn[] = [];
-    const steps: string[] = [];
+    const steps: Told[] = [];
     const until = signal ?? new AbortController().signal;
     try {
       await using session = await openSession(adb.phone("sim-1"), hurried, until);
-      const { note } = await scriptNamed("post").run(
+      const { note } = await scriptNamed(name).run(
         {
-          ...{
-            app: "tiktok",
-            username: null,
-            package: null,
-            config: script,
-            media: [media],
-            point: null,
-            session,
-          },
-          ...{ profile: profileOf("tiktok"), clock: hurried, chance: () => 0.5, pace },
+          ...{ app, username: null, package: null, config: script, media, point: null, session },
+          ...{ profile: profileOf(app), clock: hurried, chance: () => 0.5, pace },
           hooks: {
-            step(name) {
-              steps.push(name);
-              onStep?.(name);
+            step(step, matched) {
+              steps.push({ step, matched });
+              onStep?.(step, matched);
             },
             progress() {},
             remark() {},
@@ -101,13 +111,26 @@ export async function postRig(seed: string) {
     }
   }
 
+  const account = async (app: App, name: string) => {
+    const answer = await fetch(`${control}/apps/${app}/accounts/${name}`);
+    return (await answer.json()) as {
+      readonly posts: readonly Published[];
+      readonly following: readonly string[];
+    };
+  };
+
   return {
-    video,
     run,
-    async published(account = "sim1_a"): Promise<readonly Published[]> {
-      const answer = await fetch(`${control}/apps/tiktok/accounts/${account}`);
-      const { posts } = (await answer.json()) as { readonly posts: readonly Published[] };
-      return posts;
+    video: () => file("video", "000000186674797069736f6d", "video/mp4"),
+    image: () => file("image", "89504e470d0a1a0a", "image/png"),
+    /** Posts it, with the caption "hello" unless the config has another. */
+    post: (media: MediaFile, { config, ...attempt }: Attempt = {}) =>
+      run("post", { ...attempt, media: [media], config: { captions: "hello", ...config } }),
+    async published(name = "sim1_a", app: App = "tiktok"): Promise<readonly Published[]> {
+      return (await account(app, name)).posts;
+    },
+    async following(name = "sim1_a", app: App = "tiktok"): Promise<readonly string[]> {
+      return (await account(app, name)).following;
     },
     async fault(kind: string, more: object = {}): Promise<void> {
       const headers = { "content-type": "application/json" };

@@ -1,0 +1,62 @@
+/** Into the app's editors by the way that was asked for, and on to Post. Nothing is published yet, so it may be begun again. */
+import type { Hit } from "../device/find.ts";
+import { Problem } from "../model/problem.ts";
+import type { PostConfig } from "../model/script-config.ts";
+import { startAnew } from "./app.ts";
+import { writeCaption } from "./composer.ts";
+import type { CopiedFile } from "./copy-media.ts";
+import type { Flow } from "./flow.ts";
+import { pickFiles } from "./picker.ts";
+import { readyToPost } from "./ready-to-post.ts";
+import type { ScriptContext } from "./script.ts";
+
+type Context = ScriptContext & { readonly packageName: string };
+
+interface Draft {
+  readonly caption: string;
+  readonly files: readonly [CopiedFile, ...CopiedFile[]];
+  readonly way: PostConfig["postWay"];
+}
+
+/** An app that crashed or lost its way is stopped, which drops the draft, and led there once more. */
+const TRIES = 2;
+
+/** Resolves to Post, ready to be touched. */
+export async function compose(flow: Flow, context: Context, draft: Draft, signal: AbortSignal): Promise<Hit> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await goToPost(flow, context, draft, signal);
+    } catch (cause) {
+      const isLost = cause instanceof Problem && cause.reason === "SCREEN_UNKNOWN";
+      if (!isLost || tries === TRIES) throw cause;
+      context.hooks.step("begin again", cause.message);
+    }
+    await startAnew(context, context.packageName, signal);
+  }
+}
+
+async function goToPost(
+  flow: Flow,
+  context: Context,
+  { caption, files, way }: Draft,
+  signal: AbortSignal,
+): Promise<Hit> {
+  const { session, profile, hooks, packageName } = context;
+  const [file] = files;
+  const most = profile.share[file.contentType === "video/mp4" ? "videos" : "images"];
+  const isShared = way === "share" && files.length <= most;
+  const share = (until: AbortSignal) => session.share(file.uri, file.contentType, packageName, until);
+  if (isShared) {
+    hooks.step("share the file", `${file.contentType} to ${packageName}`);
+    await share(signal);
+  } else {
+    const why =
+      way === "share" ? `the share intent carries ${most}, these are ${files.length}` : "as asked for";
+    hooks.step("go by the app's picker", why);
+    await session.allowMedia(packageName, signal);
+    await pickFiles(flow, context, files, signal);
+  }
+  await writeCaption(flow, context, { caption, file, enterAgain: isShared ? share : undefined }, signal);
+  hooks.progress(50);
+  return readyToPost(flow, context, caption, signal);
+}

@@ -1,0 +1,42 @@
+/** What the page of a single post says of it. */
+import type { Screen } from "../device/screen.ts";
+import type { Session } from "../device/session.ts";
+import { parseAge } from "./age.ts";
+import type { Age } from "./age.ts";
+import type { Profile } from "./apps/profile.ts";
+import { likeness } from "./caption.ts";
+
+const NUMBER = /^[\d.,\s]+[kmb]?$/i;
+
+/** Its age, and its texts without ages and counts. Pure. */
+export function readPost(
+  { nodes }: Screen,
+  profile: Profile,
+): { readonly texts: readonly string[]; readonly age: Age | null } {
+  let age: Age | null = null;
+  const texts: string[] = [];
+  for (const text of nodes.map((node) => node.text.trim()).filter((one) => one !== "")) {
+    const parsed = parseAge(text, profile) ?? parseAge(text.split(/[·•]/).at(-1) ?? "", profile);
+    if (parsed) age ??= parsed;
+    else if (!NUMBER.test(text)) texts.push(text);
+  }
+  return { texts, age };
+}
+
+/** Whether one of its texts is the caption; where the tree may have lost characters, the element itself is asked. */
+export async function showsCaption(
+  session: Pick<Session, "textOf">,
+  screen: Screen,
+  caption: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const rated = screen.nodes.flatMap((node) =>
+    [node.text, node.desc].map((text) => ({ node, how: likeness(caption, text) })),
+  );
+  if (rated.some(({ how }) => how === "same")) return true;
+  for (const { node, how } of rated) {
+    if (how === "like" && likeness(caption, await session.textOf(screen, node, signal)) === "same")
+      return true;
+  }
+  return false;
+}

@@ -1,0 +1,148 @@
+/** The app's own way to a post: its +, its gallery, and the files picked there in the order in which they are to be shown. */
+import type { Screen } from "../device/screen.ts";
+import { Problem } from "../model/problem.ts";
+import { chooser } from "./chooser.ts";
+import type { CopiedFile } from "./copy-media.ts";
+import { lost, wait } from "./flow.ts";
+import type { Decision, Flow } from "./flow.ts";
+import { placeToPick, readGallery } from "./gallery.ts";
+import { toTabs } from "./own-page.ts";
+import type { ScriptContext } from "./script.ts";
+
+type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
+type Files = readonly [CopiedFile, ...CopiedFile[]];
+
+const GALLERY_TIMEOUT_MS = 90_000;
+const PICK_TIMEOUT_MS = 90_000;
+/** Galleries load in halves. */
+const WHOLE_AFTER_MS = 700;
+const TOO_FEW_LAST_MS = 8000;
+/** A touch on the + that led nowhere by then was lost. */
+const CREATE_AGAIN_MS = 6000;
+/** By then an app that tells what is picked has told it. */
+const PICKED_BY_MS = 6000;
+/** One that is picked alone leads on, or Next does. */
+const LED_ON_BY_MS = 2500;
+
+/** Leaves the app on the page that the picked files lead to, or on its gallery with all of them picked. */
+export async function pickFiles(
+  flow: Flow,
+  context: Context,
+  files: Files,
+  signal: AbortSignal,
+): Promise<void> {
+  const open = { name: "open the gallery", timeoutMs: GALLERY_TIMEOUT_MS, decide: toGallery(context, files) };
+  await flow.until(open, signal);
+  const what = files.length > 1 ? `pick ${files.length} files` : "pick the file";
+  await flow.until({ name: what, timeoutMs: PICK_TIMEOUT_MS, decide: toPicked(context, files) }, signal);
+}
+
+function toGallery(context: Context, files: Files): (screen: Screen) => Decision<true> {
+  const { session, profile, clock } = context;
+  const { selectors } = profile;
+  const onTabs = toTabs(context);
+  const isWhole = wholeGallery(context, files.length);
+  const choose = chooser(context, files[0]);
+  let create: { readonly shape: string; readonly at: number } | undefined;
+  let shapeAtGallery: string | undefined;
+  const toCreate = (screen: Screen): Decision<true> => {
+    const way = onTabs(screen);
+    if (way.kind !== "done") return way;
+    const hit = screen.find(selectors.createTab);
+    if (!hit) return lost;
+    if (hit.isCovered) return { kind: "tap", what: "create", hit };
+    const act = async (signal: AbortSignal) => {
+      create = { shape: screen.shape, at: clock.elapsed() };
+      shapeAtGallery = undefined;
+      await session.tap(hit.node, signal);
+    };
+    return { kind: "act", what: "create", act };
+  };
+  return (screen) => {
+    if (!create || screen.shape === create.shape) {
+      return create && clock.elapsed() - create.at < CREATE_AGAIN_MS ? wait : toCreate(screen);
+    }
+    const choice = choose(screen);
+    if (choice) return choice;
+    const gallery = screen.find(selectors.gallery);
+    const hasTabs = screen.find(selectors.createTab) !== undefined;
+    const isLed = shapeAtGallery !== undefined && shapeAtGallery !== screen.shape;
+    // on a page with tabs a grid may be the own profile's
+    const isOpen = isLed || (gallery === undefined && !(hasTabs && selectors.gallery.length > 0));
+    if (isOpen && readGallery(screen, profile).items.length > 0) {
+      return isWhole(screen) ? { kind: "done", value: true } : wait;
+    }
+    if (gallery) {
+      shapeAtGallery ??= screen.shape;
+      return { kind: "tap", what: "gallery", hit: gallery };
+    }
+    return hasTabs && clock.elapsed() - create.at >= CREATE_AGAIN_MS ? toCreate(screen) : lost;
+  };
+}
+
+function wholeGallery({ profile, clock }: Context, wanted: number): (screen: Screen) => boolean {
+  let seen: { readonly state: string; readonly since: number } | undefined;
+  const begun = clock.elapsed();
+  return (screen) => {
+    const now = clock.elapsed();
+    const { items, state } = readGallery(screen, profile);
+    if (seen?.state !== state) seen = { state, since: now };
+    if (now - seen.since < WHOLE_AFTER_MS) return false;
+    return items.length >= wanted || now - begun >= TOO_FEW_LAST_MS;
+  };
+}
+
+function toPicked(context: Context, files: Files): (screen: Screen) => Decision<true> {
+  const { session, profile, clock } = context;
+  const isOneOfSeveral = files.length > 1;
+  let isSwitched = !isOneOfSeveral;
+  let picked = 0;
+  let tellsPicks = false;
+  let before = "";
+  let touch: { readonly state: string; readonly at: number; readonly isPick: boolean } | undefined;
+
+  /** Whether the last touch is over and done with. */
+  const settle = (state: string): boolean => {
+    if (!touch) return true;
+    const hasChanged = state !== touch.state;
+    const isLate = clock.elapsed() - touch.at >= (isOneOfSeveral ? PICKED_BY_MS : LED_ON_BY_MS);
+    if (!hasChanged && !isLate) return false;
+    // an app that told of a pick before, and not of this one, has lost the touch
+    if (touch.isPick && (hasChanged || !tellsPicks)) picked += 1;
+    if (touch.isPick && hasChanged) tellsPicks = true;
+    touch = undefined;
+    return true;
+  };
+
+  return (screen) => {
+    const gallery = readGallery(screen, profile);
+    if (gallery.items.length === 0) return picked > 0 || touch?.isPick ? { kind: "done", value: true } : lost;
+    const isAtRest = gallery.state === before;
+    before = gallery.state;
+    if (!isAtRest || !settle(gallery.state)) return wait;
+    if (picked === files.length) {
+      if (gallery.picked !== null && gallery.picked !== files.length) throw mispicked(gallery.picked, picked);
+      return { kind: "done", value: true };
+    }
+    const several = isSwitched ? undefined : screen.find(profile.selectors.severalImages);
+    isSwitched = true;
+    const file = files[picked] ?? files[0];
+    const age = files.length - 1 - picked;
+    const hit =
+      several ?? placeToPick(screen, profile, gallery, { unique: file.unique, age, isOneOfSeveral });
+    if (!hit) return lost;
+    const act = async (signal: AbortSignal) => {
+      touch = { state: gallery.state, at: clock.elapsed(), isPick: hit !== several };
+      await session.tap(hit.node, signal);
+    };
+    return { kind: "act", what: several ? "pick several" : `pick file ${picked + 1}`, act };
+  };
+}
+
+/** Whoever composes begins again. */
+function mispicked(seen: number, wanted: number): Problem {
+  return new Problem(
+    "SCREEN_UNKNOWN",
+    `the gallery shows ${seen} picked instead of ${wanted}; nothing was published`,
+  );
+}

@@ -1,0 +1,66 @@
+/** Post, uncovered and at rest: a touch on a page that still moves is lost, and this one is never repeated. */
+import type { Hit } from "../device/find.ts";
+import type { Screen } from "../device/screen.ts";
+import { captionField } from "./composer.ts";
+import { lost, wait } from "./flow.ts";
+import type { Decision, Flow } from "./flow.ts";
+import type { ScriptContext } from "./script.ts";
+
+type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
+
+const TIMEOUT_MS = 60_000;
+/** What covers or hides Post for longer has to be closed. */
+const COVERED_MS = 1000;
+
+/** Resolves to the button, on a page that shows the caption's field too. */
+export function readyToPost(
+  flow: Flow,
+  context: Context,
+  caption: string,
+  signal: AbortSignal,
+): Promise<Hit> {
+  return flow.until(
+    { name: "wait for Post", timeoutMs: TIMEOUT_MS, decide: toPost(context, caption) },
+    signal,
+  );
+}
+
+function toPost({ profile, session, clock }: Context, caption: string): (screen: Screen) => Decision<Hit> {
+  let before = "";
+  let hiddenSince: number | undefined;
+  let uncovered = 0;
+  return (screen) => {
+    const field = captionField(screen, profile, caption);
+    const post = screen.find(profile.selectors.post);
+    const state = `${screen.shape}\n${field?.node.text ?? ""}`;
+    const isAtRest = state === before;
+    before = state;
+    if (!field) return lost;
+    if (post && !post.isCovered) {
+      hiddenSince = undefined;
+      return isAtRest ? { kind: "done", value: post } : wait;
+    }
+    hiddenSince ??= clock.elapsed();
+    if (clock.elapsed() - hiddenSince < COVERED_MS) return wait;
+    const act = async (signal: AbortSignal) => {
+      uncovered += 1;
+      // a phone that does not tell of its keyboard has one that hides Post, if a blank does not bring it back
+      const isKeyboard = !post && uncovered > 1;
+      if (isKeyboard || (await isKeyboardOpen(session, screen, profile, signal))) await session.back(signal);
+      else await session.type(screen, field.node, `${caption} `, signal);
+    };
+    return { kind: "act", what: post ? "uncover Post" : "bring Post back", act };
+  };
+}
+
+/** BACK closes only a keyboard that is open; else it would leave the page. */
+async function isKeyboardOpen(
+  session: ScriptContext["session"],
+  screen: Screen,
+  { selectors }: Pick<ScriptContext["profile"], "selectors">,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (screen.find(selectors.keyboard)) return true;
+  const { stdout } = await session.shell("dumpsys input_method", signal);
+  return /mInputShown=true/.test(stdout);
+}
