@@ -85,6 +85,16 @@ test("a button under something that takes touches is told as covered, and one th
   });
 });
 
+test.each([
+  ["a keyboard", "com.google.android.inputmethod.latin", "[0,1200][1000,2000]"],
+  ["a permission dialog", "com.android.permissioncontroller", "[0,0][1000,2000]"],
+])("a button under %s, which is another app's, is told as covered", (_, packageName, bounds) => {
+  const post = button("Post", "[0,1800][400,1900]", 'package="com.app"');
+  const above = `<android.widget.FrameLayout package="${packageName}" bounds="${bounds}"/>`;
+  expect(page(post + above).find([{ text: ["Post"] }])?.isCovered).toBe(true);
+  expect(page(above + post).find([{ text: ["Post"] }])?.isCovered).toBe(false);
+});
+
 test("what has no area is not there", () => {
   expect(page(button("Post", "[0,0][0,0]")).find([{ text: ["Post"] }])).toBeUndefined();
 });
