@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Driver, until } from "./driver.ts";
+import { Driver } from "./driver.ts";
+import { until } from "./phone-driver.ts";
 
 const TIKTOK = "com.zhiliaoapp.musically";
 const ACTIVITY = `${TIKTOK}/com.ss.android.ugc.aweme.splash.SplashActivity`;

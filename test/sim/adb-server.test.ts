@@ -4,7 +4,8 @@ import { buffer } from "node:stream/consumers";
 import { Adb } from "adbkit";
 import { describe, expect, test } from "vitest";
 import { startSimulator } from "../../src/sim/simulator.ts";
-import { Driver, until } from "./driver.ts";
+import { Driver } from "./driver.ts";
+import { until } from "./phone-driver.ts";
 
 function client(port: number): ReturnType<typeof Adb.createClient> {
   return Adb.createClient({ host: "127.0.0.1", port });

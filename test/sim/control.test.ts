@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Driver, until } from "./driver.ts";
+import { Driver } from "./driver.ts";
+import { until } from "./phone-driver.ts";
 
 const FAULTS = "/phones/sim-1/faults";
 const BROKEN = /Premature end|EPIPE|ECONNRESET|socket hang up/;
@@ -70,10 +71,9 @@ describe("the control API", () => {
 describe("a fault", () => {
   test("unplug breaks open streams and hides the phone until it is mended", async () => {
     await using phone = await Driver.start();
-    const stream = await phone.startUiServer();
-    const closed = new Promise((resolve) => stream.once("close", resolve));
+    const { ended } = await phone.startUiServer();
     await phone.control("POST", FAULTS, { kind: "unplug" });
-    await closed;
+    await ended;
     await expect(phone.shell("echo")).rejects.toThrow("device 'sim-1' not found");
     await phone.control("DELETE", FAULTS);
     expect((await phone.shell("echo back")).stdout).toBe("back\n");
@@ -115,8 +115,7 @@ describe("a fault", () => {
 
   test("kill_ui_server ends the instrumentation with a crash", async () => {
     await using phone = await Driver.start();
-    const stream = await phone.startUiServer();
-    const ended = new Promise((resolve) => stream.once("end", resolve));
+    const { ended } = await phone.startUiServer();
     await phone.control("POST", FAULTS, { kind: "kill_ui_server" });
     await ended;
     await expect(phone.ui("GET", "/status")).rejects.toThrow("closed");

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Driver, until } from "./driver.ts";
+import { Driver } from "./driver.ts";
+import { until } from "./phone-driver.ts";
 
 const film = Buffer.from("film");
 

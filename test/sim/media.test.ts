@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { Driver, type ShellResult, until } from "./driver.ts";
+import { Driver } from "./driver.ts";
+import { type ShellResult, until } from "./phone-driver.ts";
 
 const VIDEOS = "content://media/external/video/media";
 const PATH = "/storage/emulated/0/DCIM/Camera/clip.mp4";

@@ -29,8 +29,7 @@ describe("installing", () => {
 
   test("again ends the server that runs", async () => {
     await using phone = await Driver.start();
-    const instrumentation = await phone.startUiServer();
-    const ended = new Promise((resolve) => instrumentation.once("end", resolve));
+    const { ended } = await phone.startUiServer();
     expect(await fromFile(phone, await readFile(TEST_APK_PATH))).toBe("Success\n");
     await ended;
   });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { Driver, type UiValue, until } from "./driver.ts";
+import { Driver } from "./driver.ts";
+import { type UiValue, until } from "./phone-driver.ts";
 
 /** With this seed the app does not ask "Post now?" first. */
 const POSTS_AT_ONCE = "two";

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { SERVER_APK_PATH, TEST_APK_PATH } from "appium-uiautomator2-server";
 import { describe, expect, test } from "vitest";
-import { Driver, until } from "./driver.ts";
+import { Driver } from "./driver.ts";
+import { until } from "./phone-driver.ts";
 
 async function withSession(): Promise<Driver> {
   const phone = await Driver.start();
@@ -49,8 +50,7 @@ describe("the UI server", () => {
 
   test("ends with its session, and so does its instrumentation", async () => {
     await using phone = await Driver.start();
-    const stream = await phone.startUiServer();
-    const ended = new Promise((resolve) => stream.once("end", resolve));
+    const { ended } = await phone.startUiServer();
     const { value } = await phone.ui("POST", "/session", { capabilities: {} });
     expect((await phone.ui("DELETE", `/session/${value.sessionId}`)).status).toBe(200);
     await ended;
@@ -60,10 +60,9 @@ describe("the UI server", () => {
   test("ends when the stream of its instrumentation is closed, or another one starts", async () => {
     await using phone = await Driver.start();
     const first = await phone.startUiServer();
-    const ended = new Promise((resolve) => first.once("end", resolve));
     const second = await phone.startUiServer();
-    await ended;
-    second.destroy();
+    await first.ended;
+    second[Symbol.dispose]();
     await until("the port closes", () => phone.simulator.phones[0]?.ports.size === 0);
     await expect(phone.ui("GET", "/status")).rejects.toThrow("closed");
   });

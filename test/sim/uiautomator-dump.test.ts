@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Driver, until } from "./driver.ts";
+import { Driver } from "./driver.ts";
+import { until } from "./phone-driver.ts";
 
 const TIKTOK = "com.zhiliaoapp.musically";
 const DUMP = "uiautomator dump /sdcard/ui.xml";
@@ -53,9 +54,9 @@ test("a playing screen is never idle: the reason is on stderr, the exit code 0, 
 
 test("it cannot run beside the UI server", async () => {
   await using phone = await Driver.start();
-  const stream = await phone.startUiServer();
+  const instrument = await phone.startUiServer();
   expect(await phone.shell(DUMP)).toMatchObject({ stderr: "Killed \n", code: 137 });
-  stream.destroy();
+  instrument[Symbol.dispose]();
   await until("the end of the server", async () => (await phone.shell(DUMP)).code === 0);
 });
 

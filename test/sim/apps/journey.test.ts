@@ -1,7 +1,8 @@
 /** From launch to what an outsider sees, as a user would go there on a phone of any seed. */
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { type Driver, until } from "../driver.ts";
+import type { Driver } from "../driver.ts";
+import { until } from "../phone-driver.ts";
 import {
   account,
   button,

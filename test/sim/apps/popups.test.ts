@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { View } from "../../../src/sim/screen/view.ts";
-import { type Driver, until } from "../driver.ts";
+import type { Driver } from "../driver.ts";
+import { until } from "../phone-driver.ts";
 import {
   account,
   type AppOnPhone,

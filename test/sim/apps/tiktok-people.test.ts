@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { until } from "../driver.ts";
+import { until } from "../phone-driver.ts";
 import {
   account,
   button,

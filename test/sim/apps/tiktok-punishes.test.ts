@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Driver, until } from "../driver.ts";
+import type { Driver } from "../driver.ts";
+import { until } from "../phone-driver.ts";
 import {
   account,
   button,

@@ -2,7 +2,8 @@
 import type { Account, AppName } from "../../../src/sim/accounts.ts";
 import type { Phone } from "../../../src/sim/phone.ts";
 import type { SimulatorOptions } from "../../../src/sim/simulator.ts";
-import { Driver, until } from "../driver.ts";
+import { Driver } from "../driver.ts";
+import { type PhoneDriver, until } from "../phone-driver.ts";
 
 export interface AppOnPhone {
   readonly name: AppName;
@@ -38,22 +39,30 @@ export async function ready(options: Partial<SimulatorOptions> = {}): Promise<Dr
   const phone = await Driver.start(options);
   await phone.wake();
   await phone.startSession();
-  for (const { packageName } of [TIKTOK, INSTAGRAM])
-    for (const kind of ["VIDEO", "IMAGES"])
-      await phone.shell(`pm grant ${packageName} android.permission.READ_MEDIA_${kind}`);
+  await letAppsReadMedia(phone);
   return phone;
 }
 
-export async function launch(phone: Driver, { packageName }: AppOnPhone): Promise<void> {
+export async function letAppsReadMedia(phone: PhoneDriver): Promise<void> {
+  for (const { packageName } of [TIKTOK, INSTAGRAM])
+    for (const kind of ["VIDEO", "IMAGES"])
+      await phone.shell(`pm grant ${packageName} android.permission.READ_MEDIA_${kind}`);
+}
+
+export async function launch(phone: PhoneDriver, { packageName }: AppOnPhone): Promise<void> {
   await phone.shell(`monkey -p ${packageName} -c android.intent.category.LAUNCHER 1`);
 }
 
-export async function view(phone: Driver, { packageName, url }: AppOnPhone, person: string): Promise<void> {
+export async function view(
+  phone: PhoneDriver,
+  { packageName, url }: AppOnPhone,
+  person: string,
+): Promise<void> {
   await phone.shell(`am start -W -a android.intent.action.VIEW -d '${url(person)}' -p ${packageName}`);
 }
 
 /** A person's page by its URL, until it is wholly there. The network may fail on the way. */
-export async function visit(phone: Driver, app: AppOnPhone, person: string): Promise<void> {
+export async function visit(phone: PhoneDriver, app: AppOnPhone, person: string): Promise<void> {
   await view(phone, app, person);
   const other = person.slice(0, 24);
   await until(`the page of ${person}`, async () => {
@@ -64,7 +73,7 @@ export async function visit(phone: Driver, app: AppOnPhone, person: string): Pro
 }
 
 export async function share(
-  phone: Driver,
+  phone: PhoneDriver,
   { packageName }: AppOnPhone,
   uri: string,
   data = `-d ${uri}`,
@@ -75,12 +84,12 @@ export async function share(
   );
 }
 
-export async function isOnScreen(phone: Driver, [strategy, selector]: Found): Promise<boolean> {
+export async function isOnScreen(phone: PhoneDriver, [strategy, selector]: Found): Promise<boolean> {
   return (await phone.call("POST", "element", { strategy, selector, context: "" })).status === 200;
 }
 
 /** Next as often as it is there, until what comes after it is. */
-export async function nextUntil(phone: Driver, next: Found, end: Found): Promise<void> {
+export async function nextUntil(phone: PhoneDriver, next: Found, end: Found): Promise<void> {
   await until(end[1], async () => {
     if (await isOnScreen(phone, end)) return true;
     if (await isOnScreen(phone, next)) await phone.click(...next);
@@ -88,7 +97,7 @@ export async function nextUntil(phone: Driver, next: Found, end: Found): Promise
   });
 }
 
-export async function type(phone: Driver, [strategy, selector]: Found, content: string): Promise<void> {
+export async function type(phone: PhoneDriver, [strategy, selector]: Found, content: string): Promise<void> {
   const field = await phone.waitFor(strategy, selector);
   await phone.call("POST", `element/${field}/value`, { text: content, replace: true });
 }

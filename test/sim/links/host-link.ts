@@ -1,27 +1,27 @@
 import { type Duplex, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { Adb, type Client, type DeviceClient } from "adbkit";
-import { type Simulator, startSimulator } from "../../../src/sim/simulator.ts";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../../src/sim/simulator.ts";
 import type { FileStat, PhoneLink } from "./link.ts";
 import { RawLink } from "./raw-link.ts";
 
 /** The host face, through adbkit: its own calls where it has them. */
 export class HostLink extends RawLink {
+  readonly device: DeviceClient;
   readonly #client: Client;
-  readonly #device: DeviceClient;
 
   private constructor(simulator: Simulator) {
     super(simulator);
     this.#client = Adb.createClient({ host: "127.0.0.1", port: simulator.adbPort });
-    this.#device = this.#client.getDevice("sim-1");
+    this.device = this.#client.getDevice("sim-1");
   }
 
-  static async open(this: void): Promise<HostLink> {
-    return new HostLink(await startSimulator({ phones: 1, speed: 200 }));
+  static async open(this: void, options: Partial<SimulatorOptions> = {}): Promise<HostLink> {
+    return new HostLink(await startSimulator({ phones: 1, speed: 200, ...options }));
   }
 
   async open(service: string): Promise<Duplex> {
-    const connection = await this.#device.transport();
+    const connection = await this.device.transport();
     const length = Buffer.byteLength(service).toString(16).padStart(4, "0");
     connection.write(Buffer.from(length + service));
     const reply = await connection.parser.readAscii(4);
@@ -39,19 +39,19 @@ export class HostLink extends RawLink {
   async reconnect(): Promise<void> {}
 
   override async push(content: Buffer, path: string): Promise<void> {
-    const transfer = await this.#device.push(Readable.from([content], { objectMode: false }), path);
+    const transfer = await this.device.push(Readable.from([content], { objectMode: false }), path);
     await new Promise((resolve, reject) => transfer.once("end", resolve).once("error", reject));
   }
 
   /** adbkit ends a pull that failed like one of an empty file, so it looks first, as adb does. */
   override async pull(path: string): Promise<Buffer> {
-    await this.#device.stat(path);
-    return buffer(await this.#device.pull(path));
+    await this.device.stat(path);
+    return buffer(await this.device.pull(path));
   }
 
   override async stat(path: string): Promise<FileStat | undefined> {
     try {
-      const { mode, size, mtimeMs } = await this.#device.stat(path);
+      const { mode, size, mtimeMs } = await this.device.stat(path);
       return { mode, size: Number(size), mtime: Number(mtimeMs) / 1000 };
     } catch (cause) {
       if (cause instanceof Error && cause.message.includes("ENOENT")) return undefined;
@@ -60,6 +60,6 @@ export class HostLink extends RawLink {
   }
 
   override async list(path: string): Promise<readonly string[]> {
-    return (await this.#device.readdir(path)).map(({ name }: { name: string }) => name);
+    return (await this.device.readdir(path)).map(({ name }: { name: string }) => name);
   }
 }

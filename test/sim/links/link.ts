@@ -1,4 +1,4 @@
-import type { Readable, Writable } from "node:stream";
+import type { Duplex, Readable, Writable } from "node:stream";
 import type { Simulator } from "../../../src/sim/simulator.ts";
 
 export interface ShellEnd {
@@ -37,8 +37,8 @@ export interface PhoneLink extends AsyncDisposable {
   /** Undefined where there is no such file. */
   stat(path: string): Promise<FileStat | undefined>;
   list(path: string): Promise<readonly string[]>;
-  /** Sends to a TCP port of the phone, and reads as many bytes as it sent. */
-  exchange(port: number, bytes: Buffer): Promise<Buffer>;
+  /** A stream to a TCP port of the phone. Where nobody listens it is refused, or closed at once. */
+  reach(port: number): Promise<Duplex>;
   /** How the phone looks from here. */
   state(): Promise<"device" | "unauthorized" | "absent">;
   /** After an unplug. */

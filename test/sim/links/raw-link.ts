@@ -1,6 +1,5 @@
 import type { Duplex } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { readBytes } from "../../../src/sim/bytes.ts";
 import type { Simulator } from "../../../src/sim/simulator.ts";
 import type { Conversation, FileStat, PhoneLink, ShellEnd } from "./link.ts";
 import { readShellEnd, stdinPackets } from "./shell-packets.ts";
@@ -73,10 +72,8 @@ export abstract class RawLink implements PhoneLink {
     return new SyncClient(await this.open("sync:"));
   }
 
-  async exchange(port: number, bytes: Buffer): Promise<Buffer> {
-    const stream = await this.open(`tcp:${port}`);
-    stream.write(bytes);
-    return readBytes(stream, bytes.length).finally(() => stream.destroy());
+  reach(port: number): Promise<Duplex> {
+    return this.open(`tcp:${port}`);
   }
 
   abstract reconnect(): Promise<void>;

@@ -38,6 +38,12 @@ export class RealAdb implements AsyncDisposable {
     return { stdout, stderr, code: child.exitCode ?? -1 };
   }
 
+  /** To a phone in the network. Without one there adb complains and still ends with 0. */
+  async connect(address: string): Promise<void> {
+    const answer = await this.succeed("connect", address);
+    if (!answer.startsWith("connected to")) throw new Error(answer);
+  }
+
   /** Rejects with what adb complained about. @returns stdout */
   succeed(...args: readonly string[]): Promise<string> {
     return this.succeedWith(args);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readBytes } from "../../../src/sim/bytes.ts";
 import type { OpenLink } from "../links/link.ts";
 import { noise } from "./noise.ts";
 
@@ -10,12 +11,16 @@ export function portSuite(open: OpenLink): void {
       await using link = await open();
       link.simulator.phones[0]?.ports.set(PORT, (stream) => void stream.pipe(stream));
       const bytes = noise(400_000);
-      expect((await link.exchange(PORT, bytes)).equals(bytes)).toBe(true);
+      const stream = await link.reach(PORT);
+      stream.write(bytes);
+      expect((await readBytes(stream, bytes.length)).equals(bytes)).toBe(true);
+      stream.destroy();
     });
 
     test("refuses where nobody listens", async () => {
       await using link = await open();
-      await expect(link.exchange(PORT, Buffer.from("hello?"))).rejects.toThrow(/closed|ended early/);
+      const answer = link.reach(PORT).then((stream) => readBytes(stream, 1));
+      await expect(answer).rejects.toThrow(/closed|ended early/);
     });
   });
 }
