@@ -51,7 +51,9 @@ function toPerson(
   };
   return (screen) => {
     const now = clock.elapsed();
-    const page = readPerson(screen, profile, user);
+    // another app may have been left on the page of somebody of the same name
+    const person = readPerson(screen, profile, user);
+    const page = person?.button.node.packageName === packageName ? person : undefined;
     const seen = page ? `${page.tie} ${Object.values(page.button.button.bounds).join()}` : "";
     const isAtRest = seen === before;
     before = seen;
