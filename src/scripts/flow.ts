@@ -26,7 +26,13 @@ export type Decision<T> =
   /** Nothing here leads on: what hides it is put away after a while. */
   | { readonly kind: "lost" }
   | { readonly kind: "tap"; readonly what: string; readonly hit: Hit }
-  | { readonly kind: "act"; readonly what: string; readonly act: (signal: AbortSignal) => Promise<void> };
+  | {
+      readonly kind: "act";
+      readonly what: string;
+      /** What the deed goes by, for the log. */
+      readonly on?: Hit;
+      readonly act: (signal: AbortSignal) => Promise<void>;
+    };
 
 export type Deed = Extract<Decision<never>, { kind: "tap" | "act" }>;
 
@@ -108,7 +114,8 @@ export class Flow {
   #do(deed: Deed, screen: Screen, signal: AbortSignal): Promise<boolean> {
     const { session, hooks } = this.#parts;
     return this.#deeds.perform(deed, screen, async () => {
-      hooks.step(deed.what, deed.kind === "tap" ? tellHit(deed.hit) : undefined);
+      const matched = deed.kind === "tap" ? deed.hit : deed.on;
+      hooks.step(deed.what, matched && tellHit(matched));
       await (deed.kind === "tap" ? session.tap(deed.hit.node, signal) : deed.act(signal));
     });
   }

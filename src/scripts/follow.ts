@@ -93,12 +93,13 @@ function toFollow({ profile }: Context, user: string): Decide {
 function toUnfollow({ profile, session, clock }: Context, user: string): Decide {
   const { selectors } = profile;
   let answeredAt = -ANSWER_SHOWS_MS;
-  const answer = (what: string, { node }: Hit): Decision<never> => ({
+  const answer = (what: string, on: Hit): Decision<never> => ({
     kind: "act",
     what,
+    on,
     async act(signal) {
       answeredAt = clock.elapsed();
-      await session.tap(node, signal);
+      await session.tap(on.node, signal);
     },
   });
   return (screen) => {

@@ -49,7 +49,7 @@ function toPost({ profile, session, clock }: Context, caption: string): (screen:
       if (isKeyboard || (await isKeyboardOpen(session, screen, profile, signal))) await session.back(signal);
       else await session.type(screen, field.node, `${caption} `, signal);
     };
-    return { kind: "act", what: post ? "uncover Post" : "bring Post back", act };
+    return { kind: "act", what: post ? "uncover Post" : "bring Post back", on: post ?? field, act };
   };
 }
 

@@ -100,6 +100,7 @@ export class Upload {
     return {
       kind: "act",
       what: "confirm to post",
+      on: hit,
       act: async (signal) => {
         this.#hasConfirmed = true;
         await this.#context.session.tap(hit.node, signal);
