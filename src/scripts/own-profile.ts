@@ -127,10 +127,10 @@ function postsOf(screen: Screen, { selectors }: Profile): readonly Hit[] {
 }
 
 /** "1,204 posts" is exact, "12K" is not. */
-function countOf({ nodes, find }: Screen, { selectors }: Profile): number | null {
-  const hit = find(selectors.postCount);
+function countOf(screen: Screen, { selectors }: Profile): number | null {
+  const hit = screen.find(selectors.postCount);
   if (!hit) return null;
-  const told = nodes
+  const told = screen.nodes
     .slice(hit.node.index, hit.node.lastIndex + 1)
     .flatMap(({ text, desc }) => [text, desc])
     .map((text) => /^\s*(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:\s+\p{L}{2,}.*)?\s*$/u.exec(text)?.[1])

@@ -37,6 +37,7 @@ const selectorNames = [
   "caption",
   "captionField",
   "post",
+  "postLabel",
   "postNow",
   "askedToPost",
   "agreeToPost",
