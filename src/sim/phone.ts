@@ -221,7 +221,8 @@ export class Phone {
       accounts: (app: AppName) => this.accounts.filter((account) => account.app === app),
       activate: (app, name) => this.#activate(app, name),
       gallery: () => this.#gallery(app().packageName),
-      askForMedia: () => this.dialogs.ask(app(), "media"),
+      ask: (wish) => this.dialogs.ask(app(), wish),
+      leave: () => this.glass.show(undefined),
       openMedia: (uri) => this.media.open(uri),
       onPost: (upload) => void this.events.emit("post", upload),
     };

@@ -4,6 +4,7 @@ import type { Delays } from "../delays.ts";
 import type { FileEntry } from "../file-system.ts";
 import type { Gate } from "../gate.ts";
 import type { MediaRow } from "../media-store.ts";
+import type { Wish } from "../permissions.ts";
 import type { View } from "../screen/view.ts";
 import type { Intent } from "./intent.ts";
 import type { PopupName } from "./popup-words.ts";
@@ -34,7 +35,9 @@ export interface AppHost {
   /** The newest first; empty until the app may read media. */
   gallery(): readonly GalleryItem[];
   /** Android's dialog, above whatever shows. It is not shown where the app may already. */
-  askForMedia(): void;
+  ask(wish: Wish): void;
+  /** Another app comes to the front, a store for instance. */
+  leave(): void;
   /** The file behind a content URI. */
   openMedia(uri: string): (FileEntry & { readonly row: MediaRow }) | undefined;
   /** Told in the instant of the tap on Post. */

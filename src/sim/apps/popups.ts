@@ -9,7 +9,6 @@ export type { PopupName };
 
 /** What an app does where a popup is answered. */
 export interface PopupAnswers {
-  /** Only the draft's answer has more consequences than that the popup goes. */
   answer(popup: PopupName, isAccepted: boolean): void;
   followOther(name: string): void;
 }

@@ -187,8 +187,15 @@ export abstract class Program<
     return this.host.restriction() === "signed_out";
   }
 
+  /** Whoever agrees gets what was offered: Android's own dialog, the store, the draft. */
   #answer(popup: PopupName, isAccepted: boolean): void {
-    if (popup !== "draft") return;
+    if (popup === "draft") this.#answerDraft(isAccepted);
+    else if (!isAccepted) return;
+    else if (popup === "notifications" || popup === "contacts") this.host.ask(popup);
+    else if (popup === "update" || popup === "rate") this.host.leave();
+  }
+
+  #answerDraft(isAccepted: boolean): void {
     if (!isAccepted) this.studio.forget();
     else if (this.studio.resume()) this.stage.show({ reset: [this.#plan.home, this.lastPage()] });
   }

@@ -3,6 +3,7 @@ import { type Driver, until } from "../driver.ts";
 import {
   account,
   button,
+  desc,
   id,
   INSTAGRAM,
   isOnScreen,
@@ -180,4 +181,20 @@ test("BACK out of a composer asks first: a draft that was saved is offered with 
   await phone.click(...id("popup_accept"));
   const field = await phone.waitFor(...CAPTION);
   expect((await phone.call<string>("GET", `element/${field}/text`)).value).toBe("for later");
+});
+
+test.for([
+  ["en-US", "Profile", "Follow"],
+  ["es", "Perfil", "Seguir"],
+  ["fr-FR", "Profil", "Suivre"],
+  ["pt-BR", "Perfil", "Seguir"],
+  ["ru", "Профиль", "Подписаться"],
+  ["zh-Hans", "个人主页", "关注"],
+] as const)("in %s its ids stay and its words change: %s, %s", async ([locale, profile, follow]) => {
+  await using phone = await ready();
+  simulated(phone).locale = locale;
+  await launch(phone, INSTAGRAM);
+  await phone.waitFor(...desc(profile));
+  expect(await isOnScreen(phone, id("profile_tab"))).toBe(true);
+  expect(await isOnScreen(phone, text(follow))).toBe(true);
 });

@@ -45,11 +45,15 @@ function labelOf(view: View, event: string): Found | undefined {
 
 /** By the button that says no, or the cross in the corner. */
 async function refuse(phone: Driver): Promise<void> {
-  const popup = simulated(phone).glass.foreground?.screen().overlays.at(-1);
-  const label = popup && labelOf(popup, "dismiss");
-  if (!label) throw new Error("nothing can be refused");
-  await phone.click(...label);
+  await answer(phone, "dismiss");
   await until("its end", () => above(phone).length === 0);
+}
+
+async function answer(phone: Driver, event: "accept" | "dismiss"): Promise<void> {
+  const popup = simulated(phone).glass.foreground?.screen().overlays.at(-1);
+  const label = popup && labelOf(popup, event);
+  if (!label) throw new Error("nothing asks for an answer");
+  await phone.click(...label);
 }
 
 describe.for([TIKTOK, INSTAGRAM])("over the pages of $name", (app) => {
@@ -59,10 +63,12 @@ describe.for([TIKTOK, INSTAGRAM])("over the pages of $name", (app) => {
     await phone.waitFor(...desc("Profile"));
     interrupt(phone, app, popup);
     expect(await isOnScreen(phone, desc("Profile"))).toBe(true);
-    await phone.click(...desc("Profile"));
+    const tab = app === TIKTOK ? desc("Friends") : desc("Search");
+    const before = simulated(phone).glass.foreground?.screen().name;
+    await phone.click(...tab);
     await letPass(phone);
-    expect(await isOnScreen(phone, text("Edit profile"))).toBe(false);
-    // where the popup had a button over the tab, it was answered
+    expect(simulated(phone).glass.foreground?.screen().name).toBe(before);
+    // where the popup had its no over the tab, it is gone
     if (above(phone).length > 0) await refuse(phone);
     await phone.click(...desc("Profile"));
     await phone.waitFor(...text("Edit profile"));
@@ -92,6 +98,29 @@ describe.for([TIKTOK, INSTAGRAM])("over the pages of $name", (app) => {
     await phone.call("POST", `element/${value.at(-1)?.ELEMENT}/click`, {});
     await until("the follow", () => account(phone, app).following.length === 1);
     expect(["mia.waits", "jon_tries"]).toContain(account(phone, app).following[0]);
+  });
+
+  test.for(["notifications", "contacts"] as const)(
+    "who agrees to %s is asked by Android then",
+    async (popup) => {
+      await using phone = await ready();
+      await launch(phone, app);
+      await phone.waitFor(...desc("Profile"));
+      interrupt(phone, app, popup);
+      await answer(phone, "accept");
+      await until("Android's dialog", () => simulated(phone).glass.topOverlay !== undefined);
+      expect(await phone.source()).toMatch(/permissioncontroller:id\/permission_/);
+    },
+  );
+
+  test.for(["update", "rate"] as const)("who agrees to %s has left the app", async (popup) => {
+    await using phone = await ready();
+    await launch(phone, app);
+    await phone.waitFor(...desc("Profile"));
+    interrupt(phone, app, popup);
+    await answer(phone, "accept");
+    await until("another app", () => simulated(phone).glass.foreground === undefined);
+    expect(await isOnScreen(phone, desc("Profile"))).toBe(false);
   });
 
   test("BACK closes a popup, but not the one that wants a choice", async () => {

@@ -6,6 +6,7 @@ import {
   desc,
   isOnScreen,
   launch,
+  letPass,
   ready,
   simulated,
   text,
@@ -74,6 +75,23 @@ describe("the own profile", () => {
     await until("the post", () => account(phone, TIKTOK).posts.length === 1);
     expect(account(phone, TIKTOK).posts[0]?.caption).toBe("later");
   });
+});
+
+test.for([
+  ["Discard", 0],
+  ["Save draft", 1],
+] as const)("BACK out of a composer asks first: %s leaves %i drafts", async ([label, drafts]) => {
+  await using phone = await ready();
+  await phone.toCaption(await phone.addVideo(video));
+  await until("the question", async () => {
+    if (!(await isOnScreen(phone, text(label)))) await phone.shell("input keyevent BACK");
+    await letPass(phone, 1000);
+    return isOnScreen(phone, text(label));
+  });
+  await phone.click(...text(label));
+  await phone.click(...desc("Profile"));
+  await phone.waitFor(...text("@sim1_a"));
+  expect(await isOnScreen(phone, text("Drafts: 1"))).toBe(drafts === 1);
 });
 
 describe("a sound", () => {

@@ -118,7 +118,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
     },
     confirm: (app) => app.#unfollow(),
     create: (app) => {
-      app.host.askForMedia();
+      app.host.ask("media");
       app.studio.begin({ placement: "feed" });
       app.stage.take({ push: "gallery" }, PAGE_MS, () => app.offerDraft());
     },

@@ -128,7 +128,7 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
     follow: (app) => app.unlessBlocked(() => app.visit.follow()),
     followOther: (app, name) => app.unlessBlocked(() => app.visit.followOther(name)),
     gallery: (app) => {
-      app.host.askForMedia();
+      app.host.ask("media");
       app.stage.take({ push: "picker" }, PAGE_MS);
     },
     next: (app) => app.stage.take({ push: app.#nextEditor() }, PAGE_MS),
