@@ -5,6 +5,7 @@ import type { Screen } from "../device/screen.ts";
 import type { Session } from "../device/session.ts";
 import type { Profile } from "./apps/profile.ts";
 import type { Deed } from "./flow.ts";
+import { topmost } from "./layers.ts";
 
 interface Parts {
   readonly session: Pick<Session, "wake" | "back">;
@@ -52,7 +53,7 @@ export class WayOut {
     return this.#rounds >= MOST_ROUNDS;
   }
 
-  /** What is known goes first, whatever the goal; of several, the one that was drawn last lies on top. */
+  /** What is known goes first, whatever the goal, the topmost first. */
   putAway(screen: Screen): Deed | undefined {
     const shown = this.#profile.popups.flatMap(({ name, when, tap }) => {
       const hit = when.every((selector) => isOnTop(screen.find(selector))) ? screen.find(tap) : undefined;
@@ -60,9 +61,10 @@ export class WayOut {
       this.#tries.delete(name);
       return [];
     });
-    const [top] = shown
-      .filter(({ name }) => !this.#isPartOfPage(name))
-      .toSorted((a, b) => b.hit.button.index - a.hit.button.index);
+    const top = topmost(
+      screen,
+      shown.filter(({ name }) => !this.#isPartOfPage(name)),
+    );
     return top ? { kind: "tap", what: `put away: ${top.name}`, hit: top.hit } : this.#loadAgain(screen);
   }
 
