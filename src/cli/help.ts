@@ -65,9 +65,10 @@ ${flagLines(serveFlags, true)}`,
 Starts a server with two simulated phones, posts a real mp4 from both through the REST API, and checks what was
 published. Exits with 1 if anything is missing.
 `,
-  sim: () => `Usage: phonefleet sim --adb-port PORT [FLAGS]
+  sim: () => `Usage: phonefleet sim --adb-port PORT | --adbd-port PORT [FLAGS]
 
-Runs simulated phones until SIGTERM. A server uses them with serve --adb 127.0.0.1:PORT.
+Runs simulated phones until SIGTERM. With --adb-port a server uses them by serve --adb 127.0.0.1:PORT; with
+--adbd-port a real adb finds each by adb connect 127.0.0.1:PORT. Both at once show the same phones.
 
 ${flagLines(simFlags)}`,
   doctor: () => `Usage: phonefleet doctor [FLAGS]

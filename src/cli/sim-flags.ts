@@ -1,14 +1,10 @@
 /** What `phonefleet sim` takes. */
-import { decimal, integer, oneOf, type Parse, text } from "../flag-kinds.ts";
-import type { Flag } from "../flags.ts";
+import { decimal, integer, oneOf, text } from "../flag-kinds.ts";
+import { type Flag, FlagProblem, type FlagValues } from "../flags.ts";
 
 const flag = <Value>(definition: Flag<Value>) => definition;
-const port = integer(0, 65_535);
-
-/** The device protocol is not spoken yet: told apart from a flag that nobody knows. */
-const notYet: Parse<null> = () => ({
-  mistake: "is not there yet: these phones do not speak the device protocol; use --adb-port",
-});
+const LAST_PORT = 65_535;
+const port = integer(0, LAST_PORT);
 
 export const simFlags = {
   phones: flag({
@@ -17,18 +13,21 @@ export const simFlags = {
     otherwise: 1,
     parse: integer(1, 1000),
   }),
-  "adb-port": flag<number>({
+  "adb-port": flag<number | null>({
     placeholder: "PORT",
     help: "Where the adb host protocol is served, as an adb server does it, on 127.0.0.1. 0: any free port.",
-    otherwise: undefined,
-    parse: port,
-  }),
-  "adbd-port": flag<null>({
-    placeholder: "PORT",
-    help: "Reserved for the device protocol, which a real adb server connects to: giving it is refused.",
     otherwise: null,
     otherwiseText: "none",
-    parse: notYet,
+    parse: port,
+  }),
+  "adbd-port": flag<number | null>({
+    placeholder: "PORT",
+    help:
+      "Where the first phone waits on 127.0.0.1 for adb connect; the next phones take the ports after it. " +
+      "0: any free ports. A real adb takes 5555 to 5585 for emulators.",
+    otherwise: null,
+    otherwiseText: "none",
+    parse: port,
   }),
   control: flag<number | null>({
     placeholder: "PORT",
@@ -56,3 +55,18 @@ export const simFlags = {
     parse: oneOf("absent", "installed"),
   }),
 } as const;
+
+/** At least one way to the phones, and a port for each of them. Throws FlagProblem. */
+export function checkPorts({
+  phones,
+  "adb-port": adbPort,
+  "adbd-port": adbdPort,
+}: Pick<FlagValues<typeof simFlags>, "phones" | "adb-port" | "adbd-port">): void {
+  if (adbPort === null && adbdPort === null)
+    throw new FlagProblem(["one of --adb-port PORT and --adbd-port PORT is required, or both"]);
+  const last = (adbdPort ?? 0) + phones - 1;
+  if (adbdPort !== null && adbdPort > 0 && last > LAST_PORT)
+    throw new FlagProblem([
+      `--adbd-port ${adbdPort} leaves no ports for ${phones} phones: the last would be ${last}`,
+    ]);
+}

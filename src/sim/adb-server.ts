@@ -1,32 +1,28 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { readBytes } from "./bytes.ts";
 import type { Cable } from "./cable.ts";
-import { carry } from "./carry.ts";
+import { Attached, type Target } from "./host/attached.ts";
+import { Forwards } from "./host/forwards.ts";
+import { frame, readFrame, Refusal } from "./host/frame.ts";
+import { closeAfterClient, HostStream } from "./host/host-stream.ts";
+import { parseRequest, parseTransport, type TransportRequest } from "./host/request.ts";
+import { answer } from "./host/requests.ts";
+import { runService } from "./phone-stream.ts";
 import type { Phone } from "./phone.ts";
-import { FEATURES, findService } from "./services.ts";
-
-/** The version that adb 29 to 35 answer. */
-const VERSION = 41;
-const UNAUTHORIZED =
-  "device unauthorized.\nThis adb server's $ADB_VENDOR_KEYS is not set\nTry 'adb kill-server' if that seems wrong.\n" +
-  "Otherwise check for a confirmation dialog on your device.";
-
-/** Told to the client as FAIL. */
-class Refusal extends Error {}
+import { findService } from "./services.ts";
 
 /**
  * An adb server with these phones attached: the host protocol on TCP, as adbkit speaks it (AOSP packages/modules/adb/SERVICES.TXT).
- * Streams to a phone go through its cable: they stall while it is frozen and break when it is unplugged. There is no
- * `forward`, and `connect` finds nobody: the phones are all there already.
+ * `connect` finds nobody, for the phones are all there already; what is not simulated is refused.
  */
 export class AdbServer implements AsyncDisposable {
-  readonly #phones: readonly Phone[];
+  readonly #attached: Attached;
+  readonly #forwards = new Forwards();
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #trackers = new Set<() => void>();
 
   private constructor(phones: readonly Phone[]) {
-    this.#phones = phones;
+    this.#attached = new Attached(phones);
     this.#server = createServer((socket) => this.#accept(socket));
     for (const { cable } of phones) cable.on("change", this.#onChange);
   }
@@ -46,8 +42,9 @@ export class AdbServer implements AsyncDisposable {
   }
 
   async stop(): Promise<void> {
-    for (const { cable } of this.#phones) cable.off("change", this.#onChange);
+    for (const { cable } of this.#attached.phones) cable.off("change", this.#onChange);
     for (const socket of this.#sockets) socket.destroy();
+    await this.#forwards.removeAll();
     if (!this.#server.listening) return;
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
@@ -57,100 +54,64 @@ export class AdbServer implements AsyncDisposable {
   }
 
   readonly #onChange = (): void => {
+    for (const phone of this.#attached.phones)
+      if (phone.cable.state === "absent") void this.#forwards.removeAll(phone);
     for (const tell of this.#trackers) tell();
   };
 
   #accept(socket: Socket): void {
-    socket.setNoDelay(true);
+    socket.setNoDelay(true).setKeepAlive(true);
     this.#sockets.add(socket);
     socket.on("error", () => {}).once("close", () => this.#sockets.delete(socket));
     this.#serve(socket).catch((cause: unknown) => {
       // a client that hangs up in the middle of a request needs no answer
-      if (cause instanceof Refusal && !socket.destroyed) socket.end(`FAIL${frame(cause.message)}`);
+      if (cause instanceof Refusal) say(socket, `FAIL${frame(cause.message)}`);
       else socket.destroy();
     });
   }
 
   async #serve(socket: Socket): Promise<void> {
-    const request = await readFrame(socket);
-    const [, serial, local] = /^host-serial:(.*?):([a-z-]+)$/.exec(request) ?? [];
-    if (request === "host:kill") return this.#die(socket);
-    if (/^host:track-devices(-l)?$/.test(request)) return this.#track(socket, request.endsWith("-l"));
-    if (/^host:(transport|tport)/.test(request)) return this.#transport(socket, request);
-    socket.end(
-      `OKAY${frame(serial && local ? this.#answerFor(this.#plugged(serial), local) : this.#answer(request))}`,
-    );
+    const text = await readFrame(socket);
+    if (text === "host:kill") return this.#die(socket);
+    if (/^host:track-devices(-l)?$/.test(text)) return this.#track(socket, text.endsWith("-l"));
+    const transport = parseTransport(text);
+    if (transport) return this.#transport(socket, transport);
+    return this.#reply(socket, text);
   }
 
-  #answer(request: string): string {
-    const [, name = "", argument] = /^host:([a-z-]+)(?::(.*))?$/.exec(request) ?? [];
-    if (name === "version") return VERSION.toString(16).padStart(4, "0");
-    if (name === "devices" || name === "devices-l") return this.#list(name === "devices-l");
-    if (name === "features" || name === "host-features") return FEATURES.join(",");
-    if (name === "connect") return `failed to connect to '${argument}': Connection refused`;
-    if (name === "disconnect" && argument) throw new Refusal(`no such device '${argument}'`);
-    if (name === "get-state" || name === "get-serialno" || name === "get-devpath") {
-      return this.#answerFor(this.#plugged(undefined), name);
-    }
-    throw new Refusal("unknown host service");
-  }
-
-  #answerFor(phone: Phone, name: string): string {
-    if (name === "get-serialno") return phone.serial;
-    if (name === "get-devpath") return `usb:${this.#phones.indexOf(phone) + 1}-1`;
-    if (phone.cable.state === "unauthorized") throw new Refusal(UNAUTHORIZED);
-    if (name === "get-state") return phone.cable.state;
-    if (name === "features") return FEATURES.join(",");
-    throw new Refusal("unknown host service");
-  }
-
-  #list(isLong: boolean): string {
-    const lines = this.#phones
-      .filter(({ cable }) => cable.state !== "absent")
-      .map((phone) => (isLong ? this.#longLine(phone) : `${phone.serial}\t${phone.cable.state}\n`));
-    return lines.join("");
-  }
-
-  #longLine(phone: Phone): string {
-    const id = this.#phones.indexOf(phone) + 1;
-    const about = ["name", "model", "device"].map((key) =>
-      phone.properties.get(`ro.product.${key}`)?.replace(/\W/g, "_"),
-    );
-    const known = `product:${about[0]} model:${about[1]} device:${about[2]} `;
-    const state = phone.cable.state;
-    return `${phone.serial.padEnd(22)} ${state} usb:${id}-1 ${state === "device" ? known : ""}transport_id:${id}\n`;
+  /** @param picked the phone that is meant where the request itself names none */
+  async #reply(socket: Socket, text: string, picked?: Target): Promise<void> {
+    const request = parseRequest(text);
+    if (!request) throw new Refusal("unknown host service");
+    const hangup = new AbortController();
+    socket.once("close", () => hangup.abort());
+    // whoever waits has nothing more to say: only so is it seen to hang up
+    if (request.verb.startsWith("wait-for-")) socket.resume();
+    const state = { attached: this.#attached, forwards: this.#forwards, hangup: hangup.signal };
+    say(socket, await answer(state, { ...request, target: picked ?? request.target }));
   }
 
   /** The list at once, and again with each change, until the client goes. */
   #track(socket: Socket, isLong: boolean): void {
-    const tell = (): void => void socket.write(frame(this.#list(isLong)));
+    const tell = (): void => void socket.write(frame(this.#attached.list(isLong)));
     socket.write("OKAY");
     tell();
     this.#trackers.add(tell);
     socket.once("close", () => this.#trackers.delete(tell)).resume();
   }
 
-  async #transport(socket: Socket, request: string): Promise<void> {
-    const phone = this.#plugged(serialOf(request));
-    if (phone.cable.state === "unauthorized") throw new Refusal(UNAUTHORIZED);
+  async #transport(socket: Socket, { target, tellsId }: TransportRequest): Promise<void> {
+    const phone = this.#attached.open(target);
     socket.write("OKAY");
-    if (request.startsWith("host:tport")) socket.write(transportId(this.#phones.indexOf(phone) + 1));
+    if (tellsId) socket.write(transportId(this.#attached.id(phone)));
     const name = await readFrame(socket);
+    // adb's command line picks the phone first, and then asks the server about it
+    if (name.startsWith("host:")) return this.#reply(socket, name, { by: "serial", serial: phone.serial });
     await stillPlugged(phone.cable);
     const service = findService(phone, name);
     if (!service) throw new Refusal("closed");
     socket.write("OKAY");
-    await carry(socket, phone.cable, service);
-  }
-
-  /** @param serial undefined: the only phone there is */
-  #plugged(serial: string | undefined): Phone {
-    const plugged = this.#phones.filter(({ cable }) => cable.state !== "absent");
-    if (serial === undefined && plugged.length > 1) throw new Refusal("more than one device/emulator");
-    const phone = plugged.find((one) => serial === undefined || one.serial === serial);
-    if (!phone)
-      throw new Refusal(serial === undefined ? "no devices/emulators found" : `device '${serial}' not found`);
-    return phone;
+    await runService(new HostStream(socket, phone.cable), service);
   }
 
   async #die(socket: Socket): Promise<void> {
@@ -159,30 +120,20 @@ export class AdbServer implements AsyncDisposable {
   }
 }
 
+function say(socket: Socket, text: string): void {
+  if (socket.destroyed) return;
+  socket.end(text);
+  closeAfterClient(socket);
+}
+
 /** A frozen phone lets the client wait for its service, for ever if need be. */
 async function stillPlugged(cable: Cable): Promise<void> {
   await cable.gate.passed();
   if (cable.state !== "device") throw new Refusal("closed");
 }
 
-/** transport:SERIAL, tport:serial:SERIAL; any and usb stand for the only phone. */
-function serialOf(request: string): string | undefined {
-  return /^host:(?:transport|tport:serial):(.+)$/.exec(request)?.[1];
-}
-
 function transportId(id: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt(id));
   return bytes;
-}
-
-/** Four hex digits of length, then the text. */
-async function readFrame(socket: Socket): Promise<string> {
-  const digits = (await readBytes(socket, 4)).toString("latin1");
-  if (!/^[0-9a-f]{4}$/i.test(digits)) throw new Refusal(`invalid length '${digits}'`);
-  return (await readBytes(socket, Number.parseInt(digits, 16))).toString();
-}
-
-function frame(text: string): string {
-  return Buffer.byteLength(text).toString(16).padStart(4, "0") + text;
 }

@@ -1,4 +1,4 @@
-import type { Duplex, Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 
 /** The other side closed before what it had announced. */
 export class EndOfStream extends Error {
@@ -28,17 +28,19 @@ export function readBytes(stream: Readable, length: number): Promise<Buffer> {
   });
 }
 
+/** `length` bytes in pieces of at most `pieceLength`, so that nobody has to hold them all. */
+export async function* readPieces(
+  stream: Readable,
+  length: number,
+  pieceLength = 64 * 1024,
+): AsyncGenerator<Buffer, void> {
+  for (let left = length; left > 0; left -= pieceLength)
+    yield await readBytes(stream, Math.min(left, pieceLength));
+}
+
 /** Writes and waits until the other side has taken it in. */
-export async function writeBytes(stream: Duplex, bytes: Buffer): Promise<void> {
+export async function writeBytes(stream: Writable, bytes: Buffer): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     stream.write(bytes, (error) => (error ? reject(error) : resolve()));
   });
-}
-
-/** Aborts when the other side hangs up. What it still sends is thrown away. */
-export function hangupSignal(stream: Duplex): AbortSignal {
-  const hangup = new AbortController();
-  const abort = (): void => hangup.abort(new EndOfStream());
-  stream.once("end", abort).once("close", abort).resume();
-  return hangup.signal;
 }

@@ -7,6 +7,8 @@ import type { Phone } from "./phone.ts";
 export interface ControlledPhone {
   readonly phone: Phone;
   readonly faults: Faults;
+  /** Where it speaks the device protocol. */
+  readonly adbdPort: number | null;
 }
 
 type Answer = readonly [status: number, body: unknown];
@@ -82,10 +84,10 @@ export class ControlServer implements AsyncDisposable {
   }
 }
 
-function describe({ phone }: ControlledPhone): unknown {
+function describe({ phone, adbdPort }: ControlledPhone): unknown {
   return {
     serial: phone.serial,
-    adbd_port: null,
+    adbd_port: adbdPort,
     state: phone.cable.state,
     foreground: phone.glass.foregroundPackage,
     delay_ms: phone.delays.totalMs,
@@ -104,7 +106,10 @@ async function startFault(
   request: IncomingMessage,
 ): Promise<Answer> {
   const body = await json(request).catch((): unknown => undefined);
-  const refusal = faults.start(body);
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    return [400, { error: "the body must be a JSON object with a kind" }];
+  const { kind, ...details }: Readonly<Record<string, unknown>> = { ...body };
+  const refusal = faults.start(String(kind), details);
   return refusal ? [400, refusal] : [200, body];
 }
 

@@ -13,7 +13,7 @@ const WAKE_UP = 224;
 const LOW_PERCENT = 4;
 const SLOW_FACTOR = 3;
 
-export const FAULTS: Readonly<Record<string, Fault>> = {
+export const FAULTS = {
   unplug: (phone) => {
     phone.cable.set("absent");
     return () => phone.cable.set("device");
@@ -102,7 +102,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   app_missing: appMissing,
   app_version: appVersion,
   old_android: oldAndroid,
-};
+} as const satisfies Record<string, Fault>;
+
+export type FaultKind = keyof typeof FAULTS;
 
 /** What the platforms hold against all accounts of the phone. */
 function restrict(phone: Phone, restriction: Phone["restriction"]): () => void {

@@ -1,5 +1,7 @@
-import { FAULTS } from "./fault-kinds.ts";
+import { type Fault, type FaultDetails, type FaultKind, FAULTS } from "./fault-kinds.ts";
 import type { Phone } from "./phone.ts";
+
+export type { FaultKind };
 
 /** Why a fault was not started. */
 export interface FaultRefusal {
@@ -17,15 +19,12 @@ export class Faults {
     this.#phone = phone;
   }
 
-  /** `body` is {"kind": …} with what belongs to the kind. Undefined: it has begun. */
-  start(body: unknown): FaultRefusal | undefined {
-    if (typeof body !== "object" || body === null || Array.isArray(body))
-      return { error: "the body must be a JSON object with a kind" };
-    const { kind, ...details }: Readonly<Record<string, unknown>> = { ...body };
-    const fault = typeof kind === "string" && Object.hasOwn(FAULTS, kind) ? FAULTS[kind] : undefined;
+  /** Undefined: it has begun. */
+  start(kind: string, details: FaultDetails = {}): FaultRefusal | undefined {
+    const fault: Fault | undefined = isFaultKind(kind) ? FAULTS[kind] : undefined;
     if (!fault) return { error: `unknown kind of fault ${JSON.stringify(kind)}`, known: Object.keys(FAULTS) };
     const begun = fault(this.#phone, details);
-    if (typeof begun === "string") return { error: `${String(kind)}: ${begun}` };
+    if (typeof begun === "string") return { error: `${kind}: ${begun}` };
     this.#mends.push(begun);
     return undefined;
   }
@@ -36,4 +35,8 @@ export class Faults {
     this.#mends = [];
     for (const mend of mends) mend();
   }
+}
+
+function isFaultKind(kind: string): kind is FaultKind {
+  return Object.hasOwn(FAULTS, kind);
 }

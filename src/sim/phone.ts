@@ -36,7 +36,11 @@ const SIZES: readonly [ScreenSize, ...ScreenSize[]] = [
 const BOOT_MS = 20_000;
 /** How long a phone that restarts is still there. */
 const SHUTDOWN_MS = 1500;
-const UI_SERVER = ["io.appium.uiautomator2.server", "io.appium.uiautomator2.server.test"] as const;
+/** As their own manifests have them. */
+const UI_SERVER = [
+  { packageName: "io.appium.uiautomator2.server", versionName: "10.6.6", versionCode: 228 },
+  { packageName: "io.appium.uiautomator2.server.test", versionName: "", versionCode: 0 },
+] as const;
 
 /** Who listens on a TCP port of the phone. */
 export type PortListener = (stream: Duplex) => void;
@@ -136,8 +140,7 @@ export class Phone {
   }
 
   installUiServer(): void {
-    for (const packageName of UI_SERVER)
-      this.packages.add({ packageName, versionName: "10.6.6", versionCode: 228 });
+    for (const info of UI_SERVER) this.packages.add(info);
   }
 
   uninstall(packageName: string): boolean {
@@ -153,7 +156,7 @@ export class Phone {
     if (app) {
       app.stop();
       this.glass.leave(app);
-    } else if (UI_SERVER.some((name) => name === packageName)) this.instrumentation.kill();
+    } else if (UI_SERVER.some((info) => info.packageName === packageName)) this.instrumentation.kill();
     return this.packages.has(packageName);
   }
 
@@ -210,6 +213,12 @@ export class Phone {
     );
   }
 
+  /** No app can do anything with a film of 0:00, which is what a row is that nobody scanned. */
+  #openMedia(uri: string): ReturnType<MediaStore["open"]> {
+    const file = this.media.open(uri);
+    return file?.row.kind === "video" && file.row.durationMs === 0 ? undefined : file;
+  }
+
   #host(name: AppName): AppHost {
     const app = (): App => this.knownApps[name];
     return {
@@ -223,7 +232,7 @@ export class Phone {
       gallery: () => this.#gallery(app().packageName),
       ask: (wish) => this.dialogs.ask(app(), wish),
       leave: () => this.glass.show(undefined),
-      openMedia: (uri) => this.media.open(uri),
+      openMedia: (uri) => this.#openMedia(uri),
       onPost: (upload) => void this.events.emit("post", upload),
     };
   }

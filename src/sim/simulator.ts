@@ -5,7 +5,8 @@
  * that it can contradict it; refuses what it does not simulate instead of pretending.
  */
 import { AdbServer } from "./adb-server.ts";
-import { ControlServer } from "./control.ts";
+import { Adbd } from "./adbd.ts";
+import { type ControlledPhone, ControlServer } from "./control.ts";
 import { Faults } from "./faults.ts";
 import { Phone } from "./phone.ts";
 import { UI_SERVER_COMPONENT, uiServer } from "./ui-server.ts";
@@ -17,8 +18,10 @@ export interface SimulatorOptions {
   readonly speed?: number;
   /** Decides layouts, ids, wordings and delays. Default "phonefleet". */
   readonly seed?: string;
-  /** Of the adb host protocol; 0 (the default) is any free one. */
-  readonly adbPort?: number;
+  /** Of the adb host protocol; 0 (the default) is any free one, null is none. */
+  readonly adbPort?: number | null;
+  /** Of the first phone's device protocol, which a real adb server connects to; the next phones follow. 0 is any free ones. */
+  readonly adbdPort?: number | undefined;
   /** Of the control API; 0 is any free one, undefined is none. */
   readonly controlPort?: number | undefined;
   /** Both APKs of the UI server are there already. */
@@ -26,7 +29,10 @@ export interface SimulatorOptions {
 }
 
 export interface Simulator extends AsyncDisposable {
+  /** 0 without the host protocol. */
   readonly adbPort: number;
+  /** Of each phone, in their order; empty without the device protocol. */
+  readonly adbdPorts: readonly number[];
   readonly controlPort: number | undefined;
   readonly phones: readonly Phone[];
   /** Safe at any time and any number of times. */
@@ -36,37 +42,31 @@ export interface Simulator extends AsyncDisposable {
 /** Starts phones and listens on 127.0.0.1. Rejects when a port is taken, leaving nothing behind. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const phones = Array.from({ length: options.phones }, (_, i) => createPhone(`sim-${i + 1}`, options));
-  const adb = await AdbServer.listen(phones, options.adbPort ?? 0);
-  const control = await listenForControl(phones, options.controlPort).catch(async (cause: unknown) => {
-    await adb.stop();
-    throw cause;
+  await using starting = new AsyncDisposableStack();
+  starting.defer(() => {
+    for (const phone of phones) phone.stop();
   });
-  const { port: adbPort } = adb;
-  const controlPort = control?.port;
+  const adbPort = options.adbPort === undefined ? 0 : options.adbPort;
+  const adb = adbPort === null ? undefined : starting.use(await AdbServer.listen(phones, adbPort));
+  const adbds: Adbd[] = [];
+  if (options.adbdPort !== undefined)
+    for (const [i, phone] of phones.entries())
+      adbds.push(starting.use(await Adbd.listen(phone, options.adbdPort && options.adbdPort + i)));
+  const adbdPorts = adbds.map(({ port }) => port);
+  const control =
+    options.controlPort === undefined
+      ? undefined
+      : starting.use(await ControlServer.listen(controlled(phones, adbdPorts), options.controlPort));
+  const started = starting.move();
+  const ports = { adbPort: adb?.port ?? 0, adbdPorts, controlPort: control?.port };
   // a second stop waits for the first
   let stopping: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopping ??= stopAll(phones, adb, control));
-  return { adbPort, controlPort, phones, stop, [Symbol.asyncDispose]: stop };
+  const stop = (): Promise<void> => (stopping ??= started.disposeAsync());
+  return { ...ports, phones, stop, [Symbol.asyncDispose]: stop };
 }
 
-async function listenForControl(
-  phones: readonly Phone[],
-  port: number | undefined,
-): Promise<ControlServer | undefined> {
-  if (port === undefined) return undefined;
-  return ControlServer.listen(
-    phones.map((phone) => ({ phone, faults: new Faults(phone) })),
-    port,
-  );
-}
-
-async function stopAll(
-  phones: readonly Phone[],
-  adb: AdbServer,
-  control: ControlServer | undefined,
-): Promise<void> {
-  await Promise.all([adb.stop(), control?.stop()]);
-  for (const phone of phones) phone.stop();
+function controlled(phones: readonly Phone[], adbdPorts: readonly number[]): readonly ControlledPhone[] {
+  return phones.map((phone, i) => ({ phone, faults: new Faults(phone), adbdPort: adbdPorts[i] ?? null }));
 }
 
 function createPhone(

@@ -7,6 +7,8 @@ import { enqueue } from "./enqueue.ts";
 import { dueLatency, startLatency } from "./latency.ts";
 import { list } from "./list.ts";
 import { restGetCpu } from "./rest-get-cpu.ts";
+import { simPhones } from "./sim-phones.ts";
+import { simPush } from "./sim-push.ts";
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   "rest-get-cpu": restGetCpu,
@@ -15,6 +17,8 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   "start-latency": startLatency,
   "due-latency": dueLatency,
   list,
+  "sim-phones": simPhones,
+  "sim-push": simPush,
 };
 
 const names = process.argv.slice(2);

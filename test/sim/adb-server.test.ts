@@ -30,10 +30,10 @@ describe("the adb host protocol", () => {
 
   test.for([
     ["host:version", "OKAY00040029"],
-    ["host:host-features", "OKAY0025shell_v2,cmd,stat_v2,fixed_push_mkdir"],
+    ["host:host-features", "OKAY002bshell_v2,cmd,stat_v2,ls_v2,fixed_push_mkdir"],
     ["host-serial:sim-1:get-state", "OKAY0006device"],
     ["host-serial:sim-1:get-serialno", "OKAY0005sim-1"],
-    ["host-serial:sim-1:features", "OKAY0025shell_v2,cmd,stat_v2,fixed_push_mkdir"],
+    ["host-serial:sim-1:features", "OKAY002bshell_v2,cmd,stat_v2,ls_v2,fixed_push_mkdir"],
     ["host-serial:sim-9:get-state", "FAIL0018device 'sim-9' not found"],
     ["host:transport:sim-9", "FAIL0018device 'sim-9' not found"],
     ["host:transport-any", "FAIL001dmore than one device/emulator"],

@@ -35,6 +35,12 @@ describe("the control API", () => {
     ]);
   });
 
+  test("tells where phones speak the device protocol", async () => {
+    await using phone = await Driver.start({ phones: 2, adbdPort: 0 });
+    const { body } = await phone.control("GET", "/phones");
+    expect(body).toMatchObject(phone.simulator.adbdPorts.map((port) => ({ adbd_port: port })));
+  });
+
   test.for([
     ["GET", "/phones/sim-9/apps/tiktok/accounts/sim1_a", undefined, 404],
     ["GET", "/phones/sim-1/apps/tiktok/accounts/nobody", undefined, 404],

@@ -6,25 +6,23 @@ export class XmlNode {
   readonly name: string;
   readonly node: ScreenNode | undefined;
   readonly parent: XmlNode | undefined;
-  readonly children: readonly XmlNode[];
+  children: readonly XmlNode[] = [];
+  /** Its place in the document, parents first. */
+  order = 0;
   readonly #index: number;
   #attributes: Readonly<Record<string, string>> | undefined;
 
-  private constructor(
-    node: ScreenNode | undefined,
-    below: readonly ScreenNode[],
-    parent: XmlNode | undefined,
-    index: number,
-  ) {
+  private constructor(node: ScreenNode | undefined, index: number, parent: XmlNode | undefined) {
     this.node = node;
     this.name = node?.className ?? "";
     this.parent = parent;
     this.#index = index;
-    this.children = below.map((child, i) => new XmlNode(child, child.children, this, i));
   }
 
   static document(root: ScreenNode): XmlNode {
-    return new XmlNode(undefined, [root], undefined, 0);
+    const document = new XmlNode(undefined, 0, undefined);
+    document.#grow([root], 1);
+    return document;
   }
 
   get attributes(): Readonly<Record<string, string>> {
@@ -37,5 +35,17 @@ export class XmlNode {
       yield child;
       yield* child.below();
     }
+  }
+
+  /** @returns the place after the last of them */
+  #grow(below: readonly ScreenNode[], order: number): number {
+    let next = order;
+    this.children = below.map((node, i) => {
+      const child = new XmlNode(node, i, this);
+      child.order = next;
+      next = child.#grow(node.children, next + 1);
+      return child;
+    });
+    return next;
   }
 }

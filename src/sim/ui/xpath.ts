@@ -66,7 +66,7 @@ class Parser {
   #union(): Expression {
     const parts = this.#list("|", () => this.#primary());
     return parts.length > 1
-      ? (context) => inOrder(parts.flatMap((part) => nodesOf(part(context))))
+      ? (context) => inOrder(parts.flatMap((part) => nodesOf(part(context)).filter(isNode)))
       : this.#only(parts);
   }
 
@@ -200,9 +200,12 @@ function along(axis: string, test: string, predicates: readonly Expression[], ta
   const reach = AXES[axis] ?? (() => []);
   const isWanted = ({ name }: XmlNode): boolean =>
     test === "*" ? takesDocument || name !== "" : name === test;
-  return (nodes) => [
-    ...new Set(nodes.flatMap((node) => filter([...reach(node)].filter(isWanted), predicates))),
-  ];
+  return (nodes) => inOrder(nodes.flatMap((node) => filter([...reach(node)].filter(isWanted), predicates)));
+}
+
+/** Each once, as the document has them. */
+function inOrder(nodes: readonly XmlNode[]): readonly XmlNode[] {
+  return [...new Set(nodes)].toSorted((a, b) => a.order - b.order);
 }
 
 /** A number as a predicate is a position. */
@@ -218,18 +221,7 @@ function filter(nodes: readonly XmlNode[], predicates: readonly Expression[]): r
 }
 
 function walk(from: readonly XmlNode[], steps: readonly Step[]): readonly (XmlNode | string)[] {
-  const reach = (found: readonly (XmlNode | string)[], step: Step): readonly (XmlNode | string)[] =>
-    step(found.filter(isNode));
-  return inOrder(steps.reduce(reach, from));
-}
-
-/** Each node once, in the order of the document: `//` finds the children of one parent after those of another. */
-function inOrder(found: readonly (XmlNode | string)[]): readonly (XmlNode | string)[] {
-  const wanted = new Set(found.filter(isNode));
-  const [first] = wanted;
-  if (!first || wanted.size === 1) return [...new Set(found)];
-  const top = documentOf(first);
-  return [top, ...top.below()].filter((node) => wanted.has(node));
+  return steps.reduce<readonly (XmlNode | string)[]>((found, step) => step(found.filter(isNode)), from);
 }
 
 function nodesOf(value: Value): readonly (XmlNode | string)[] {
