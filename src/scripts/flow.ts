@@ -14,6 +14,7 @@ import type { Session } from "../device/session.ts";
 import { Problem } from "../model/problem.ts";
 import type { Profile } from "./apps/profile.ts";
 import { Deeds } from "./deeds.ts";
+import { Pace } from "./pace.ts";
 import type { ScriptHooks } from "./script.ts";
 import { StopSigns } from "./stop-signs.ts";
 import { tellHit, tellScreen } from "./tell.ts";
@@ -54,20 +55,19 @@ export interface FlowParts {
 export const wait = { kind: "wait" } as const;
 export const lost = { kind: "lost" } as const;
 
-const SHORTEST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 300;
-
 export class Flow {
   readonly #parts: FlowParts;
   readonly #signs: StopSigns;
   readonly #deeds: Deeds;
   readonly #wayOut: WayOut;
+  readonly #pace: Pace;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
     this.#signs = new StopSigns(parts.profile, parts.clock);
     this.#deeds = new Deeds(parts);
     this.#wayOut = new WayOut(parts);
+    this.#pace = new Pace(parts.clock);
   }
 
   /** What we write ourselves may read like a stop sign, and is none. */
@@ -88,16 +88,17 @@ export class Flow {
     this.#deeds.forget();
     this.#wayOut.forget();
     const end = clock.elapsed() + goal.timeoutMs;
-    let pauseMs = SHORTEST_PAUSE_MS;
     for (;;) {
       const screen = await session.screen(signal);
       const isHeld = this.#signs.heed(screen);
       const decision = (isHeld ? undefined : this.#wayOut.putAway(screen)) ?? goal.decide(screen);
-      if (decision.kind === "done") return decision.value;
+      if (decision.kind === "done") {
+        this.#pace.progressed();
+        return decision.value;
+      }
       if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
       const hasActed = !isHeld && (await this.#follow(decision, screen, signal));
-      pauseMs = hasActed ? SHORTEST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pauseMs * 1.5);
-      await sleep(clock, pauseMs, signal);
+      await sleep(clock, hasActed ? this.#pace.afterDeed() : this.#pace.afterLook(), signal);
     }
   }
 
@@ -115,6 +116,7 @@ export class Flow {
     const { session, hooks } = this.#parts;
     return this.#deeds.perform(deed, screen, async () => {
       const matched = deed.kind === "tap" ? deed.hit : deed.on;
+      this.#pace.progressed();
       hooks.step(deed.what, matched && tellHit(matched));
       await (deed.kind === "tap" ? session.tap(deed.hit.node, signal) : deed.act(signal));
     });
