@@ -47,7 +47,7 @@ export interface Goal<T> {
 
 export interface FlowParts {
   readonly session: Pick<Session, "screen" | "tap" | "wake" | "back">;
-  readonly profile: Pick<Profile, "popups" | "retry" | "close" | "stopSigns">;
+  readonly profile: Pick<Profile, "popups" | "retry" | "close" | "busy" | "stopSigns">;
   readonly hooks: Pick<ScriptHooks, "step">;
   readonly clock: Clock;
 }
@@ -90,14 +90,15 @@ export class Flow {
     const end = clock.elapsed() + goal.timeoutMs;
     for (;;) {
       const screen = await session.screen(signal);
-      const isHeld = this.#signs.heed(screen);
-      const decision = (isHeld ? undefined : this.#wayOut.putAway(screen)) ?? goal.decide(screen);
+      // what may have to be answered by a person is not put away
+      const inTheWay = this.#signs.heed(screen) ? undefined : this.#wayOut.putAway(screen);
+      const decision = inTheWay ?? goal.decide(screen);
       if (decision.kind === "done") {
         this.#pace.progressed();
         return decision.value;
       }
       if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
-      const hasActed = !isHeld && (await this.#follow(decision, screen, signal));
+      const hasActed = await this.#follow(decision, screen, signal);
       await sleep(clock, hasActed ? this.#pace.afterDeed() : this.#pace.afterLook(), signal);
     }
   }

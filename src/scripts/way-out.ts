@@ -9,7 +9,7 @@ import { topmost } from "./layers.ts";
 
 interface Parts {
   readonly session: Pick<Session, "wake" | "back">;
-  readonly profile: Pick<Profile, "popups" | "retry" | "close">;
+  readonly profile: Pick<Profile, "popups" | "retry" | "close" | "busy">;
   readonly clock: Clock;
 }
 
@@ -18,6 +18,8 @@ type Trouble = "none" | "lost" | "covered";
 const LOST_AFTER_MS = 4000;
 /** What covers may be going away just now. */
 const COVERED_AFTER_MS = 1500;
+/** An app that says that it is at work is left to it, so much longer. */
+const BUSY_FACTOR = 4;
 const RETRY_AFTER_MS = 1500;
 /** A popup that stays whatever is done is part of the page. */
 const MOST_TRIES = 3;
@@ -76,8 +78,9 @@ export class WayOut {
     }
     const now = this.#clock.elapsed();
     this.#troubleSince ??= now;
-    const isSoon = now - this.#troubleSince < (trouble === "covered" ? COVERED_AFTER_MS : LOST_AFTER_MS);
-    if (isSoon) return undefined;
+    const patience = screen.find(this.#profile.busy) ? BUSY_FACTOR : 1;
+    const afterMs = patience * (trouble === "covered" ? COVERED_AFTER_MS : LOST_AFTER_MS);
+    if (now - this.#troubleSince < afterMs) return undefined;
     this.#troubleSince = undefined;
     this.#rounds += 1;
     const hit = uncovered(screen.find(this.#profile.retry)) ?? uncovered(screen.find(this.#profile.close));
