@@ -2,6 +2,7 @@
  * From a selector to a node. Selectors are data: a list of alternatives in the order in which they are to be tried,
  * since apps change their wording and ids between releases. Pure, so it runs on stored screens too.
  */
+import { Derived } from "./derived.ts";
 import type { Bounds, UiNode } from "./screen.ts";
 
 /** All that is given must hold. Strings are compared without case, outer blanks and invisible marks. */
@@ -49,13 +50,13 @@ export interface Hit {
 /** A button is at most this part of the screen; what is larger is a page that happens to take touches. */
 const LARGEST_BUTTON = 0.35;
 
-export function find(nodes: readonly UiNode[], selector: Selector): Hit | undefined {
-  const hits = findAll(nodes, selector);
+/** What lies under something else comes last. */
+export function topmost(hits: readonly Hit[]): Hit | undefined {
   return hits.findLast((hit) => !hit.isCovered) ?? hits.at(-1);
 }
 
 export function findAll(nodes: readonly UiNode[], selector: Selector): readonly Hit[] {
-  const screen = extent(nodes);
+  const screen = extents.of(nodes);
   for (const match of selector) {
     const hits = nodes.flatMap((node) => hitOf(nodes, node, match, screen) ?? []);
     if (hits.length > 0) return hits;
@@ -78,6 +79,14 @@ function plain(text: string): string {
     .toLowerCase();
 }
 
+const words = new Derived(({ text, desc, hint }: UiNode) => ({
+  text: plain(text),
+  desc: plain(desc),
+  hint: plain(hint),
+}));
+const plains = new Derived((given: readonly string[]) => given.map(plain));
+const extents = new Derived(extent);
+
 function hitOf(nodes: readonly UiNode[], node: UiNode, match: Match, screen: Bounds): Hit | undefined {
   if (isEmpty(node.bounds) || !saysSo(node, match) || !liesSo(node, match, screen)) return undefined;
   const { inside } = match;
@@ -87,18 +96,17 @@ function hitOf(nodes: readonly UiNode[], node: UiNode, match: Match, screen: Bou
 }
 
 function saysSo(node: UiNode, match: Match): boolean {
-  const text = plain(node.text);
-  const desc = plain(node.desc);
-  const isOne = (given: readonly string[] | undefined, ...actual: string[]) =>
-    !given || given.some((wanted) => actual.includes(plain(wanted)));
+  const { text, desc, hint } = words.of(node);
+  const isOne = (given: readonly string[] | undefined, actual: string, other = actual) =>
+    !given || plains.of(given).some((wanted) => wanted === actual || wanted === other);
   return (
     isOne(match.text, text) &&
     isOne(match.desc, desc) &&
     isOne(match.label, text, desc) &&
-    (!match.says || match.says.some((words) => text.includes(plain(words)) || desc.includes(plain(words)))) &&
+    (!match.says || plains.of(match.says).some((part) => text.includes(part) || desc.includes(part))) &&
     (!match.textMatches || match.textMatches.test(text)) &&
     (!match.descMatches || match.descMatches.test(desc)) &&
-    (!match.hintMatches || match.hintMatches.test(plain(node.hint))) &&
+    (!match.hintMatches || match.hintMatches.test(hint)) &&
     (!match.idSuffix || match.idSuffix.some((suffix) => node.id.endsWith(`:id/${suffix}`))) &&
     (!match.packages || match.packages.includes(node.packageName)) &&
     (!match.className || match.className.some((name) => `.${node.className}`.endsWith(`.${name}`))) &&

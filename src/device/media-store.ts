@@ -36,8 +36,8 @@ const INDEXES = {
 /** Since Android 10 the broadcast alone may be ignored. */
 const SCAN_CALL_SDK = 29;
 const SCAN_TIMEOUT_MS = 30_000;
-const SCAN_PAUSE_MS = 100;
-const SCAN_AGAIN_EVERY = 20;
+const SCAN_PAUSE_MS = 50;
+const SCAN_AGAIN_EVERY = 40;
 
 export async function addMedia(
   phone: Phone,

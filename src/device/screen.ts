@@ -3,7 +3,8 @@
  * with `hint`) and that of `uiautomator dump` (tags are `node`).
  */
 import { SaxesParser } from "saxes";
-import { find, findAll } from "./find.ts";
+import { Derived } from "./derived.ts";
+import { findAll, topmost } from "./find.ts";
 import type { Hit, Match, Selector } from "./find.ts";
 
 /** Pixels; right and bottom are the first ones outside. */
@@ -56,14 +57,16 @@ export interface Screen {
 export function parseScreen(xml: string): Screen {
   const nodes = readNodes(xml);
   if (nodes.length === 0) throw new SyntaxError("the phone's answer holds no screen");
+  const hits = new Derived((selector: Selector) => findAll(nodes, selector));
+  let shape: string | undefined;
   return {
     xml,
     nodes,
-    find: (selector) => find(nodes, selector),
-    findAll: (selector) => findAll(nodes, selector),
+    find: (selector) => topmost(hits.of(selector)),
+    findAll: (selector) => hits.of(selector),
     matches: (match) => findAll(nodes, [match]),
     get shape() {
-      return shapeOf(nodes);
+      return (shape ??= shapeOf(nodes));
     },
   };
 }

@@ -115,6 +115,7 @@ class OpenSession implements Session {
   readonly #phone: LinkedPhone;
   readonly #clock: Clock;
   readonly #ui: UiDriver;
+  #lastScreen: Screen | undefined;
 
   constructor(parts: Parts) {
     this.serial = parts.phone.serial;
@@ -171,8 +172,11 @@ class OpenSession implements Session {
 
   async screen(signal: AbortSignal): Promise<Screen> {
     const xml = await this.#ui.source(signal);
+    // a page that is waited for is read many times before anything on it changes
+    if (xml === this.#lastScreen?.xml) return this.#lastScreen;
     try {
-      return parseScreen(xml);
+      this.#lastScreen = parseScreen(xml);
+      return this.#lastScreen;
     } catch (cause) {
       throw new Problem("UI_SERVER_FAILED", `device ${this.serial} told a screen that cannot be read`, {
         cause,

@@ -1,12 +1,12 @@
 /**
- * What an attempt did so far, kept in memory and written now and then: a second after something changed, while the
+ * What an attempt did so far, kept in memory and written now and then: within a second after something changed, while the
  * point of no return and the end carry the whole of it in their own commits.
  */
 import type { Clock, Timer } from "../clock.ts";
 import type { Step } from "../model/task.ts";
 import type { Trace } from "../store/store.ts";
 
-const RECORD_AFTER_MS = 1_000;
+const RECORD_EVERY_MS = 1_000;
 
 export class TraceBuffer {
   readonly #clock: Clock;
@@ -80,7 +80,9 @@ export class TraceBuffer {
   #changed(): void {
     this.#isDirty = true;
     if (this.#timer !== undefined || this.#isRecording || this.#isClosed) return;
-    this.#timer = this.#clock.after(RECORD_AFTER_MS, () => void this.#write());
+    // All attempts write on the same beat, and so share a commit.
+    const beatMs = RECORD_EVERY_MS - (this.#clock.elapsed() % RECORD_EVERY_MS);
+    this.#timer = this.#clock.after(beatMs, () => void this.#write());
   }
 
   async #write(): Promise<void> {

@@ -100,7 +100,7 @@ function toList({ profile, session, clock }: Context) {
         openedAt = clock.elapsed();
         await session.tap(hit.node, signal);
       };
-      return { kind: "act", what: `the list of accounts, by ${JSON.stringify(hit.node.text)}`, act };
+      return { kind: "act", what: `the list of accounts, by ${JSON.stringify(hit.node.text)}`, on: hit, act };
     },
   };
 }

@@ -27,7 +27,7 @@ export function chooser(
       answered.set(key, clock.elapsed());
       await session.tap(hit.node, signal);
     };
-    return { kind: "act", what, act };
+    return { kind: "act", what, on: hit, act };
   };
   return (screen) => {
     const mode = screen.find(isVideo ? videoMode : imageMode);

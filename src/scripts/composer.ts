@@ -84,7 +84,8 @@ function toCaption(context: Context, { file, enterAgain }: Draft): (screen: Scre
     const choice = choose(screen);
     if (choice) return choice;
     const next = screen.find(selectors.next);
-    if (next && pages.add(screen.shape).size <= MOST_NEXTS) return { kind: "tap", what: "Next", hit: next };
+    if (next && pages.add(screen.shape).size <= MOST_NEXTS)
+      return { kind: "tap", what: "next page", hit: next };
     const hasTabs = screen.find(selectors.profileTab) !== undefined;
     if (!hasTabs || !enterAgain) {
       tabsSince = undefined;

@@ -28,7 +28,13 @@ export type Decision<T> =
   /** Nothing here leads on: what hides it is put away after a while. */
   | { readonly kind: "lost" }
   | { readonly kind: "tap"; readonly what: string; readonly hit: Hit }
-  | { readonly kind: "act"; readonly what: string; readonly act: (signal: AbortSignal) => Promise<void> };
+  | {
+      readonly kind: "act";
+      readonly what: string;
+      /** What the deed goes by, for the log. */
+      readonly on?: Hit;
+      readonly act: (signal: AbortSignal) => Promise<void>;
+    };
 
 export type Deed = Extract<Decision<never>, { kind: "tap" | "act" }>;
 
@@ -42,7 +48,7 @@ export interface Goal<T> {
 
 export interface FlowParts {
   readonly session: Pick<Session, "screen" | "tap" | "wake" | "back">;
-  readonly profile: Pick<Profile, "popups" | "retry" | "close" | "stopSigns">;
+  readonly profile: Pick<Profile, "popups" | "retry" | "close" | "busy" | "stopSigns">;
   readonly hooks: Pick<ScriptHooks, "step">;
   readonly clock: Clock;
   readonly pace: Pace;
@@ -88,11 +94,12 @@ export class Flow {
     for (;;) {
       const screen = await session.screen(signal);
       this.#looks.saw(screen);
-      const isHeld = this.#signs.heed(screen);
-      const decision = (isHeld ? undefined : this.#wayOut.putAway(screen)) ?? goal.decide(screen);
+      // what may have to be answered by a person is not put away
+      const inTheWay = this.#signs.heed(screen) ? undefined : this.#wayOut.putAway(screen);
+      const decision = inTheWay ?? goal.decide(screen);
       if (decision.kind === "done") return decision.value;
       if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
-      if (!isHeld) await this.#follow(decision, screen, signal);
+      await this.#follow(decision, screen, signal);
       await sleep(clock, this.#looks.pauseMs, signal);
     }
   }
@@ -110,7 +117,8 @@ export class Flow {
   async #do(deed: Deed, screen: Screen, signal: AbortSignal): Promise<void> {
     const { session, hooks } = this.#parts;
     const hasActed = await this.#deeds.perform(deed, screen, async () => {
-      hooks.step(deed.what, deed.kind === "tap" ? tellHit(deed.hit) : undefined);
+      const matched = deed.kind === "tap" ? deed.hit : deed.on;
+      hooks.step(deed.what, matched && tellHit(matched));
       await (deed.kind === "tap" ? session.tap(deed.hit.node, signal) : deed.act(signal));
     });
     if (hasActed) this.#looks.did(deed.what, screen);

@@ -2,6 +2,7 @@
  * Follows or unfollows people. Both read what is between us before and after, so they may be repeated at any time: nobody
  * is followed twice, and a touch whose label does not change, or changes back, is no success.
  */
+import type { Hit } from "../device/find.ts";
 import type { Screen } from "../device/screen.ts";
 import { Problem } from "../model/problem.ts";
 import { actAsAccount } from "./account.ts";
@@ -28,6 +29,8 @@ const wanted = {
 const CHANGE_TIMEOUT_MS = 60_000;
 /** An app shows what it hopes for, and takes it back when the platform refuses. */
 const CHANGE_LASTS_MS = 1500;
+/** So long the old state may still show after the touch that changes it. */
+const ANSWER_SHOWS_MS = 8000;
 /** What was taken back so often is refused. */
 const MOST_REVERTS = 2;
 
@@ -86,17 +89,28 @@ function toFollow({ profile }: Context, user: string): Decide {
   };
 }
 
-/** What is followed opens a sheet, and private accounts ask once more. */
-function toUnfollow({ profile }: Context, user: string): Decide {
+/** What is followed opens a sheet, and private accounts ask once more. Until the answer shows, nothing else is touched. */
+function toUnfollow({ profile, session, clock }: Context, user: string): Decide {
   const { selectors } = profile;
+  let answeredAt = -ANSWER_SHOWS_MS;
+  const answer = (what: string, on: Hit): Decision<never> => ({
+    kind: "act",
+    what,
+    on,
+    async act(signal) {
+      answeredAt = clock.elapsed();
+      await session.tap(on.node, signal);
+    },
+  });
   return (screen) => {
     const confirm = screen.find(selectors.confirmUnfollow);
-    if (confirm && !confirm.isCovered) return { kind: "tap", what: "confirm", hit: confirm };
+    if (confirm && !confirm.isCovered) return answer("confirm", confirm);
     const row = screen.find(selectors.unfollow);
-    if (row && !row.isCovered) return { kind: "tap", what: "unfollow", hit: row };
+    if (row && !row.isCovered) return answer("unfollow", row);
     const page = readPerson(screen, profile, user);
     if (!page) return lost;
     if (wanted.unfollow.has(page.tie)) return { kind: "done", value: page.tie };
+    if (clock.elapsed() - answeredAt < ANSWER_SHOWS_MS) return wait;
     return { kind: "tap", what: "what is between us", hit: page.button };
   };
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Screen } from "../device/screen.ts";
 import type { Pace } from "./pace.ts";
 
-const PAUSE_SHARE = 0.18;
+const PAUSE_SHARE = 0.15;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
 

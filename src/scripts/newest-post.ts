@@ -15,7 +15,10 @@ export function readPost(
 ): { readonly texts: readonly string[]; readonly age: Age | null } {
   let age: Age | null = null;
   const texts: string[] = [];
-  for (const text of nodes.map((node) => node.text.trim()).filter((one) => one !== "")) {
+  for (const node of nodes) {
+    age ??= parseAge(node.desc, profile) ?? null;
+    const text = node.text.trim();
+    if (text === "") continue;
     const parsed = parseAge(text, profile) ?? parseAge(text.split(/[·•]/).at(-1) ?? "", profile);
     if (parsed) age ??= parsed;
     else if (!NUMBER.test(text)) texts.push(text);

@@ -48,6 +48,7 @@ export function toOwnPage(context: Context): (screen: Screen) => Decision<OwnPag
     return {
       kind: "act",
       what: "profile tab",
+      on: tab,
       act: async (signal) => {
         await session.tap(tab.node, signal);
         tap = { at: clock.elapsed(), shape };

@@ -56,7 +56,7 @@ function toGallery(context: Context, files: Files): (screen: Screen) => Decision
       shapeAtGallery = undefined;
       await session.tap(hit.node, signal);
     };
-    return { kind: "act", what: "create", act };
+    return { kind: "act", what: "create", on: hit, act };
   };
   return (screen) => {
     if (!create || screen.shape === create.shape) {
@@ -135,7 +135,7 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
       touch = { state: gallery.state, at: clock.elapsed(), isPick: hit !== several };
       await session.tap(hit.node, signal);
     };
-    return { kind: "act", what: several ? "pick several" : `pick file ${picked + 1}`, act };
+    return { kind: "act", what: several ? "pick several" : `pick file ${picked + 1}`, on: hit, act };
   };
 }
 

@@ -11,6 +11,8 @@ type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
 const TIMEOUT_MS = 60_000;
 /** What covers or hides Post for longer has to be closed. */
 const COVERED_MS = 1000;
+/** The page moves down when its keyboard goes. */
+const MOVES_MS = 800;
 
 /** Resolves to the button, on a page that shows the caption's field too. */
 export function readyToPost(
@@ -29,6 +31,8 @@ function toPost({ profile, session, clock }: Context, caption: string): (screen:
   let before = "";
   let hiddenSince: number | undefined;
   let uncovered = 0;
+  let isKeyboardClosed = false;
+  let movesUntil = 0;
   return (screen) => {
     const field = captionField(screen, profile, caption);
     const post = screen.find(profile.selectors.post);
@@ -38,8 +42,19 @@ function toPost({ profile, session, clock }: Context, caption: string): (screen:
     if (!field) return lost;
     if (post && !post.isCovered) {
       hiddenSince = undefined;
-      return isAtRest ? { kind: "done", value: post } : wait;
+      if (!isAtRest || clock.elapsed() < movesUntil) return wait;
+      if (isKeyboardClosed) return { kind: "done", value: post };
+      const act = async (signal: AbortSignal) => {
+        // a keyboard may lie over Post without a trace in the tree
+        isKeyboardClosed = true;
+        if (!(await isKeyboardOpen(session, screen, profile, signal))) return;
+        await session.back(signal);
+        movesUntil = clock.elapsed() + MOVES_MS;
+      };
+      return { kind: "act", what: "close the keyboard", act };
     }
+    // it is there and takes no touches yet: the app is still at work on the file
+    if (!post && screen.find(profile.selectors.postLabel)) return wait;
     hiddenSince ??= clock.elapsed();
     if (clock.elapsed() - hiddenSince < COVERED_MS) return wait;
     const act = async (signal: AbortSignal) => {
@@ -49,7 +64,7 @@ function toPost({ profile, session, clock }: Context, caption: string): (screen:
       if (isKeyboard || (await isKeyboardOpen(session, screen, profile, signal))) await session.back(signal);
       else await session.type(screen, field.node, `${caption} `, signal);
     };
-    return { kind: "act", what: post ? "uncover Post" : "bring Post back", act };
+    return { kind: "act", what: post ? "uncover Post" : "bring Post back", on: post ?? field, act };
   };
 }
 

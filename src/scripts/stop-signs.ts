@@ -40,11 +40,11 @@ export class StopSigns {
     this.#passing = undefined;
   }
 
-  /** Whether a sign shows, so that nothing may be touched yet. Throws once it has lasted. */
+  /** Whether a sign shows. Throws once it has lasted. */
   heed(screen: Screen): boolean {
     const now = this.#clock.elapsed();
     const hasRetry = screen.find(this.#profile.retry) !== undefined;
-    let isHeld = false;
+    let isShown = false;
     for (const sign of this.#profile.stopSigns) {
       if (!this.#shows(sign, screen)) {
         this.#seen.delete(sign);
@@ -54,9 +54,9 @@ export class StopSigns {
       this.#seen.set(sign, { since, readings: readings + 1 });
       if (readings + 1 >= TELLING_READINGS) this.#passing = sign;
       if (now - since >= (hasRetry ? LASTS_BESIDE_RETRY_MS : LASTS_MS)) throw problemOf(sign, screen);
-      isHeld ||= !hasRetry;
+      isShown ||= !hasRetry;
     }
-    return isHeld;
+    return isShown;
   }
 
   /** What passed by, where it tells why a goal was never reached. */

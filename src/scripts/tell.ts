@@ -5,7 +5,7 @@ import type { Screen } from "../device/screen.ts";
 const LONGEST = 60;
 const MOST_WORDS = 12;
 
-/** What matched, as `text "Next"` or `id share_button`. */
+/** What matched, as `text "Send"` or `id send_button`. */
 export function tellHit({ node, button }: Hit): string {
   const said = [
     ["text", node.text],

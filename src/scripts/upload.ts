@@ -78,13 +78,15 @@ export class Upload {
   #decide(screen: Screen): Decision<UploadEnd> {
     this.observe(screen);
     if (this.isLate && !this.hasEnded) return { kind: "done", value: "late" };
-    const question = this.#question(screen);
-    if (question) return this.#confirm(question, screen);
     const { clock } = this.#context;
     const isUntaken = this.#isOnCaption && this.#leftAt === undefined && !this.#hasShown;
-    if (isUntaken && !this.#hasConfirmed && clock.elapsed() >= this.#untakenAt) {
+    const question = this.#question(screen);
+    // an answer that is still asked for did not arrive either
+    const isAnswered = this.#hasConfirmed && !question;
+    if (isUntaken && !isAnswered && clock.elapsed() >= this.#untakenAt) {
       return { kind: "done", value: "untaken" };
     }
+    if (question) return this.#confirm(question, screen);
     if (this.#percent !== undefined || this.#isOnCaption) return wait;
     this.#leftAt ??= clock.elapsed();
     if (this.hasEnded) return { kind: "done", value: "ended" };
@@ -100,6 +102,7 @@ export class Upload {
     return {
       kind: "act",
       what: "confirm to post",
+      on: hit,
       act: async (signal) => {
         this.#hasConfirmed = true;
         await this.#context.session.tap(hit.node, signal);

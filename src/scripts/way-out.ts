@@ -5,10 +5,11 @@ import type { Screen } from "../device/screen.ts";
 import type { Session } from "../device/session.ts";
 import type { Profile } from "./apps/profile.ts";
 import type { Deed } from "./flow.ts";
+import { topmost } from "./layers.ts";
 
 interface Parts {
   readonly session: Pick<Session, "wake" | "back">;
-  readonly profile: Pick<Profile, "popups" | "retry" | "close">;
+  readonly profile: Pick<Profile, "popups" | "retry" | "close" | "busy">;
   readonly clock: Clock;
 }
 
@@ -17,18 +18,21 @@ type Trouble = "none" | "lost" | "covered";
 const LOST_AFTER_MS = 4000;
 /** What covers may be going away just now. */
 const COVERED_AFTER_MS = 1500;
+/** An app that says that it is at work is left to it, so much longer. */
+const BUSY_FACTOR = 4;
 const RETRY_AFTER_MS = 1500;
 /** A popup that stays whatever is done is part of the page. */
 const MOST_TRIES = 3;
 /** What still seems to cover after so many ways out does not. */
 const MOST_ROUNDS = 3;
+const AGAIN = "load again";
 
 export class WayOut {
   mayRetry = true;
   readonly #session: Parts["session"];
   readonly #profile: Parts["profile"];
   readonly #clock: Clock;
-  readonly #tries = new Map<string, { shape: string; times: number; at: number }>();
+  readonly #tries = new Map<string, { readonly times: number; readonly at: number }>();
   #troubleSince: number | undefined;
   #retrySince: number | undefined;
   #rounds = 0;
@@ -51,14 +55,19 @@ export class WayOut {
     return this.#rounds >= MOST_ROUNDS;
   }
 
-  /** What is known and lies on top goes first, whatever the goal. */
+  /** What is known goes first, whatever the goal, the topmost first. */
   putAway(screen: Screen): Deed | undefined {
-    for (const popup of this.#profile.popups) {
-      const hit = popup.when.every((selector) => isOnTop(screen.find(selector))) && screen.find(popup.tap);
-      if (!hit || hit.isCovered || this.#isPartOfPage(popup.name, screen)) continue;
-      return { kind: "tap", what: `put away: ${popup.name}`, hit };
-    }
-    return this.#loadAgain(screen);
+    const shown = this.#profile.popups.flatMap(({ name, when, tap }) => {
+      const hit = when.every((selector) => isOnTop(screen.find(selector))) ? screen.find(tap) : undefined;
+      if (hit && !hit.isCovered) return [{ name, hit }];
+      this.#tries.delete(name);
+      return [];
+    });
+    const top = topmost(
+      screen,
+      shown.filter(({ name }) => !this.#isPartOfPage(name)),
+    );
+    return top ? { kind: "tap", what: `put away: ${top.name}`, hit: top.hit } : this.#loadAgain(screen);
   }
 
   /** After a while in trouble, one way out of it; undefined while there is none, or it is too soon. */
@@ -69,8 +78,9 @@ export class WayOut {
     }
     const now = this.#clock.elapsed();
     this.#troubleSince ??= now;
-    const isSoon = now - this.#troubleSince < (trouble === "covered" ? COVERED_AFTER_MS : LOST_AFTER_MS);
-    if (isSoon) return undefined;
+    const patience = screen.find(this.#profile.busy) ? BUSY_FACTOR : 1;
+    const afterMs = patience * (trouble === "covered" ? COVERED_AFTER_MS : LOST_AFTER_MS);
+    if (now - this.#troubleSince < afterMs) return undefined;
     this.#troubleSince = undefined;
     this.#rounds += 1;
     const hit = uncovered(screen.find(this.#profile.retry)) ?? uncovered(screen.find(this.#profile.close));
@@ -83,14 +93,11 @@ export class WayOut {
     return { kind: "act", what: what("wake the phone"), act: (signal) => this.#session.wake(signal) };
   }
 
-  #isPartOfPage(name: string, { shape }: Screen): boolean {
+  #isPartOfPage(name: string): boolean {
     const now = this.#clock.elapsed();
-    const tried = this.#tries.get(name);
-    if (tried?.shape !== shape) {
-      this.#tries.set(name, { shape, times: 1, at: now });
-      return false;
-    }
-    if (now - tried.at >= LOST_AFTER_MS) this.#tries.set(name, { shape, times: tried.times + 1, at: now });
+    const tried = this.#tries.get(name) ?? { times: 1, at: now };
+    const isAgain = now - tried.at >= LOST_AFTER_MS;
+    this.#tries.set(name, isAgain ? { times: tried.times + 1, at: now } : tried);
     return tried.times > MOST_TRIES;
   }
 
@@ -98,11 +105,12 @@ export class WayOut {
     const hit = this.mayRetry ? uncovered(screen.find(this.#profile.retry)) : undefined;
     if (!hit) {
       this.#retrySince = undefined;
+      this.#tries.delete(AGAIN);
       return undefined;
     }
     this.#retrySince ??= this.#clock.elapsed();
     if (this.#clock.elapsed() - this.#retrySince < RETRY_AFTER_MS) return undefined;
-    return this.#isPartOfPage("load again", screen) ? undefined : { kind: "tap", what: "load again", hit };
+    return this.#isPartOfPage(AGAIN) ? undefined : { kind: "tap", what: AGAIN, hit };
   }
 }
 

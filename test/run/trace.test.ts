@@ -44,6 +44,17 @@ it("changes within a second are written once, all together", async () => {
   });
 });
 
+it("attempts write on one beat, so that they share a commit", async () => {
+  const clock = new ManualClock();
+  const writtenAt: number[] = [];
+  const open = () => new TraceBuffer(clock, async () => void writtenAt.push(clock.elapsed()));
+  open().progress(1);
+  clock.advance(700);
+  open().progress(1);
+  clock.advance(300);
+  expect(writtenAt).toEqual([1_000, 1_000]);
+});
+
 it("nothing is written, and no timer runs, while nothing changes", async () => {
   const { clock, written, trace, turn } = openTrace();
   expect(clock.timers).toBe(0);

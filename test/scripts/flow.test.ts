@@ -13,6 +13,7 @@ const profile: FlowParts["profile"] = {
   popups: [{ name: "offer", when: [label("Not now")], tap: label("Not now") }],
   retry: label("Retry"),
   close: label("Close"),
+  busy: [{ says: ["Loading"] }],
   stopSigns: [
     { name: "limit", reason: "ACCOUNT_BLOCKED", message: "limited", when: [[{ says: ["later"] }]] },
   ],
@@ -161,6 +162,12 @@ describe("where nothing leads on", () => {
     const flow = flowOver(() => (touches.length === 0 ? ["Close", "A surprise"] : ["End"]));
     expect(await flow.until(towards("Next", "End"), never)).toBe("End");
     expect(touches[0]?.at).toBeGreaterThanOrEqual(4000);
+  });
+
+  test("an app that says that it is at work is left to it for longer", async () => {
+    const flow = flowOver(() => (touches.length === 0 ? ["Loading", "Close"] : ["End"]));
+    await flow.until(towards("Next", "End"), never);
+    expect(touches[0]?.at).toBeGreaterThanOrEqual(16_000);
   });
 
   test("a touch without effect is no way on either", async () => {

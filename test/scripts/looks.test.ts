@@ -18,7 +18,7 @@ test("pauses grow with what was waited, within bounds", () => {
   const { looks, time } = open();
   expect(looks.pauseMs).toBe(50);
   time.ms = 1000;
-  expect(looks.pauseMs).toBe(180);
+  expect(looks.pauseMs).toBe(150);
   time.ms = 60_000;
   expect(looks.pauseMs).toBe(500);
 });
@@ -47,5 +47,5 @@ test("a deed without effect is waited for on and on, more and more seldom", () =
   looks.did("Next", page("old"));
   time.ms = 2000;
   looks.saw(page("old"));
-  expect(looks.pauseMs).toBe(360);
+  expect(looks.pauseMs).toBe(300);
 });

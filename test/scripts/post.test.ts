@@ -4,7 +4,7 @@ import { scriptRig } from "./rig.ts";
 
 const LONG_MS = 60_000;
 
-describe("a video arrives as written", () => {
+describe.concurrent("a video arrives as written", () => {
   test.each([
     ["seed-1", "hello {there}"],
     ["seed-2", "Grüße, 世界! 🎬👩‍👩‍👧 שלום"],
@@ -37,7 +37,7 @@ test(
   },
 );
 
-describe("before the point of no return", () => {
+describe.concurrent("before the point of no return", () => {
   test(
     "an account that is not signed in is WRONG_ACCOUNT, and nothing is published",
     { timeout: LONG_MS },
@@ -109,7 +109,7 @@ describe("before the point of no return", () => {
   });
 });
 
-describe("whatever happens meanwhile, it is published once", () => {
+describe.concurrent("whatever happens meanwhile, it is published once", () => {
   test.each([
     "open the own profile",
     "go to the caption",
@@ -162,7 +162,7 @@ test(
   },
 );
 
-describe("a phone that died right after the tap on Post", () => {
+describe.concurrent("a phone that died right after the tap on Post", () => {
   const profile = { ...profileOf("tiktok"), processingMs: 3000 };
 
   async function dieAfterPost(isPublished: boolean) {

@@ -47,11 +47,11 @@ export interface Ran {
 }
 
 /** Waits pass faster than the platform's ages, as the simulator's delays do. */
-const SPEED = 20;
+const SPEED = 40;
 const hurried: Clock = {
   now: () => systemClock.now(),
-  elapsed: () => systemClock.elapsed() * 4,
-  after: (delayMs, call) => systemClock.after(delayMs / 4, call),
+  elapsed: () => systemClock.elapsed() * 8,
+  after: (delayMs, call) => systemClock.after(delayMs / 8, call),
 };
 
 export async function scriptRig(seed: string) {

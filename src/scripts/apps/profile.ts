@@ -37,6 +37,7 @@ const selectorNames = [
   "caption",
   "captionField",
   "post",
+  "postLabel",
   "postNow",
   "askedToPost",
   "agreeToPost",
@@ -85,6 +86,8 @@ export interface Profile {
   readonly retry: Selector;
   /** Ways out of what nobody knows, when nothing else leads on. */
   readonly close: Selector;
+  /** The app says that it is at work. */
+  readonly busy: Selector;
   /** What ends the attempt when it lasts. */
   readonly stopSigns: readonly StopSign[];
   readonly ages: readonly AgeFormat[];
@@ -146,6 +149,7 @@ export function readProfile(json: unknown): Profile {
       })),
     retry: selector(top.at("retry")),
     close: selector(top.at("close")),
+    busy: selector(top.at("busy")),
     stopSigns: top
       .at("stopSigns")
       .list()
