@@ -92,6 +92,7 @@ export class Flow {
     this.#looks.begin();
     const end = clock.elapsed() + goal.timeoutMs;
     for (;;) {
+      this.#looks.reads();
       const screen = await session.screen(signal);
       this.#looks.saw(screen);
       // what may have to be answered by a person is not put away

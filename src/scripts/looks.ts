@@ -3,8 +3,8 @@ import type { Clock } from "../clock.ts";
 import type { Screen } from "../device/screen.ts";
 import type { Pace } from "./pace.ts";
 
-const PAUSE_SHARE = 0.15;
-const SHORTEST_PAUSE_MS = 50;
+const PAUSE_SHARE = 0.08;
+const SHORTEST_PAUSE_MS = 30;
 const LONGEST_PAUSE_MS = 500;
 
 /** A deed whose page still shows. */
@@ -21,6 +21,8 @@ export class Looks {
   /** Since when the screen is waited for: the goal's begin, the last deed, or the change of page after it. */
   #waitsSince = 0;
   #lookedAt = 0;
+  #readsSince = 0;
+  #readMs = 0;
 
   constructor({ clock, pace }: { readonly clock: Clock; readonly pace: Pace }) {
     this.#clock = clock;
@@ -33,9 +35,15 @@ export class Looks {
     this.#waitsSince = this.#clock.elapsed();
   }
 
-  /** A reading was taken. The first that shows another page than the deed was done on tells the pace. */
+  /** A reading begins. */
+  reads(): void {
+    this.#readsSince = this.#clock.elapsed();
+  }
+
+  /** It was taken. The first that shows another page than the deed was done on tells the pace. */
   saw({ shape }: Screen): void {
     const now = this.#clock.elapsed();
+    this.#readMs = now - this.#readsSince;
     if (this.#awaited && this.#awaited.shape !== shape) {
       const { what, since } = this.#awaited;
       this.#pace.took(what, { notBeforeMs: Math.max(0, this.#lookedAt - since), byMs: now - since });
@@ -54,6 +62,8 @@ export class Looks {
   get pauseMs(): number {
     const waitedMs = this.#clock.elapsed() - this.#waitsSince;
     const firstMs = this.#awaited ? this.#pace.firstLookMs(this.#awaited.what) - waitedMs : 0;
-    return Math.max(SHORTEST_PAUSE_MS, firstMs, Math.min(LONGEST_PAUSE_MS, waitedMs * PAUSE_SHARE));
+    // whoever is slow to answer is busy, and is not asked all the time
+    const nextMs = Math.min(LONGEST_PAUSE_MS, Math.max(this.#readMs, waitedMs * PAUSE_SHARE));
+    return Math.max(SHORTEST_PAUSE_MS, firstMs, nextMs);
   }
 }

@@ -20,6 +20,7 @@ import { mediaOf } from "./post-scope.ts";
 import { findPost, foundEarlier } from "./publication.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 import { tellHit } from "./tell.ts";
+import { together } from "./together.ts";
 import { Upload } from "./upload.ts";
 
 const UNANSWERED: ReadonlySet<Reason> = new Set<Reason>(["UI_SERVER_FAILED", "DEVICE_UNRESPONSIVE"]);
@@ -43,11 +44,18 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   }
 
   await startAnew(context, packageName, signal);
-  const [first, ...others] = await copyMedia(context, media, signal);
+  // large files travel while the profile is read
+  const [[first, ...others], before] = await together(
+    signal,
+    (until) => copyMedia(context, media, until),
+    async (until) => {
+      await actAsAccount(flow, { ...context, packageName }, until);
+      const sight = await seeOwnProfile(flow, { ...context, packageName }, { caption }, until);
+      hooks.step("wait for the copy");
+      return sight;
+    },
+  );
   if (!first) throw new TypeError("a post without a file");
-  hooks.progress(15);
-  await actAsAccount(flow, { ...context, packageName }, signal);
-  const before = await seeOwnProfile(flow, { ...context, packageName }, { caption }, signal);
   const here = { ...context, packageName, username: before.user };
   hooks.progress(30);
 
