@@ -17,8 +17,9 @@ interface Done {
 const REPEAT_MS = 4000;
 const REPEAT_FACTOR = 3;
 const LATEST_REPEAT_MS = 30_000;
-/** On a page that changed, the same touch may be another one. */
+/** On a page that changed, the same touch may be another one: this late, or sooner once the page is at rest. */
 const AGAIN_MS = 700;
+const AGAIN_AT_REST_MS = 200;
 const USELESS_TIMES = 2;
 /** Pages that move by themselves look different each time: so often and so long the same is useless on them too. */
 const USELESS_ALIKE_TIMES = 4;
@@ -29,6 +30,8 @@ export class Deeds {
   readonly #clock: Clock;
   #last: Done | undefined;
   #alike = { since: 0, times: 0 };
+  /** The page on which the last deed was put off. */
+  #putOffOn: string | undefined;
   #slowestMs = 0;
   #lostTouches = 0;
 
@@ -59,8 +62,12 @@ export class Deeds {
     const isSame = isAlike && before.shape === shape;
     if (before && !isSame) this.#slowestMs = Math.max(this.#slowestMs, now - before.since);
     const repeatMs = Math.min(LATEST_REPEAT_MS, Math.max(REPEAT_MS, REPEAT_FACTOR * this.#slowestMs));
-    const gapMs = isSame ? repeatMs : AGAIN_MS;
-    if (before && isAlike && now - before.at < gapMs) return false;
+    const againMs = this.#putOffOn === shape ? AGAIN_AT_REST_MS : AGAIN_MS;
+    if (before && isAlike && now - before.at < (isSame ? repeatMs : againMs)) {
+      this.#putOffOn = shape;
+      return false;
+    }
+    this.#putOffOn = undefined;
     const { since, times } = isSame ? before : { since: now, times: 0 };
     this.#alike = isAlike ? { ...this.#alike, times: this.#alike.times + 1 } : { since: now, times: 1 };
     this.#last = { what: deed.what, shape, since, at: now, times: times + 1 };

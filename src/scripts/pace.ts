@@ -6,8 +6,6 @@
 /** Of each deed, the last times that it was done. */
 const MEMORY = 6;
 const MOST_DEEDS = 200;
-/** The second fastest of them: one reading more is cheaper than all of them late, or all of them early. */
-const RANK = 1;
 /** Where the first reading came after the change, nothing tells by how much: so a faster phone is found out step by step. */
 const SOONER = 0.8;
 /** Nobody waits longer than this for a first reading, whatever the phone was like before. */
@@ -25,8 +23,8 @@ export class Pace {
 
   /** How long after the deed the first reading is worth it, in milliseconds; 0 where nothing is known. */
   firstLookMs(deed: string): number {
-    const sorted = (this.#tookMs.get(deed) ?? []).toSorted((a, b) => a - b);
-    return Math.min(LONGEST_MS, sorted[RANK] ?? sorted[0] ?? 0);
+    const took = this.#tookMs.get(deed);
+    return took === undefined ? 0 : Math.min(LONGEST_MS, ...took);
   }
 
   took(deed: string, { notBeforeMs, byMs }: Seen): void {

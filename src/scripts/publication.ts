@@ -20,7 +20,7 @@ interface Publication {
   readonly waitMs: number;
 }
 
-const LOOK_PAUSE_MS = 500;
+const LOOK_PAUSE_MS = 250;
 const LONGEST_LOOK_PAUSE_MS = 5000;
 /** What was taken just before the app was ended may show this late. */
 const AFTER_END_MS = 15_000;

@@ -245,3 +245,19 @@ test("a phone whose pace is known is not read before it can have changed", async
   expect(first).toBeGreaterThan(8);
   expect(await toEnd()).toBeLessThanOrEqual(6);
 });
+
+test("of pages that follow each other, the next one's button is touched as soon as the page is at rest", async () => {
+  const pages = [["Next"], ["Title", "Next"], ["Title", "Hint", "Next"], ["Title", "End"]];
+  const shown = () => {
+    const last = touches.at(-1);
+    return pages[last && clock.ms - last.at < 100 ? touches.length - 1 : touches.length] ?? [];
+  };
+  const flow = flowOver(shown);
+  await flow.until(towards("Next", "End"), never);
+  expect(touches).toHaveLength(3);
+  const [first, second, third] = touches.map(({ at }) => at);
+  for (const gap of [Number(second) - Number(first), Number(third) - Number(second)]) {
+    expect(gap).toBeGreaterThanOrEqual(200);
+    expect(gap).toBeLessThan(400);
+  }
+});

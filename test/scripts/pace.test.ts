@@ -8,10 +8,10 @@ test("what is not known is looked for at once", () => {
   expect(new Pace().firstLookMs("Next")).toBe(0);
 });
 
-test("the first look comes with the second fastest of the last times", () => {
+test("the first look comes with the fastest of the last times", () => {
   const pace = new Pace();
   for (const ms of [900, 600, 800]) pace.took("Next", at(ms));
-  expect(pace.firstLookMs("Next")).toBe(800);
+  expect(pace.firstLookMs("Next")).toBe(600);
 });
 
 test("a phone that became faster is found out step by step", () => {
