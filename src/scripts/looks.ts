@@ -3,8 +3,9 @@ import type { Clock } from "../clock.ts";
 import type { Screen } from "../device/screen.ts";
 import type { Pace } from "./pace.ts";
 
-const PAUSE_SHARE = 0.08;
-const SHORTEST_PAUSE_MS = 30;
+/** Of what was waited so far: for a page that a deed leads to, and for what comes by itself and has time, such as an upload. */
+const PAUSE_SHARE = { afterDeed: 0.08, else: 0.25 } as const;
+const SHORTEST_PAUSE_MS = 15;
 const LONGEST_PAUSE_MS = 500;
 
 /** A deed whose page still shows. */
@@ -62,8 +63,10 @@ export class Looks {
   get pauseMs(): number {
     const waitedMs = this.#clock.elapsed() - this.#waitsSince;
     const firstMs = this.#awaited ? this.#pace.firstLookMs(this.#awaited.what) - waitedMs : 0;
-    // whoever is slow to answer is busy, and is not asked all the time
-    const nextMs = Math.min(LONGEST_PAUSE_MS, Math.max(this.#readMs, waitedMs * PAUSE_SHARE));
+    const share = PAUSE_SHARE[this.#awaited ? "afterDeed" : "else"];
+    // whoever is slow to answer is busy, and is not asked all the time; but a page that changed is soon at rest
+    const busyMs = waitedMs > this.#readMs ? this.#readMs : 0;
+    const nextMs = Math.min(LONGEST_PAUSE_MS, Math.max(busyMs, waitedMs * share));
     return Math.max(SHORTEST_PAUSE_MS, firstMs, nextMs);
   }
 }

@@ -21,9 +21,9 @@ function open() {
 
 test("pauses grow with what was waited, within bounds", () => {
   const { looks, time } = open();
-  expect(looks.pauseMs).toBe(30);
+  expect(looks.pauseMs).toBe(15);
   time.ms = 1000;
-  expect(looks.pauseMs).toBe(80);
+  expect(looks.pauseMs).toBe(250);
   time.ms = 60_000;
   expect(looks.pauseMs).toBe(500);
 });
@@ -44,7 +44,7 @@ test("a page that changed is looked at again at once", () => {
   looks.did("Next", page("old"));
   time.ms = 2000;
   see("new");
-  expect(looks.pauseMs).toBe(30);
+  expect(looks.pauseMs).toBe(15);
 });
 
 test("a deed without effect is waited for on and on, more and more seldom", () => {
@@ -56,7 +56,8 @@ test("a deed without effect is waited for on and on, more and more seldom", () =
 });
 
 test("a phone that is slow to answer is asked as much more seldom", () => {
-  const { looks, see } = open();
+  const { looks, time, see } = open();
+  time.ms = 300;
   see("old", 120);
   expect(looks.pauseMs).toBe(120);
 });
