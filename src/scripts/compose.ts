@@ -1,8 +1,7 @@
 /** Into the app's editors by the way that was asked for, and on to Post. Nothing is published yet, so it may be begun again. */
 import type { Hit } from "../device/find.ts";
-import { Problem } from "../model/problem.ts";
 import type { PostConfig } from "../model/script-config.ts";
-import { startAnew } from "./app.ts";
+import { beginAgainIfLost } from "./begin-again.ts";
 import { writeCaption } from "./composer.ts";
 import type { CopiedFile } from "./copy-media.ts";
 import type { Flow } from "./flow.ts";
@@ -18,21 +17,9 @@ interface Draft {
   readonly way: PostConfig["postWay"];
 }
 
-/** An app that crashed or lost its way is stopped, which drops the draft, and led there once more. */
-const TRIES = 2;
-
 /** Resolves to Post, ready to be touched. */
-export async function compose(flow: Flow, context: Context, draft: Draft, signal: AbortSignal): Promise<Hit> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await goToPost(flow, context, draft, signal);
-    } catch (cause) {
-      const isLost = cause instanceof Problem && cause.reason === "SCREEN_UNKNOWN";
-      if (!isLost || tries === TRIES) throw cause;
-      context.hooks.step("begin again", cause.message);
-    }
-    await startAnew(context, context.packageName, signal);
-  }
+export function compose(flow: Flow, context: Context, draft: Draft, signal: AbortSignal): Promise<Hit> {
+  return beginAgainIfLost(context, () => goToPost(flow, context, draft, signal), signal);
 }
 
 async function goToPost(

@@ -7,6 +7,7 @@ import type { Screen } from "../device/screen.ts";
 import { Problem } from "../model/problem.ts";
 import { actAsAccount } from "./account.ts";
 import { findPackage, startAnew } from "./app.ts";
+import { beginAgainIfLost } from "./begin-again.ts";
 import { Flow, lost, wait } from "./flow.ts";
 import type { Decision } from "./flow.ts";
 import { readPerson } from "./person.ts";
@@ -44,7 +45,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   await actAsAccount(flow, here, signal);
   const notes: string[] = [];
   for (const [i, user] of config.targets.entries()) {
-    notes.push(await relate(flow, here, user, signal));
+    notes.push(await beginAgainIfLost(here, () => relate(flow, here, user, signal), signal));
     context.hooks.progress((100 * (i + 1)) / config.targets.length);
   }
   return { note: notes.join("; ") };

@@ -27,6 +27,10 @@ const permission = (message: string) =>
     button("Allow", 100, `${ANDROID}:id/permission_allow_button`, ANDROID),
     button("Don’t allow", 500, `${ANDROID}:id/permission_deny_button`, ANDROID),
   );
+const android = (...answers: string[]) =>
+  dialog(
+    ...answers.map((answer, i) => button(answer, 100 + 400 * i, `android:id/aerr_${answer}`, "android")),
+  );
 
 const wayOut = () => {
   const session = { wake: async () => {}, back: async () => {} };
@@ -67,6 +71,8 @@ describe("what is touched to put away", () => {
       "Allow",
     ],
     ["another permission", [permission("Allow TikTok to access your contacts?")], "Don’t allow"],
+    ["an app that does not respond, which may be uploading", [android("close", "wait")], "wait"],
+    ["an app that crashed", [android("app_info", "close")], "close"],
     [
       "two, of which the second lies on the first",
       [
