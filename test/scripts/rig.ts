@@ -46,24 +46,32 @@ export interface Ran {
   readonly steps: readonly Told[];
 }
 
-/** Waits pass faster than the platform's ages, as the simulator's delays do. */
-const SPEED = 40;
-const hurried: Clock = {
-  now: () => systemClock.now(),
-  elapsed: () => systemClock.elapsed() * 8,
-  after: (delayMs, call) => systemClock.after(delayMs / 8, call),
-};
+/** How many times faster than in life things go: on the phone, and for the scripts. */
+export interface Speed {
+  readonly phone: number;
+  readonly scripts: number;
+}
 
-export async function scriptRig(seed: string) {
+/** Waits pass faster than the platform's ages, as the simulator's delays do. */
+const SPEED: Speed = { phone: 40, scripts: 8 };
+
+const hurried = (factor: number): Clock => ({
+  now: () => systemClock.now(),
+  elapsed: () => systemClock.elapsed() * factor,
+  after: (delayMs, call) => systemClock.after(delayMs / factor, call),
+});
+
+export async function scriptRig(seed: string, speed = SPEED) {
   await using stack = new AsyncDisposableStack();
   const sim = stack.use(
-    await startSimulator({ phones: 1, speed: SPEED, seed, controlPort: 0, uiServerInstalled: true }),
+    await startSimulator({ phones: 1, speed: speed.phone, seed, controlPort: 0, uiServerInstalled: true }),
   );
   const folder = await mkdtemp(join(tmpdir(), "phonefleet-post-"));
   stack.defer(() => rm(folder, { recursive: true }));
   const adb = new AdbServer({ host: "127.0.0.1", port: sim.adbPort }, systemClock);
   const control = `http://127.0.0.1:${sim.controlPort}/phones/sim-1`;
   const running = stack.move();
+  const clock = hurried(speed.scripts);
   const pace = new Pace();
 
   async function file(
@@ -87,11 +95,11 @@ export async function scriptRig(seed: string) {
     const steps: Told[] = [];
     const until = signal ?? new AbortController().signal;
     try {
-      await using session = await openSession(adb.phone("sim-1"), hurried, until);
+      await using session = await openSession(adb.phone("sim-1"), clock, until);
       const { note } = await scriptNamed(name).run(
         {
           ...{ app, username: null, package: null, config: script, media, point: null, session },
-          ...{ profile: profileOf(app), clock: hurried, chance: () => 0.5, pace },
+          ...{ profile: profileOf(app), clock, chance: () => 0.5, pace },
           hooks: {
             step(step, matched) {
               steps.push({ step, matched });

@@ -1,0 +1,21 @@
+/** One trial of each script; `node test/soak/scripts.ts` runs hundreds. */
+import { expect, test } from "vitest";
+import { Pace } from "../../src/scripts/pace.ts";
+import { drawTrial } from "./trial.ts";
+import { judgeTrial } from "./verdict.ts";
+
+test.concurrent.each([
+  ["post", "8"],
+  ["follow", "46"],
+  ["unfollow", "30"],
+] as const)(
+  "a slow phone with popups lets %s come true as it is told (seed %s)",
+  { timeout: 60_000 },
+  async (script, seed) => {
+    const trial = drawTrial(script, seed);
+    expect(trial.slow).toBeGreaterThan(2);
+    expect(trial.popups.length).toBeGreaterThan(2);
+    const { outcome, wrong, story } = await judgeTrial(trial, new Pace());
+    expect({ outcome, wrong, story }).toMatchObject({ outcome: "completed", wrong: [] });
+  },
+);

@@ -1,0 +1,87 @@
+/** One attempt under trouble, drawn from a seed: what is asked for, how the phone is, and what comes up when. */
+import type { ScriptName } from "../../src/model/script-config.ts";
+import type { App } from "../../src/model/task.ts";
+import { createChance } from "../../src/sim/chance.ts";
+import type { Chance } from "../../src/sim/chance.ts";
+
+export interface Trial {
+  readonly script: ScriptName;
+  readonly seed: string;
+  readonly app: App;
+  readonly config: { readonly [name: string]: string | number };
+  /** How many files a post has. */
+  readonly files: number;
+  readonly user: string;
+  readonly locale: "en" | "es";
+  /** Times the simulated delays. */
+  readonly slow: number;
+  readonly popups: readonly Popup[];
+}
+
+export interface Popup {
+  readonly name: string;
+  /** It comes at this step of the script, counted from 1, or some milliseconds later. */
+  readonly step: number;
+  readonly afterMs: number;
+}
+
+const HARMLESS = [
+  "permission",
+  "not_responding",
+  "notifications",
+  "update",
+  "contacts",
+  "rate",
+  "follow_friends",
+  "draft",
+] as const;
+const MOST_POPUPS = 4;
+/** About as many as a script has. */
+const LAST_STEP = { post: 28, follow: 14, unfollow: 16 } as const satisfies Record<ScriptName, number>;
+const LATEST_MS = 150;
+const SLOWEST = 5;
+const CAPTIONS = ["hello", "Grüße 🎬 #fun", "two\nlines #a #b", "", "Try again later #ok"] as const;
+const USERS = ["jane", "jane.doe_1", "private_jane", "friend_jane", "ghost_jane"] as const;
+const WAYS: readonly [Way, ...Way[]] = [
+  { app: "tiktok", config: {}, files: 1 },
+  { app: "tiktok", config: { post_way: "addButton" }, files: 1 },
+  { app: "tiktok", config: { content_type: 1 }, files: 1 },
+  { app: "tiktok", config: { content_type: 1, image_count: 3, post_way: "addButton" }, files: 3 },
+  { app: "instagram", config: {}, files: 1 },
+  { app: "instagram", config: { post_way: "addButton" }, files: 1 },
+  { app: "instagram", config: { content_type: 1 }, files: 1 },
+  { app: "instagram", config: { content_type: 1, image_count: 3, post_way: "addButton" }, files: 3 },
+];
+
+type Way = Pick<Trial, "app" | "config" | "files">;
+
+export function drawTrial(script: ScriptName, seed: string): Trial {
+  const chance = createChance(`${script} ${seed}`);
+  const user = chance.pick(USERS);
+  const task = script === "post" ? drawPost(chance) : drawVisit(chance, user);
+  return {
+    ...{ script, seed, user, ...task },
+    locale: chance.next() < 0.4 ? "es" : "en",
+    slow: chance.next() < 0.5 ? 1 : 1 + chance.next() * (SLOWEST - 1),
+    popups: Array.from({ length: chance.between(0, MOST_POPUPS) }, () =>
+      drawPopup(chance, LAST_STEP[script]),
+    ),
+  };
+}
+
+function drawPost(chance: Chance): Way {
+  const { config, ...way } = chance.pick(WAYS);
+  return { ...way, config: { ...config, captions: chance.pick(CAPTIONS), upload_wait_time: 120 } };
+}
+
+function drawVisit(chance: Chance, user: string): Way {
+  const access = chance.pick(["direct", "search"]);
+  const app = chance.pick<App>(["tiktok", "instagram"]);
+  return { app, files: 0, config: { target_user: user, access_method: access } };
+}
+
+function drawPopup(chance: Chance, lastStep: number): Popup {
+  // what only a person may answer ends the attempt, so it is rare
+  const name = chance.next() < 0.04 ? "consent" : chance.pick(HARMLESS);
+  return { name, step: chance.between(1, lastStep), afterMs: chance.between(0, LATEST_MS) };
+}
