@@ -31,7 +31,8 @@ interface Page {
 }
 
 const PROFILE_TIMEOUT_MS = 60_000;
-const VIDEO_TIMEOUT_MS = 30_000;
+/** Room for a touch that was lost on a slow phone, and for what it was lost on. */
+const VIDEO_TIMEOUT_MS = 60_000;
 /** Profiles load in halves: so long may an empty grid be one that is still to come, */
 const EMPTY_LASTS_MS = 2500;
 /** one that belongs to a number of posts above 0, */

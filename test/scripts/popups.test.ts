@@ -59,6 +59,11 @@ describe("what is touched to put away", () => {
       [dialog(text("Follow your friends"), button("Follow all", 100), cross("Close"))],
       "Close",
     ],
+    [
+      "one in Spanish",
+      [dialog(text("Es hora de actualizar"), button("Actualizar ahora", 100), cross("Cerrar"))],
+      "Cerrar",
+    ],
     ["contacts", [dialog(text("Sync contacts?"), button("Continue", 100), button("Skip", 500))], "Skip"],
     [
       "a draft",
