@@ -12,14 +12,16 @@ export interface Trial {
   /** How many files a post has. */
   readonly files: number;
   readonly user: string;
+  /** As whom; null: whoever is signed in. */
+  readonly account: string | null;
   readonly locale: "en" | "es";
-  /** Times the simulated delays. */
-  readonly slow: number;
-  readonly popups: readonly Popup[];
+  readonly troubles: readonly Trouble[];
 }
 
-export interface Popup {
-  readonly name: string;
+export interface Trouble {
+  /** Of the simulator's faults. */
+  readonly kind: "popup" | "slow" | "kill_ui_server";
+  readonly details: { readonly name?: string; readonly factor?: number };
   /** It comes at this step of the script, counted from 1, or some milliseconds later. */
   readonly step: number;
   readonly afterMs: number;
@@ -55,18 +57,40 @@ const WAYS: readonly [Way, ...Way[]] = [
 
 type Way = Pick<Trial, "app" | "config" | "files">;
 
+/** The ones that a phone is born with, the one that is signed in first. */
+export const ACCOUNTS = {
+  tiktok: ["sim1_a", "sim1_b"],
+  instagram: ["sim1_ig"],
+} as const satisfies Record<App, readonly [string, ...string[]]>;
+
 export function drawTrial(script: ScriptName, seed: string): Trial {
   const chance = createChance(`${script} ${seed}`);
   const user = chance.pick(USERS);
   const task = script === "post" ? drawPost(chance) : drawVisit(chance, user);
   return {
     ...{ script, seed, user, ...task },
+    account: chance.next() < 0.3 ? chance.pick<string>(ACCOUNTS[task.app]) : null,
     locale: chance.next() < 0.4 ? "es" : "en",
-    slow: chance.next() < 0.5 ? 1 : 1 + chance.next() * (SLOWEST - 1),
-    popups: Array.from({ length: chance.between(0, MOST_POPUPS) }, () =>
-      drawPopup(chance, LAST_STEP[script]),
-    ),
+    troubles: [
+      ...drawSlowness(chance, LAST_STEP[script]),
+      ...Array.from({ length: chance.between(0, MOST_POPUPS) }, () => drawTrouble(chance, LAST_STEP[script])),
+    ],
   };
+}
+
+/** From the beginning, or from somewhere on. */
+function drawSlowness(chance: Chance, lastStep: number): readonly Trouble[] {
+  if (chance.next() < 0.4) return [];
+  const step = chance.next() < 0.5 ? 1 : chance.between(1, lastStep);
+  return [{ kind: "slow", details: { factor: 1 + chance.next() * (SLOWEST - 1) }, step, afterMs: 0 }];
+}
+
+function drawTrouble(chance: Chance, lastStep: number): Trouble {
+  const when = { step: chance.between(1, lastStep), afterMs: chance.between(0, LATEST_MS) };
+  if (chance.next() < 0.05) return { kind: "kill_ui_server", details: {}, ...when };
+  // what only a person may answer ends the attempt, so it is rare
+  const name = chance.next() < 0.04 ? "consent" : chance.pick(HARMLESS);
+  return { kind: "popup", details: { name }, ...when };
 }
 
 function drawPost(chance: Chance): Way {
@@ -78,10 +102,4 @@ function drawVisit(chance: Chance, user: string): Way {
   const access = chance.pick(["direct", "search"]);
   const app = chance.pick<App>(["tiktok", "instagram"]);
   return { app, files: 0, config: { target_user: user, access_method: access } };
-}
-
-function drawPopup(chance: Chance, lastStep: number): Popup {
-  // what only a person may answer ends the attempt, so it is rare
-  const name = chance.next() < 0.04 ? "consent" : chance.pick(HARMLESS);
-  return { name, step: chance.between(1, lastStep), afterMs: chance.between(0, LATEST_MS) };
 }

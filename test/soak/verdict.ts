@@ -1,11 +1,12 @@
 /** Runs a trial and compares what the script says with what an outsider sees. */
 import { setTimeout as later } from "node:timers/promises";
 import { Problem } from "../../src/model/problem.ts";
-import type { MediaFile } from "../../src/model/task.ts";
+import type { App, MediaFile } from "../../src/model/task.ts";
 import type { Pace } from "../../src/scripts/pace.ts";
 import { scriptRig } from "../scripts/rig.ts";
 import type { Published, Ran } from "../scripts/rig.ts";
-import type { Trial } from "./trial.ts";
+import { ACCOUNTS } from "./trial.ts";
+import type { Trial, Trouble } from "./trial.ts";
 
 export interface Verdict {
   /** `completed`, or the reason of the failure. */
@@ -26,8 +27,9 @@ const SETTLES_MS = 400;
 /** `pace` is of the trials before. */
 export async function judgeTrial(trial: Trial, pace: Pace): Promise<Verdict> {
   await using rig = await scriptRig(`soak ${trial.script} ${trial.seed}`, SPEED);
-  const { script, app, config, user } = trial;
-  if (script === "unfollow" && user !== "ghost_jane") await rig.run("follow", { app, config });
+  const { script, app, config, user, account: username } = trial;
+  const isThere = user !== "ghost_jane";
+  if (script === "unfollow" && isThere) await rig.run("follow", { app, config, context: { username } });
   const media = await Promise.all(
     Array.from({ length: trial.files }, () => (config["content_type"] === 1 ? rig.image() : rig.video())),
   );
@@ -51,47 +53,45 @@ interface Stage {
 
 async function disturbed(
   rig: Rig,
-  { script, app, config, locale, slow, popups }: Trial,
+  { script, app, config, locale, account: username, troubles }: Trial,
   { media, pace, story }: Stage,
 ): Promise<Ran> {
   await rig.fault("language", { locale });
-  await rig.fault("slow", { factor: slow });
   const begun = performance.now();
   const tell = (what: string) => story.push(`${Math.round(performance.now() - begun)} ms: ${what}`);
   const faults: Promise<void>[] = [];
   let steps = 0;
-  const popUp = async (name: string, afterMs: number) => {
+  const begin = async ({ kind, details, afterMs }: Trouble) => {
     await later(afterMs);
-    tell(`*** popup ${name}`);
-    await rig.fault("popup", { name });
+    tell(`*** ${kind} ${JSON.stringify(details)}`);
+    await rig.fault(kind, details);
   };
   const onStep = (name: string, note = "") => {
     steps += 1;
     tell(`${name} ${note}`);
-    faults.push(...popups.filter(({ step }) => step === steps).map((one) => popUp(one.name, one.afterMs)));
+    faults.push(...troubles.filter(({ step }) => step === steps).map(begin));
   };
-  const ran = await rig.run(script, { app, config, media, onStep, context: { pace } });
+  const ran = await rig.run(script, { app, config, media, onStep, context: { pace, username } });
   await Promise.all(faults);
   return ran;
 }
 
 /** Failures that nothing of the trial calls for. */
-function misfits({ user, script, popups }: Trial, outcome: string): readonly string[] {
+function misfits({ user, script, troubles }: Trial, outcome: string): readonly string[] {
   const expected = script !== "post" && user.startsWith("ghost_") ? "USER_NOT_FOUND" : "completed";
-  const isAsked = popups.some(({ name }) => name === "consent");
+  const isAsked = troubles.some(({ details }) => details.name === "consent");
   if (outcome === expected || (isAsked && outcome === "CONSENT_NEEDED")) return [];
   return [`${outcome} instead of ${expected}`];
 }
 
 async function judgePost(
   rig: Rig,
-  { app, config }: Trial,
+  { app, config, account }: Trial,
   media: readonly { readonly sha256: string }[],
   { error }: Ran,
 ): Promise<readonly string[]> {
-  const [first, second] = accounts[app];
-  const posts = await rig.published(first, app);
-  const others = second ? await rig.published(second, app) : [];
+  const [name, others] = await whose(app, account, (other) => rig.published(other, app));
+  const posts = await rig.published(name, app);
   const wrong: string[] = [];
   if (others.length > 0) wrong.push("published as another");
   if (posts.length > 1) wrong.push(`published ${posts.length} times`);
@@ -108,13 +108,12 @@ async function judgePost(
 
 async function judgeTie(
   rig: Rig,
-  { app, script, config, user }: Trial,
+  { app, script, config, user, account }: Trial,
   _media: readonly object[],
   { error, note }: Ran,
 ): Promise<readonly string[]> {
-  const [first, second] = accounts[app];
-  const following = await rig.following(first, app);
-  const others = second ? await rig.following(second, app) : [];
+  const [name, others] = await whose(app, account, (other) => rig.following(other, app));
+  const following = await rig.following(name, app);
   const wrong: string[] = [];
   const strangers = [...following.filter((name) => name !== user), ...others];
   if (strangers.length > 0) wrong.push(`follows ${strangers.join()}`);
@@ -124,10 +123,19 @@ async function judgeTie(
     wrong.push("claims to have followed");
   // what an outsider does not see, as a request, the app itself tells on a quiet phone
   await rig.mend();
-  const again = await rig.run(script, { app, config });
+  const again = await rig.run(script, { app, config, context: { username: account } });
   if (!again.note?.endsWith("already"))
     wrong.push(`says ${note}, and then ${again.note ?? String(again.error)}`);
   return wrong;
 }
 
-const accounts = { tiktok: ["sim1_a", "sim1_b"], instagram: ["sim1_ig"] } as const;
+/** The account that acts, and what is to be seen of the others. */
+async function whose<T>(
+  app: App,
+  account: string | null,
+  read: (name: string) => Promise<readonly T[]>,
+): Promise<readonly [name: string, ofOthers: readonly T[]]> {
+  const name = account ?? ACCOUNTS[app][0];
+  const others = ACCOUNTS[app].filter((other) => other !== name);
+  return [name, (await Promise.all(others.map(read))).flat()];
+}
