@@ -68,7 +68,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
     flow.isPublishing(true);
     await tapOnce(() => session.tap(button.node, signal));
     hooks.progress(60);
-    const upload = new Upload(context, caption, config.uploadWaitMs);
+    const upload = new Upload(here, caption, config.uploadWaitMs);
     const isSeen = await findPost(flow, here, { point: mine, upload, waitMs: config.uploadWaitMs }, signal);
     if (isSeen) break;
     if (tries === TRIES)

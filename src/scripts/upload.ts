@@ -1,12 +1,15 @@
 /** What the app shows of an upload: whether it runs, how far it is, and that it has ended. */
 import type { Hit } from "../device/find.ts";
 import type { Screen } from "../device/screen.ts";
+import { bringToFront } from "./app.ts";
 import { captionField } from "./composer.ts";
 import { wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks">;
+type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks"> & {
+  readonly packageName: string;
+};
 
 /**
  * `unseen`: the page was left and no progress ever showed. `late`: it took longer than it may. `untaken`: the page with
@@ -88,10 +91,22 @@ export class Upload {
     }
     if (question) return this.#confirm(question, screen);
     if (this.#percent !== undefined || this.#isOnCaption) return wait;
+    // what came up just before the touch may have taken it, and led to another app
+    if (!this.#isInFront(screen))
+      return { kind: "act", what: "launch", act: (signal) => this.#bringBack(signal) };
     this.#leftAt ??= clock.elapsed();
     if (this.hasEnded) return { kind: "done", value: "ended" };
     if (this.#hasShown || clock.elapsed() - this.#leftAt < PROGRESS_MAY_SHOW_MS) return wait;
     return { kind: "done", value: "unseen" };
+  }
+
+  #isInFront({ nodes }: Screen): boolean {
+    return nodes.some((node) => node.packageName === this.#context.packageName);
+  }
+
+  #bringBack(signal: AbortSignal): Promise<void> {
+    const { session, profile, packageName } = this.#context;
+    return bringToFront(session, profile, packageName, signal);
   }
 
   /** As much of a tap on Post as that one: once, and when the dialog is at rest. */

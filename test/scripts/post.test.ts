@@ -135,6 +135,19 @@ describe.concurrent("whatever happens meanwhile, it is published once", () => {
     expect(await rig.published()).toHaveLength(1);
   });
 
+  test("when a popup takes the touch on Post, and leads to the store", { timeout: LONG_MS }, async () => {
+    await using rig = await scriptRig("rated-3", { phone: 40, scripts: 20 });
+    let popup: Promise<void> | undefined;
+    const hooks = {
+      step() {},
+      progress() {},
+      remark() {},
+      passPointOfNoReturn: () => (popup ??= rig.fault("popup", { name: "rate" })),
+    };
+    expect((await rig.post(await rig.video(), { context: { hooks } })).error).toBeUndefined();
+    expect(await rig.published()).toHaveLength(1);
+  });
+
   test("when the phone falls asleep and is locked", { timeout: LONG_MS }, async () => {
     await using rig = await scriptRig("asleep");
     let fault: Promise<void> | undefined;
