@@ -7,6 +7,8 @@ import type { Deed } from "./flow.ts";
 interface Done {
   readonly what: string;
   readonly shape: string;
+  /** What it was done on; undefined where that is no button. */
+  readonly button: string | undefined;
   /** When it was done first and last. */
   readonly since: number;
   readonly at: number;
@@ -17,7 +19,10 @@ interface Done {
 const REPEAT_MS = 4000;
 const REPEAT_FACTOR = 3;
 const LATEST_REPEAT_MS = 30_000;
-/** On a page that changed, the same touch may be another one: this late, or sooner once the page is at rest. */
+/**
+ * On a page that changed, the same touch may be another one: this late, or sooner once the page is at rest and has another
+ * button for it. Where that is the same, the page may only have come to be whole, and the one that is on its way gets the touch.
+ */
 const AGAIN_MS = 700;
 const AGAIN_AT_REST_MS = 200;
 const USELESS_TIMES = 2;
@@ -62,7 +67,9 @@ export class Deeds {
     const isSame = isAlike && before.shape === shape;
     if (before && !isSame) this.#slowestMs = Math.max(this.#slowestMs, now - before.since);
     const repeatMs = Math.min(LATEST_REPEAT_MS, Math.max(REPEAT_MS, REPEAT_FACTOR * this.#slowestMs));
-    const againMs = this.#putOffOn === shape ? AGAIN_AT_REST_MS : AGAIN_MS;
+    const button = buttonOf(deed);
+    const isOther = button !== undefined && before?.button !== button;
+    const againMs = isOther && this.#putOffOn === shape ? AGAIN_AT_REST_MS : AGAIN_MS;
     if (before && isAlike && now - before.at < (isSame ? repeatMs : againMs)) {
       this.#putOffOn = shape;
       return false;
@@ -70,7 +77,7 @@ export class Deeds {
     this.#putOffOn = undefined;
     const { since, times } = isSame ? before : { since: now, times: 0 };
     this.#alike = isAlike ? { ...this.#alike, times: this.#alike.times + 1 } : { since: now, times: 1 };
-    this.#last = { what: deed.what, shape, since, at: now, times: times + 1 };
+    this.#last = { what: deed.what, shape, button, since, at: now, times: times + 1 };
     try {
       await run();
       if (deed.kind === "tap") this.#lostTouches = 0;
@@ -81,4 +88,9 @@ export class Deeds {
     }
     return true;
   }
+}
+
+function buttonOf(deed: Deed): string | undefined {
+  const button = (deed.kind === "tap" ? deed.hit : deed.on)?.button;
+  return button && [button.id, ...Object.values(button.bounds)].join();
 }

@@ -261,3 +261,13 @@ test("of pages that follow each other, the next one's button is touched as soon 
     expect(gap).toBeLessThan(400);
   }
 });
+
+test("a page that comes to be whole after its button was touched is not touched again at once", async () => {
+  const shown = () => {
+    const last = touches.at(-1);
+    if (!last) return ["Next"];
+    return clock.ms - last.at < 600 ? ["Next", "Filters"] : ["End"];
+  };
+  await flowOver(shown).until(towards("Next", "End"), never);
+  expect(touches).toHaveLength(1);
+});
