@@ -7,7 +7,7 @@ import type { Clock } from "../../src/clock.ts";
 import { AdbServer } from "../../src/device/adb.ts";
 import { mediaPath } from "../../src/device/media-name.ts";
 import { openSession } from "../../src/device/session.ts";
-import { Faults } from "../../src/sim/faults.ts";
+import { Faults } from "../../src/sim/faults/faults.ts";
 import type { Phone } from "../../src/sim/phone.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 import type { Simulator } from "../../src/sim/simulator.ts";
