@@ -22,8 +22,6 @@ export interface MediaToAdd {
   /** Becomes part of its name on the phone, where no other file may have it. */
   readonly unique: string;
   readonly contentType: ContentType;
-  /** While it is copied. */
-  readonly onProgress?: (sentBytes: number, totalBytes: number) => void;
 }
 
 type Phone = Pick<PhoneLink, "serial" | "shell" | "push">;
@@ -41,7 +39,7 @@ const SCAN_AGAIN_EVERY = 40;
 
 export async function addMedia(
   phone: Phone,
-  { file, unique, contentType, onProgress }: MediaToAdd,
+  { file, unique, contentType }: MediaToAdd,
   sdk: number,
   clock: Clock,
   signal: AbortSignal,
@@ -50,7 +48,7 @@ export async function addMedia(
   const path = mediaPath(contentType, unique, clock.now());
   await phone.shell(`mkdir -p ${quote(MEDIA_FOLDER)}`, signal);
   await checkSpace(phone, MEDIA_FOLDER, size, signal);
-  await phone.push(file, { path, modifiedAtMs: clock.now(), onProgress }, signal);
+  await phone.push(file, { path, modifiedAtMs: clock.now() }, signal);
   // by the phone's own clock: pickers sort by it
   await phone.shell(`touch ${quote(path)}`, signal);
   const until = clock.elapsed() + SCAN_TIMEOUT_MS;

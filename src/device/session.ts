@@ -6,11 +6,12 @@
 import { deadline } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
+import { together } from "../together.ts";
 import * as apps from "./apps.ts";
 import { checkBattery } from "./battery.ts";
 import { center } from "./find.ts";
 import type { LinkedPhone } from "./link.ts";
-import { returnsOf, speak, stayAwake } from "./loans.ts";
+import { returnsOf, stayAwake } from "./loans.ts";
 import { addMedia } from "./media-store.ts";
 import type { MediaToAdd, PhoneMedia } from "./media-store.ts";
 import { sweepMedia } from "./media-sweep.ts";
@@ -27,8 +28,6 @@ export interface Session extends AsyncDisposable {
   readonly serial: string;
   /** The command is taken as it is: quote what is in it. */
   shell(command: string, signal: AbortSignal): Promise<ShellResult>;
-  /** A file of this computer to a path on the phone. MATERIAL_MISSING where it cannot be read. */
-  push(file: string, path: string, signal: AbortSignal): Promise<void>;
   /** Pushes a video or image and has the phone index it. What is added later is the newer one to its galleries. */
   addMedia(media: MediaToAdd, signal: AbortSignal): Promise<PhoneMedia>;
   isInstalled(packageName: string, signal: AbortSignal): Promise<boolean>;
@@ -42,11 +41,6 @@ export interface Session extends AsyncDisposable {
   share(contentUri: string, mimeType: string, packageName: string, signal: AbortSignal): Promise<void>;
   /** Lets the app see the phone's videos and images, before it has to ask. */
   allowMedia(packageName: string, signal: AbortSignal): Promise<void>;
-  /**
-   * Has one app speak a language, as `en-US`, until the session ends. False where the phone's Android (before 13) or the app
-   * does not do that. A running app may start its screen anew.
-   */
-  speak(packageName: string, locale: string, signal: AbortSignal): Promise<boolean>;
   /** One reading; everything on it is then found in memory. */
   screen(signal: AbortSignal): Promise<Screen>;
   /** Touches the node's middle once. UI_SERVER_FAILED leaves open whether it did. */
@@ -129,10 +123,6 @@ class OpenSession implements Session {
     return this.#phone.shell(command, signal);
   }
 
-  push(file: string, path: string, signal: AbortSignal): Promise<void> {
-    return readable(file, this.#phone.push(file, { path, modifiedAtMs: this.#clock.now() }, signal));
-  }
-
   addMedia(media: MediaToAdd, signal: AbortSignal): Promise<PhoneMedia> {
     return readable(media.file, addMedia(this.#phone, media, this.#parts.sdk, this.#clock, signal));
   }
@@ -163,11 +153,6 @@ class OpenSession implements Session {
 
   allowMedia(packageName: string, signal: AbortSignal): Promise<void> {
     return apps.allowMedia(this.#phone, packageName, this.#parts.sdk, signal);
-  }
-
-  speak(packageName: string, locale: string, signal: AbortSignal): Promise<boolean> {
-    const { owner, sdk } = this.#parts;
-    return speak(this.#phone, owner, { packageName, locale, sdk }, signal);
   }
 
   async screen(signal: AbortSignal): Promise<Screen> {
@@ -231,21 +216,6 @@ async function close({ clock, owner, ui }: Parts): Promise<void> {
     late.cancel();
     await ui[Symbol.asyncDispose]();
   }
-}
-
-/** Both at once. Where one fails the other is cut off, and has ended when this rejects with the first reason. */
-async function together<T, U>(
-  signal: AbortSignal,
-  one: (either: AbortSignal) => Promise<T>,
-  other: (either: AbortSignal) => Promise<U>,
-): Promise<[T, U]> {
-  const failing = new AbortController();
-  const either = AbortSignal.any([signal, failing.signal]);
-  const runs = [one(either), other(either)] as const;
-  for (const run of runs) run.catch((cause: unknown) => failing.abort(cause));
-  await Promise.allSettled(runs);
-  either.throwIfAborted();
-  return Promise.all(runs);
 }
 
 async function readSdk(phone: LinkedPhone, signal: AbortSignal): Promise<number> {

@@ -111,7 +111,7 @@ export interface PointOfNoReturn {
   readonly at: number;
   /** The caption as typed. */
   readonly caption: string;
-  /** What the newest own post was before, as the script describes it; null: there was none. */
+  /** What the own profile showed before, as the script describes it; null: that was not read. */
   readonly newestBefore: string | null;
 }
 

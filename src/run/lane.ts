@@ -161,7 +161,7 @@ export class Lane<Session extends AsyncDisposable> {
   }
 
   async #quarantine(claim: Claim): Promise<void> {
-    const reason = `an attempt at task ${claim.task.id} does not let go of the phone; restart the server, then lift this`;
+    const reason = `an attempt at task ${claim.task.id} does not let go of the phone; restart the server`;
     this.#deps.log.error(namesOf(claim), "phone goes into quarantine: its attempt does not end");
     try {
       await this.#deps.devices.quarantine(this.#deviceId, reason);

@@ -9,6 +9,7 @@ import { Problem } from "../model/problem.ts";
 import type { Reason } from "../model/problem.ts";
 import { spin } from "../model/spintax.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
+import { together } from "../together.ts";
 import { actAsAccount } from "./account.ts";
 import { findPackage, startAnew } from "./app.ts";
 import { compose } from "./compose.ts";
@@ -20,7 +21,6 @@ import { mediaOf } from "./post-scope.ts";
 import { findPost, foundEarlier } from "./publication.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 import { tellHit } from "./tell.ts";
-import { together } from "./together.ts";
 import { Upload } from "./upload.ts";
 
 const UNANSWERED: ReadonlySet<Reason> = new Set<Reason>(["UI_SERVER_FAILED", "DEVICE_UNRESPONSIVE"]);

@@ -75,6 +75,9 @@ export class StopSigns {
   }
 }
 
-function problemOf({ reason, message }: StopSign, screen?: Screen): Problem {
-  return new Problem(reason, screen ? `${message} (screen: ${tellScreen(screen)})` : message);
+function problemOf({ reason, message, when }: StopSign, screen?: Screen): Problem {
+  if (!screen) return new Problem(reason, message);
+  // a dialog comes last in the tree, behind all that its page says
+  const sign = when.flatMap((selector) => screen.findAll(selector));
+  return new Problem(reason, `${message} (screen: ${tellScreen(screen, sign)})`);
 }

@@ -18,9 +18,11 @@ export function tellHit({ node, button }: Hit): string {
   return `matched ${kind} ${JSON.stringify(shortened(value))}`;
 }
 
-/** What a person would read on it, shortened. */
-export function tellScreen({ nodes }: Screen): string {
-  const words = nodes.map(({ text, desc }) => (text || desc).trim()).filter((word) => word !== "");
+/** What a person would read on it, shortened; `first` is what matters most of it. */
+export function tellScreen({ nodes }: Screen, first: readonly Hit[] = []): string {
+  const words = [...first.map(({ node }) => node), ...nodes]
+    .map(({ text, desc }) => (text || desc).trim())
+    .filter((word) => word !== "");
   const shown = [...new Set(words)].slice(0, MOST_WORDS).map((word) => JSON.stringify(shortened(word)));
   return shown.join(", ") || "nothing";
 }

@@ -1,24 +1,24 @@
 import { EventEmitter } from "node:events";
 import type { Duplex } from "node:stream";
-import { type Account, type AppName, createAccounts } from "./accounts.ts";
+import { Dialogs } from "./android/dialogs.ts";
+import { FileSystem } from "./android/file-system.ts";
+import { InputMethods } from "./android/input-methods.ts";
+import { Instrumentation } from "./android/instrumentation.ts";
+import { contentUri, MediaStore } from "./android/media-store.ts";
+import { Packages } from "./android/packages.ts";
+import { Permissions } from "./android/permissions.ts";
+import { propertiesOf } from "./android/properties.ts";
+import { Settings } from "./android/settings.ts";
+import { type Account, type AppName, createAccounts } from "./apps/accounts.ts";
 import type { App, AppHost, GalleryItem, Restriction } from "./apps/app.ts";
 import { Instagram } from "./apps/instagram/instagram.ts";
 import { TikTok } from "./apps/tiktok/tiktok.ts";
 import { Cable } from "./cable.ts";
 import { type Chance, createChance } from "./chance.ts";
 import { Delays } from "./delays.ts";
-import { Dialogs } from "./dialogs.ts";
-import { FileSystem } from "./file-system.ts";
 import { Gate } from "./gate.ts";
 import { Glass } from "./glass.ts";
-import { InputMethods } from "./input-methods.ts";
-import { Instrumentation } from "./instrumentation.ts";
-import { contentUri, MediaStore } from "./media-store.ts";
-import { Packages } from "./packages.ts";
-import { Permissions } from "./permissions.ts";
-import { propertiesOf } from "./properties.ts";
 import type { ScreenSize } from "./screen/draw.ts";
-import { Settings } from "./settings.ts";
 
 export interface PhoneOptions {
   readonly serial: string;

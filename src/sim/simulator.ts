@@ -7,7 +7,7 @@
 import { AdbServer } from "./adb-server.ts";
 import { Adbd } from "./adbd.ts";
 import { type ControlledPhone, ControlServer } from "./control.ts";
-import { Faults } from "./faults.ts";
+import { Faults } from "./faults/faults.ts";
 import { Phone } from "./phone.ts";
 import { UI_SERVER_COMPONENT, uiServer } from "./ui-server.ts";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
-import type { Instrument } from "./instrumentation.ts";
+import type { Instrument } from "./android/instrumentation.ts";
 import type { Phone } from "./phone.ts";
 import { UiFailure } from "./ui/failure.ts";
 import { findRoute } from "./ui/routes.ts";

@@ -1,4 +1,4 @@
-/** At start: what the previous boot left running is taken back, and no phone is there until it is seen. */
+/** At start: what the previous boot left running is taken back, and no phone is there, or held, until it is seen. */
 import { sql } from "kysely";
 import type { AttemptEnd } from "../model/settle.ts";
 import type { Transaction } from "./commit.ts";
@@ -22,10 +22,17 @@ const disconnect = query<{ now: number }>()((db, $) =>
       state_since: $("now"),
       adb_serial: null,
       is_refused: 0,
-      quarantine_reason: sql`iif(is_refused, null, quarantine_reason)`,
-      quarantined_at: sql`iif(is_refused, null, quarantined_at)`,
+      // an attempt that did not let go of it ended with its process
+      quarantine_reason: null,
+      quarantined_at: null,
     })
-    .where((eb) => eb.or([eb("state", "<>", "not_connected"), eb("adb_serial", "is not", null)]))
+    .where((eb) =>
+      eb.or([
+        eb("state", "<>", "not_connected"),
+        eb("adb_serial", "is not", null),
+        eb("quarantined_at", "is not", null),
+      ]),
+    )
     .returning("id"),
 );
 

@@ -1,15 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { returnsOf, speak, stayAwake } from "../../src/device/loans.ts";
+import { returnsOf, stayAwake } from "../../src/device/loans.ts";
 import { Owner } from "../../src/device/owner.ts";
 import { ScriptedPhone } from "./scripted-phone.ts";
 
 const never = new AbortController().signal;
-const APP = "com.zhiliaoapp.musically";
 
-/** Remembers settings and languages as a phone does, across sessions. */
+/** Remembers settings as a phone does, across sessions. */
 class Remembering extends ScriptedPhone {
   readonly settings = new Map<string, string>();
-  readonly languages = new Map<string, string>();
 
   constructor() {
     super();
@@ -18,8 +16,6 @@ class Remembering extends ScriptedPhone {
       [/^settings put /, (line) => this.#put(line)],
       [/^settings delete /, (line) => `Deleted ${this.settings.delete(line.slice(16)) ? 1 : 0} rows\n`],
       [/^svc power stayon/, (line) => this.#stayOn(line.endsWith("true"))],
-      [/get-app-locales/, () => `Locales for ${APP} for user 0 are [${this.languages.get(APP) ?? ""}]\n`],
-      [/set-app-locales/, (line) => this.#speak(line)],
     );
   }
 
@@ -33,11 +29,6 @@ class Remembering extends ScriptedPhone {
     this.settings.set(STAY_ON, isOn ? "7" : "0");
     return "";
   }
-
-  #speak(line: string): string {
-    this.languages.set(APP, /--locales '(.*)'$/.exec(line)?.[1] ?? "");
-    return "";
-  }
 }
 
 const STAY_ON = "global stay_on_while_plugged_in";
@@ -48,19 +39,15 @@ const newOwner = () => new Owner(phone, returnsOf(phone));
 beforeEach(() => {
   phone = new Remembering();
   phone.settings.set(STAY_ON, "2").set(SCREEN_OFF, "30000");
-  phone.languages.set(APP, "es-ES");
 });
 
 describe("what is lent", () => {
   test("is given back as it was, and leaves no mark", async () => {
     const owner = newOwner();
     await stayAwake(phone, owner, false, never);
-    expect(await speak(phone, owner, { packageName: APP, locale: "en-US", sdk: 34 }, never)).toBe(true);
     expect(Object.fromEntries(phone.settings)).toMatchObject({ [STAY_ON]: "7", [SCREEN_OFF]: "1800000" });
-    expect(phone.languages.get(APP)).toBe("en-US");
     await owner.giveBack(never);
     expect(Object.fromEntries(phone.settings)).toEqual({ [STAY_ON]: "2", [SCREEN_OFF]: "30000" });
-    expect(phone.languages.get(APP)).toBe("es-ES");
   });
 
   test("is given back by the next session after a crash, with the value from before the first", async () => {
@@ -96,9 +83,4 @@ describe("what is lent", () => {
 test("a phone on power keeps its owner's screen time", async () => {
   await stayAwake(phone, newOwner(), true, never);
   expect(phone.settings.get(SCREEN_OFF)).toBe("30000");
-});
-
-test("before Android 13 no app has a language of its own, and none is asked for", async () => {
-  expect(await speak(phone, newOwner(), { packageName: APP, locale: "en-US", sdk: 32 }, never)).toBe(false);
-  expect(phone.commands).toEqual([]);
 });

@@ -7,7 +7,7 @@ import type { Clock } from "../../src/clock.ts";
 import { AdbServer } from "../../src/device/adb.ts";
 import { mediaPath } from "../../src/device/media-name.ts";
 import { openSession } from "../../src/device/session.ts";
-import { Faults } from "../../src/sim/faults.ts";
+import { Faults } from "../../src/sim/faults/faults.ts";
 import type { Phone } from "../../src/sim/phone.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 import type { Simulator } from "../../src/sim/simulator.ts";
@@ -15,6 +15,7 @@ import { fastClock } from "./fast-clock.ts";
 
 const never = new AbortController().signal;
 const TIKTOK = "com.zhiliaoapp.musically";
+const PUSHED_APK = "/data/local/tmp/phonefleet-io.appium.uiautomator2.server.apk";
 let sim: Simulator;
 let phone: Phone;
 let folder: string;
@@ -86,9 +87,37 @@ describe("opening", () => {
     await expect(opened).rejects.toThrow("stopped");
     expect(performance.now() - before).toBeLessThan(1000);
   });
+
+  test("ends within a second in the middle of an installation", async () => {
+    phone.delays.slowBy(50);
+    const stop = new AbortController();
+    const opened = open(stop.signal);
+    await expect.poll(() => phone.files.read(PUSHED_APK)).toBeDefined();
+    const before = performance.now();
+    stop.abort(new Error("stopped"));
+    await expect(opened).rejects.toThrow("stopped");
+    expect(performance.now() - before).toBeLessThan(1000);
+    expect(phone.packages.has("io.appium.uiautomator2.server")).toBe(false);
+  });
 });
 
 describe("the screen", () => {
+  test.each(["screen", "tap"] as const)("a %s that hangs ends within a second of a stop", async (verb) => {
+    const session = await open();
+    const { nodes } = await session.screen(never);
+    const [node] = nodes;
+    if (!node) throw new Error("an empty screen");
+    phone.cable.gate.shut();
+    const stop = new AbortController();
+    const hung = verb === "tap" ? session.tap(node, stop.signal) : session.screen(stop.signal);
+    const before = performance.now();
+    setImmediate(() => stop.abort(new Error("stopped")));
+    await expect(hung).rejects.toThrow("stopped");
+    expect(performance.now() - before).toBeLessThan(1000);
+    phone.cable.gate.open();
+    await session[Symbol.asyncDispose]();
+  });
+
   test("is read again after the UI server was killed", async () => {
     await using session = await open();
     await session.screen(never);

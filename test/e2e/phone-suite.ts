@@ -4,7 +4,7 @@ import { open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { AppName } from "../../src/sim/accounts.ts";
+import type { AppName } from "../../src/sim/apps/accounts.ts";
 import { ok, restOf } from "../support/rest.ts";
 import { temporaryDirectory } from "../support/serve-process.ts";
 import type { SimControl } from "../support/sim-control.ts";

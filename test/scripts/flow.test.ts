@@ -145,6 +145,14 @@ describe("a stop sign", () => {
     });
   });
 
+  test("is what the failure tells first of the screen, also behind a page full of words", async () => {
+    const words = Array.from({ length: 20 }, (_, i) => `Word ${i}`);
+    const flow = flowOver(() => [...words, "Try again later"]);
+    await expect(flow.until(towards("Next", "End"), never)).rejects.toThrow(
+      '(screen: "Try again later", "Word 0"',
+    );
+  });
+
   test("that goes away is none", async () => {
     const flow = flowOver(() => (clock.ms < 1500 ? ["Try again later"] : ["End"]));
     expect(await flow.until(towards("Next", "End"), never)).toBe("End");

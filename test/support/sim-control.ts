@@ -1,5 +1,5 @@
 /** The simulator's control API: what an outsider sees of the accounts, and what goes wrong with the phones. */
-import type { AppName } from "../../src/sim/accounts.ts";
+import type { AppName } from "../../src/sim/apps/accounts.ts";
 
 export interface Outside {
   readonly posts: readonly {

@@ -1,11 +1,11 @@
-import type { Account, AppName } from "../accounts.ts";
+import type { FileEntry } from "../android/file-system.ts";
+import type { MediaRow } from "../android/media-store.ts";
+import type { Wish } from "../android/permissions.ts";
 import type { Chance } from "../chance.ts";
 import type { Delays } from "../delays.ts";
-import type { FileEntry } from "../file-system.ts";
 import type { Gate } from "../gate.ts";
-import type { MediaRow } from "../media-store.ts";
-import type { Wish } from "../permissions.ts";
 import type { View } from "../screen/view.ts";
+import type { Account, AppName } from "./accounts.ts";
 import type { Intent } from "./intent.ts";
 import type { PopupName } from "./popup-words.ts";
 

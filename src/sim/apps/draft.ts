@@ -1,4 +1,4 @@
-import type { Post } from "../accounts.ts";
+import type { Post } from "./accounts.ts";
 import type { GalleryItem } from "./app.ts";
 
 /** A post in the making. */

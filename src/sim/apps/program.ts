@@ -1,6 +1,6 @@
-import type { Account, AppName } from "../accounts.ts";
 import type { DelayRange } from "../delays.ts";
 import type { View } from "../screen/view.ts";
+import type { Account, AppName } from "./accounts.ts";
 import type { App, AppHost, AppScreen } from "./app.ts";
 import type { Intent } from "./intent.ts";
 import { type PopupName, Popups } from "./popups.ts";

@@ -1,4 +1,4 @@
-import type { Account } from "../accounts.ts";
+import type { Account } from "./accounts.ts";
 import type { AppHost, GalleryItem } from "./app.ts";
 import { type Draft, NOTHING_YET, pick, toPost } from "./draft.ts";
 import type { Intent } from "./intent.ts";

@@ -1,8 +1,8 @@
-import type { Account, AppName } from "../accounts.ts";
 import type { Chance } from "../chance.ts";
 import type { DelayRange } from "../delays.ts";
-import { findPerson, follow, type Person, type Tie, tieOf, unfollow } from "../people.ts";
+import type { Account, AppName } from "./accounts.ts";
 import type { AppHost } from "./app.ts";
+import { findPerson, follow, type Person, type Tie, tieOf, unfollow } from "./people.ts";
 
 /** How much of a person's page is there. */
 export type Phase = "loading" | "offline" | "missing" | "named" | "complete";

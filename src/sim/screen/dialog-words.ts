@@ -1,5 +1,5 @@
-import type { Language } from "../language.ts";
-import type { Wish } from "../permissions.ts";
+import type { Language } from "../android/language.ts";
+import type { Wish } from "../android/permissions.ts";
 
 /** What Android's own dialogs say. They speak the phone's language, not the app's. */
 export interface DialogWords {

@@ -1,5 +1,5 @@
+import type { Wish } from "../android/permissions.ts";
 import type { App } from "../apps/app.ts";
-import type { Wish } from "../permissions.ts";
 import { dialogWords } from "./dialog-words.ts";
 import type { Place, View } from "./view.ts";
 

@@ -1,4 +1,4 @@
-import type { FileEntry } from "../file-system.ts";
+import type { FileEntry } from "../android/file-system.ts";
 
 export type Stat = Pick<FileEntry, "mode" | "size" | "mtime">;
 

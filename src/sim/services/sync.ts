@@ -1,6 +1,6 @@
 import { posix } from "node:path";
+import { type FileEntry, FileError, FileWriter } from "../android/file-system.ts";
 import { EndOfStream, readBytes, writeBytes } from "../bytes.ts";
-import { type FileEntry, FileError, FileWriter } from "../file-system.ts";
 import type { PhoneStream } from "../phone-stream.ts";
 import type { Phone } from "../phone.ts";
 import {

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { FileError, type FileSystem } from "../file-system.ts";
+import { FileError, type FileSystem } from "../android/file-system.ts";
 import { expand, type Values } from "./expand.ts";
 import type { Redirect } from "./parse.ts";
 import type { ShellStreams } from "./shell.ts";

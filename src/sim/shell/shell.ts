@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { FileError } from "../file-system.ts";
+import { FileError } from "../android/file-system.ts";
 import type { Phone } from "../phone.ts";
 import type { CommandContext } from "./command.ts";
 import { COMMANDS } from "./commands.ts";

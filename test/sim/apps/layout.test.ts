@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { createAccounts, type Post } from "../../../src/sim/accounts.ts";
+import { createAccounts, type Post } from "../../../src/sim/apps/accounts.ts";
 import { NOTHING_YET } from "../../../src/sim/apps/draft.ts";
 import { drawHabits as drawInstagram } from "../../../src/sim/apps/instagram/habits.ts";
 import { PAGES as INSTAGRAM_PAGES } from "../../../src/sim/apps/instagram/pages/pages.ts";
 import { SHEETS as INSTAGRAM_SHEETS } from "../../../src/sim/apps/instagram/pages/sheets.ts";
 import { wordsFor as instagramWords } from "../../../src/sim/apps/instagram/words/words.ts";
+import { findPerson } from "../../../src/sim/apps/people.ts";
 import { Popups } from "../../../src/sim/apps/popups.ts";
 import { drawHabits as drawTikTok } from "../../../src/sim/apps/tiktok/habits.ts";
 import { PAGES as TIKTOK_PAGES } from "../../../src/sim/apps/tiktok/pages/pages.ts";
@@ -12,7 +13,6 @@ import { SHEETS as TIKTOK_SHEETS } from "../../../src/sim/apps/tiktok/pages/shee
 import { wordsFor as tiktokWords } from "../../../src/sim/apps/tiktok/words/words.ts";
 import { createChance } from "../../../src/sim/chance.ts";
 import { Delays } from "../../../src/sim/delays.ts";
-import { findPerson } from "../../../src/sim/people.ts";
 import { draw } from "../../../src/sim/screen/draw.ts";
 import { center, nodeUnder, type ScreenNode, type View, walk } from "../../../src/sim/screen/view.ts";
 

@@ -1,5 +1,5 @@
 /** What a patient user of an app does: looks, and touches what is there. */
-import type { Account, AppName } from "../../../src/sim/accounts.ts";
+import type { Account, AppName } from "../../../src/sim/apps/accounts.ts";
 import type { Phone } from "../../../src/sim/phone.ts";
 import type { SimulatorOptions } from "../../../src/sim/simulator.ts";
 import { Driver } from "../driver.ts";

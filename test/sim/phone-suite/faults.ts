@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readBytes } from "../../../src/sim/bytes.ts";
-import { type FaultKind, Faults } from "../../../src/sim/faults.ts";
+import { type FaultKind, Faults } from "../../../src/sim/faults/faults.ts";
 import type { OpenLink, PhoneLink } from "../links/link.ts";
 
 /** How the ways to the phone call a stream that broke. */

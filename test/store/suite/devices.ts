@@ -158,5 +158,15 @@ export function devicesSuite(makePlace: () => Promise<Place>): void {
       expect(await t.store.devices.get(id)).toMatchObject({ quarantine: null });
       await expect(t.store.devices.quarantine(99, null)).rejects.toMatchObject({ reason: "NOT_FOUND" });
     });
+
+    it("leave their quarantine at the next start: whatever held them ended with its process", async () => {
+      await using t = await openTest(makePlace);
+      await t.store.devices.sight([connected("R1"), connected("R2"), away("R2")]);
+      for (const { id } of await t.store.devices.list())
+        await t.store.devices.quarantine(id, "did not let go");
+      await using later = await t.place.open({ clock: t.clock });
+      await later.queue.recover();
+      expect((await later.devices.list()).map(({ quarantine }) => quarantine)).toEqual([null, null]);
+    });
   });
 }

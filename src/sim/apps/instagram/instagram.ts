@@ -1,4 +1,4 @@
-import type { Post } from "../../accounts.ts";
+import type { Post } from "../accounts.ts";
 import type { AppHost, GalleryItem } from "../app.ts";
 import { closeTag } from "../draft.ts";
 import type { Intent } from "../intent.ts";

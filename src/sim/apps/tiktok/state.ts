@@ -1,7 +1,7 @@
-import type { Account, Post } from "../../accounts.ts";
-import type { Person, Tie } from "../../people.ts";
+import type { Account, Post } from "../accounts.ts";
 import type { GalleryItem } from "../app.ts";
 import type { Draft } from "../draft.ts";
+import type { Person, Tie } from "../people.ts";
 import type { Phase } from "../visit.ts";
 import type { Habits } from "./habits.ts";
 import type { Words } from "./words/en.ts";

@@ -1,4 +1,4 @@
-import type { Post } from "../../accounts.ts";
+import type { Post } from "../accounts.ts";
 import type { AppHost } from "../app.ts";
 import { closeTag, type Draft, isDraftField } from "../draft.ts";
 import type { Intent } from "../intent.ts";

@@ -1,5 +1,5 @@
-import { canonicalPath } from "../../file-system.ts";
-import { contentUri, type MediaKind } from "../../media-store.ts";
+import { canonicalPath } from "../../android/file-system.ts";
+import { contentUri, type MediaKind } from "../../android/media-store.ts";
 import type { CommandContext, CommandTable } from "../command.ts";
 import { splitOptions } from "../command.ts";
 import { COLUMNS, compareBy, readSort, readWhere } from "./media-columns.ts";

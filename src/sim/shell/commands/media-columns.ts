@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { MediaRow } from "../../media-store.ts";
+import type { MediaRow } from "../../android/media-store.ts";
 import type { Phone } from "../../phone.ts";
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { isNamespace } from "../../settings.ts";
+import { isNamespace } from "../../android/settings.ts";
 import type { CommandTable, ShellCommand } from "../command.ts";
 import { splitOptions } from "../command.ts";
 

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { FileSystem } from "../../file-system.ts";
+import type { FileSystem } from "../../android/file-system.ts";
 import type { CommandTable } from "../command.ts";
 import { splitOptions } from "../command.ts";
 

@@ -1,5 +1,5 @@
-import { namesLike } from "../../../people.ts";
 import type { View } from "../../../screen/view.ts";
+import { namesLike } from "../../people.ts";
 import { button, field, frame, icon, list, page, row, text } from "../../widgets.ts";
 import type { State } from "../state.ts";
 import { tabBar } from "./tab-bar.ts";

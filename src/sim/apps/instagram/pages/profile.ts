@@ -1,5 +1,5 @@
-import type { Account, Post } from "../../../accounts.ts";
 import type { View } from "../../../screen/view.ts";
+import type { Account, Post } from "../../accounts.ts";
 import { button, list, page, row, text, tile } from "../../widgets.ts";
 import type { State } from "../state.ts";
 import { tabBar, titleBar } from "./tab-bar.ts";

@@ -1,5 +1,5 @@
-import type { Person, Tie } from "../../../people.ts";
 import type { View } from "../../../screen/view.ts";
+import type { Person, Tie } from "../../people.ts";
 import type { Phase } from "../../visit.ts";
 import { button, frame, icon, page, row, text, tile } from "../../widgets.ts";
 import type { State } from "../state.ts";

@@ -1,5 +1,5 @@
-import type { Post } from "../../../accounts.ts";
 import type { Place, View } from "../../../screen/view.ts";
+import type { Post } from "../../accounts.ts";
 import { button, icon, list, page, row, text, tile } from "../../widgets.ts";
 import type { State } from "../state.ts";
 import { progress } from "./feed.ts";

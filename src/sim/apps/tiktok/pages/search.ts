@@ -1,5 +1,5 @@
-import { findPerson, namesLike } from "../../../people.ts";
 import type { View } from "../../../screen/view.ts";
+import { findPerson, namesLike } from "../../people.ts";
 import { button, field, icon, list, page, row, text } from "../../widgets.ts";
 import type { State } from "../state.ts";
 

@@ -1,7 +1,7 @@
-import { appMissing, appVersion, installRefused, oldAndroid, storageFull } from "./fault-installed.ts";
-import { popup } from "./fault-popup.ts";
-import { isLanguageTag } from "./language.ts";
-import type { Phone } from "./phone.ts";
+import { isLanguageTag } from "../android/language.ts";
+import type { Phone } from "../phone.ts";
+import { appMissing, appVersion, installRefused, oldAndroid, storageFull } from "./installed.ts";
+import { popup } from "./popup.ts";
 
 /** What goes with a fault, e.g. {"factor": 5}. */
 export type FaultDetails = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import type { App } from "./apps/app.ts";
-import type { PopupName } from "./apps/popups.ts";
-import type { Phone } from "./phone.ts";
+import type { App } from "../apps/app.ts";
+import type { PopupName } from "../apps/popups.ts";
+import type { Phone } from "../phone.ts";
 
 const OF_APPS = [
   "notifications",

@@ -1,11 +1,11 @@
-import type { App } from "./apps/app.ts";
-import type { Chance } from "./chance.ts";
-import type { DelayRange, Delays } from "./delays.ts";
-import type { Glass } from "./glass.ts";
+import type { App } from "../apps/app.ts";
+import type { Chance } from "../chance.ts";
+import type { DelayRange, Delays } from "../delays.ts";
+import type { Glass } from "../glass.ts";
+import { chooserView, notRespondingView, permissionView } from "../screen/dialogs.ts";
+import type { Overlay } from "../screen/overlays.ts";
 import { languageOf } from "./language.ts";
 import type { Permissions, Wish } from "./permissions.ts";
-import { chooserView, notRespondingView, permissionView } from "./screen/dialogs.ts";
-import type { Overlay } from "./screen/overlays.ts";
 
 const ASK_MS: DelayRange = [150, 400];
 const ANSWER_MS: DelayRange = [80, 200];

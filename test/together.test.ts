@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { together } from "../../src/scripts/together.ts";
+import { together } from "../src/together.ts";
 
 const never = new AbortController().signal;
 /** Goes on until it is ended. */

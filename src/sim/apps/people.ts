@@ -1,5 +1,5 @@
+import { hash } from "../chance.ts";
 import type { Account } from "./accounts.ts";
-import { hash } from "./chance.ts";
 
 /** Another user of an app. Every name has one, but those that begin with ghost_. */
 export interface Person {

@@ -1,5 +1,5 @@
-import type { App } from "./apps/app.ts";
-import type { Phone } from "./phone.ts";
+import type { App } from "../apps/app.ts";
+import type { Phone } from "../phone.ts";
 
 type Details = Readonly<Record<string, unknown>>;
 type Begun = (() => void) | string;

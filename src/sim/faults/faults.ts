@@ -1,5 +1,5 @@
-import { type Fault, type FaultDetails, type FaultKind, FAULTS } from "./fault-kinds.ts";
-import type { Phone } from "./phone.ts";
+import type { Phone } from "../phone.ts";
+import { type Fault, type FaultDetails, type FaultKind, FAULTS } from "./kinds.ts";
 
 export type { FaultKind };
 
