@@ -1,5 +1,6 @@
 /** After the tap on Post: the post is seen, or it is certain that there is none, or nobody can tell. Three different ends. */
 import { sleep } from "../clock.ts";
+import type { Screen } from "../device/screen.ts";
 import { Problem } from "../model/problem.ts";
 import type { FailureReason, Reason } from "../model/problem.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
@@ -86,7 +87,7 @@ async function lookBack(
   for (let looks = 1; ; looks++) {
     hooks.step("look for what an earlier attempt may have published");
     let isUploading = false;
-    const onScreen = (screen: Parameters<Upload["observe"]>[0]) => {
+    const onScreen = (screen: Screen) => {
       isUploading = screen.find(profile.selectors.uploadPercent) !== undefined;
     };
     const { caption } = point;
