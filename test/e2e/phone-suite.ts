@@ -177,7 +177,7 @@ export function phoneSuite(name: string, { start, isSkipped: skip = false }: Way
         await film.truncate(GIBIBYTE);
         const before = (await outside("tiktok", "sim1_a")).posts.length;
         const [id = 0] = await create(post(path));
-        await reach(id, /^copy/);
+        await reach(id, /^wait for the copy/);
         const stoppedAt = Date.now();
         await call(`POST /task/${id}/stop`);
         const { error, finished_at: finishedAt } = await endOf(id, "failed");
