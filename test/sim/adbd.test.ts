@@ -215,10 +215,9 @@ describe("its port", () => {
   });
 
   test("follows that of the phone before", async () => {
-    const probe = await startSimulator({ phones: 1, adbPort: null, adbdPort: 0 });
-    await probe.stop();
-    await using simulator = await startSimulator({ phones: 3, adbPort: null, adbdPort: portOf(probe) });
-    expect(simulator.adbdPorts).toEqual([0, 1, 2].map((i) => portOf(probe) + i));
+    await using simulator = await startOnFreePorts(20_000 + (process.pid % 10_000));
+    const [first = 0] = simulator.adbdPorts;
+    expect(simulator.adbdPorts).toEqual([first, first + 1, first + 2]);
     expect(simulator.adbPort).toBe(0);
   });
 
@@ -228,6 +227,16 @@ describe("its port", () => {
     await expect(startSimulator({ phones: 1, adbPort: null, adbdPort: taken })).rejects.toThrow("EADDRINUSE");
   });
 });
+
+/** Below the ports that a system hands out by itself, from this one on. */
+async function startOnFreePorts(adbdPort: number): Promise<Simulator> {
+  try {
+    return await startSimulator({ phones: 3, adbPort: null, adbdPort });
+  } catch (cause) {
+    if (!String(cause).includes("EADDRINUSE")) throw cause;
+    return startOnFreePorts(adbdPort + 3);
+  }
+}
 
 test("nothing is left after a stop, whatever was open", async () => {
   const timers = count("Timeout");
