@@ -173,8 +173,15 @@ async function look(
   { point, upload }: Publication,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const { caption } = point;
-  const sight = await seeOwnProfile(flow, context, { caption, onScreen: upload.observe }, signal);
+  const { caption, newestBefore } = point;
+  const before = parseSight(newestBefore);
+  const news = before ? { since: before, until: upload.unseenUntil } : undefined;
+  const sight = await seeOwnProfile(
+    flow,
+    context,
+    { caption, onScreen: upload.observe, ...(news && { news }) },
+    signal,
+  );
   return judge(point, sight);
 }
 
