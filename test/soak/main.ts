@@ -5,11 +5,14 @@
  * invariant is broken, and keeps the run's folder.
  */
 import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { SimProcess } from "../support/sim-process.ts";
 import { lineOf, reportOf, textOf, type Frame } from "./kills/report.ts";
 import { runOnce } from "./kills/run.ts";
 import { Tally } from "./kills/tally.ts";
+import { warmUp } from "./kills/warm-up.ts";
 
 const PROGRESS_MS = 10_000;
 
@@ -28,6 +31,8 @@ const seed = Number(values.seed);
 const phones = Number(values.phones);
 console.log(`soak: seed ${seed}, ${phones} phones, at most ${values.minutes} minutes`);
 
+// a start is a third shorter where what Node made of the sources is kept
+process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "phonefleet-soak-compiled");
 const tally = new Tally();
 const begunAt = performance.now();
 const seconds = () => (performance.now() - begunAt) / 1000;
@@ -40,6 +45,7 @@ const sim = await SimProcess.start(
 const progress = setInterval(() => console.log(lineOf(tally, seconds())), PROGRESS_MS);
 let broken: Frame["broken"] = null;
 try {
+  await warmUp({ phones, sim, tally, isOver });
   for (let run = 0; run < Number(values.runs) && !isOver() && broken === null; run += 1) {
     const evidence = await runOnce({ seed: seed + run, phones, sim, tally, isOver });
     if (evidence) broken = { seed: seed + run, ...evidence };

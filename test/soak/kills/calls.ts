@@ -114,10 +114,7 @@ export class Calls {
   }
 }
 
-async function createByGrpc(
-  boot: Boot,
-  { key, body }: Asked,
-): Promise<readonly number[] | undefined> {
+async function createByGrpc(boot: Boot, { key, body }: Asked): Promise<readonly number[] | undefined> {
   const transport = createGrpcTransport({ baseUrl: boot.url, idleConnectionTimeoutMs: 500 });
   const { serials, usernames, script_name: scriptName, script_config: value } = body;
   const request = { serials, usernames, scriptName, config: { case: "scriptConfig", value } } as const;

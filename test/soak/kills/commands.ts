@@ -14,7 +14,7 @@ type Command = fc.AsyncCommand<Model, World>;
 /** Beyond this many unfinished calls' tasks no more are made: kills are to find work, not a heap of it. */
 const MOST_WAITING = 24;
 /** Until a kill that waits for a step gives up waiting. */
-const STEP_TIMEOUT_MS = 5_000;
+const STEP_TIMEOUT_MS = 3_000;
 
 class Happening implements Command {
   readonly #text: string;
@@ -65,7 +65,9 @@ function create(phones: number): fc.Arbitrary<Command> {
       new Happening(`create ${JSON.stringify(wish)} by ${by}`, async (world) => {
         if (world.unfinished >= MOST_WAITING) return;
         const asked = await ask(world, wish);
-        const call = world.launch(`${asked.key} ${wish.script}`, (boot) => world.calls.create(boot, asked, by));
+        const call = world.launch(`${asked.key} ${wish.script}`, (boot) =>
+          world.calls.create(boot, asked, by),
+        );
         if (isAwaited) await call;
       }),
   );
@@ -107,7 +109,15 @@ const retryAll: fc.Arbitrary<Command> = fc.constant(
   new Happening("retry all", (world) => world.launch("retry all", (boot) => world.calls.retryAll(boot))),
 );
 
-const HARMLESS = ["permission", "not_responding", "notifications", "update", "rate", "follow_friends", "draft"];
+const HARMLESS = [
+  "permission",
+  "not_responding",
+  "notifications",
+  "update",
+  "rate",
+  "follow_friends",
+  "draft",
+];
 
 function trouble(phones: number): fc.Arbitrary<Command> {
   const kinds = fc.oneof(
@@ -143,13 +153,13 @@ const cutWatcher: fc.Arbitrary<Command> = fc.nat(1).map(
 );
 
 const letWork: fc.Arbitrary<Command> = fc
-  .integer({ min: 20, max: 2_000 })
+  .integer({ min: 20, max: 1_000 })
   .map((ms) => new Happening(`${ms} ms pass`, () => pause(ms)));
 
 /** Most fall soon after the start, some where tasks had time to end. */
 const moment = fc.oneof(
-  { weight: 6, arbitrary: fc.integer({ min: 50, max: 1_500 }) },
-  { weight: 3, arbitrary: fc.integer({ min: 1_500, max: 3_000 }) },
+  { weight: 7, arbitrary: fc.integer({ min: 50, max: 1_000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 1_000, max: 3_000 }) },
 );
 
 const killAtMoment: fc.Arbitrary<Command> = moment.map(
@@ -196,7 +206,7 @@ export function commands(phones: number, most: number) {
     [10, mend(phones)],
     [4, cutWatcher],
     [4, letWork],
-    [18, killAtMoment],
+    [24, killAtMoment],
     [5, killAfterLine("the step post", ({ step }) => step === "post")],
     [5, killAfterLine("a point of no return", ({ msg }) => msg === "point of no return passed")],
     [4, killAfterLine("a step", ({ msg }) => msg === "step")],

@@ -10,13 +10,18 @@ export interface Evidence {
   readonly folder: string;
 }
 
-export async function keepEvidence(world: World, error: unknown, drawn: string): Promise<Evidence> {
+export async function keepEvidence(
+  world: World,
+  error: unknown,
+  drawn: readonly string[],
+): Promise<Evidence> {
   const { folder } = world.options;
   const tasks = error instanceof BrokenInvariant ? error.tasks : [];
   const message = error instanceof BrokenInvariant ? error.message : String((error as Error).stack ?? error);
   const lives = [...world.log, ...world.life.server.log];
-  const keep = (name: string, lines: readonly string[]) => writeFile(join(folder, name), `${lines.join("\n")}\n`);
-  await keep("broken.txt", [message, "", "commands:", ...drawn.split(",")]);
+  const keep = (name: string, lines: readonly string[]) =>
+    writeFile(join(folder, name), `${lines.join("\n")}\n`);
+  await keep("broken.txt", [message, "", "commands:", ...drawn]);
   await keep("story.txt", [...new Set([...world.story])]);
   await keep(
     "server.log",

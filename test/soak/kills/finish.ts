@@ -53,7 +53,9 @@ async function proveWorking(world: World): Promise<void> {
   demand(await untilQuiet(world, PROOF_MS), "phones do not take their next task", asked.ids);
   for (const id of asked.ids ?? []) {
     const { status_text: status, error } = await ok(restOf(world.life.url)(`GET /task/${id}`));
-    demand(status === "completed", `a phone that is well failed its next task: ${JSON.stringify(error)}`, [id]);
+    demand(status === "completed", `a phone that is well failed its next task: ${JSON.stringify(error)}`, [
+      id,
+    ]);
   }
 }
 
@@ -65,7 +67,7 @@ async function unfinished(world: World): Promise<readonly { readonly id: number 
   return pages.flatMap(({ tasks }) => tasks as { id: number }[]);
 }
 
-async function untilQuiet(world: World, patienceMs: number): Promise<boolean> {
+export async function untilQuiet(world: World, patienceMs: number): Promise<boolean> {
   const until = performance.now() + patienceMs;
   for (;;) {
     const { pending, running } = await ok(restOf(world.life.url)("GET /task/stats"));
@@ -102,9 +104,7 @@ async function compareStory(world: World): Promise<void> {
   await within(read.promise, STOPPED_BY_MS, "the history does not come to its end");
   stop.abort();
   await followed;
-  const isTold = world.watchers.map((watcher) =>
-    watcher.until((seen) => seen.length >= log.seen.length),
-  );
+  const isTold = world.watchers.map((watcher) => watcher.until((seen) => seen.length >= log.seen.length));
   await Promise.race([Promise.all(isTold), pause(STOPPED_BY_MS)]);
   for (const watcher of world.watchers) demandSameStory(watcher, log);
   demandPlausible(log.seen, (id) => world.ledger.tasks.get(id)?.work.serial);

@@ -1,6 +1,6 @@
+import type { Seen, Watcher } from "../../support/watcher.ts";
 /** The whole log as a client reads it, and what must be true of any order of events. */
 import { demand } from "./broken.ts";
-import type { Seen, Watcher } from "../../support/watcher.ts";
 
 /** What may follow what. A task that is gone comes to nothing any more. */
 const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +16,10 @@ const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
 const ENDS = new Set(["REQUEUED", "COMPLETED", "FAILED", "DELETED"]);
 
 /** Events come in an order that a task can live through, and no phone begins a task before the last one ended. */
-export function demandPlausible(events: readonly Seen[], serialOf: (taskId: number) => string | undefined): void {
+export function demandPlausible(
+  events: readonly Seen[],
+  serialOf: (taskId: number) => string | undefined,
+): void {
   const last = new Map<number, string>();
   const runs = new Map<string, number>();
   for (const { taskId, type } of events) {

@@ -9,7 +9,7 @@ export interface Work {
   readonly serial: string;
   /** As whom; null: whoever is signed in. */
   readonly username: string | null;
-  /** The file's sha256, or the user who is followed: no other task has it. */
+  /** The file's sha256, or the phone and whom it follows: no other task has it. */
   readonly mark: string;
 }
 
@@ -62,4 +62,8 @@ export class Ledger {
     const recent = drawn % 3 === 0 ? all : all.slice(-12);
     return recent[drawn % Math.max(1, recent.length)];
   }
+}
+
+export function markOfFollow(serial: string, user: string): string {
+  return `${serial} ${user}`;
 }

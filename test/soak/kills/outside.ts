@@ -1,7 +1,7 @@
 /** What outsiders see on the platforms, against what the server claims. */
 import type { SimControl } from "../../support/sim-control.ts";
 import { demand } from "./broken.ts";
-import type { KnownTask, Work } from "./ledger.ts";
+import { type KnownTask, markOfFollow, type Work } from "./ledger.ts";
 
 export interface Claimed {
   readonly id: number;
@@ -26,7 +26,7 @@ export async function lookOutside(control: SimControl, phones: number): Promise<
       const name = `sim${k}${suffix}`;
       const { posts, following } = await control.account(`sim-${k}`, app, name);
       for (const { sha256 } of posts) for (const mark of sha256) note(mark, name);
-      for (const user of following) note(user, name);
+      for (const user of following) note(markOfFollow(`sim-${k}`, user), name);
     }
   }
   return seen;
@@ -53,7 +53,8 @@ export function demandTrue(outside: Outside, work: Work, claimed: Claimed, mayHa
   demand(error?.reason !== "INTERNAL_ERROR", `a bug: ${error?.message}`, [id]);
   if (work.script !== "post" || !isThere) return;
   demand(mayHavePublished, "it published before its point of no return", [id]);
-  const isInDoubt = error?.reason === "OUTCOME_UNKNOWN" || /may have (been )?published/.test(error?.message ?? "");
+  const isInDoubt =
+    error?.reason === "OUTCOME_UNKNOWN" || /may have (been )?published/.test(error?.message ?? "");
   demand(isInDoubt, `it published and says ${JSON.stringify(error)}`, [id]);
 }
 

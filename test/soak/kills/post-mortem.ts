@@ -20,8 +20,7 @@ export interface Remains {
 export async function postMortem(dataDir: string, known: Iterable<KnownTask>): Promise<Remains> {
   const copy = await mkdtemp(join(tmpdir(), "phonefleet-remains-"));
   try {
-    for (const file of FILES)
-      await copyFile(join(dataDir, file), join(copy, file)).catch(unlessMissing);
+    for (const file of FILES) await copyFile(join(dataDir, file), join(copy, file)).catch(unlessMissing);
     const db = new SqliteDatabase(join(copy, "phonefleet.db"));
     try {
       return examine(db, known);
@@ -74,10 +73,7 @@ function demandTally(db: Database): void {
 function demandPhones(db: Database): void {
   const held = column(db, "select task_id from device where task_id is not null order by 1");
   const running = column(db, "select id from task where status = 'running' order by 1");
-  demand(
-    held.join() === running.join(),
-    `phones hold the tasks ${held.join()} and ${running.join()} run`,
-  );
+  demand(held.join() === running.join(), `phones hold the tasks ${held.join()} and ${running.join()} run`);
   const shared = column(
     db,
     "select device_id from task where status = 'running' group by 1 having count(*) > 1",

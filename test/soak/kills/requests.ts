@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Asked, Work } from "./ledger.ts";
+import { type Asked, markOfFollow, type Work } from "./ledger.ts";
 import type { World } from "./world.ts";
 
 const DEMO = fileURLToPath(new URL("../../../assets/demo.mp4", import.meta.url));
@@ -52,7 +52,10 @@ async function postWorks(world: World, order: Order, count: number) {
 
 async function followWorks(world: World, order: Order, count: number) {
   const target = `user_${mark(world).slice(0, 20)}`;
-  const works = Array.from({ length: count }, (_, i) => workOf(order, i, target));
+  const works = Array.from({ length: count }, (_, i) => {
+    const work = workOf(order, i, target);
+    return { ...work, mark: markOfFollow(work.serial, target) };
+  });
   const config = { target_user: target, app: order.app, ...(order.byButton && { access_method: "search" }) };
   return { works, config };
 }

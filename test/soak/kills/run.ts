@@ -34,7 +34,7 @@ export async function runOnce(options: RunOptions): Promise<Evidence | undefined
       await finish(world);
       await world.forget();
     } catch (error) {
-      evidence = await keepEvidence(world, error, String(drawn));
+      evidence = await keepEvidence(world, error, [...drawn].map(String));
     }
   });
   // what depends on the moment cannot be made smaller by trying again

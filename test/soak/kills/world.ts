@@ -51,7 +51,7 @@ export class World implements AsyncDisposable {
   readonly #cuts: AbortController[] = [];
   #following: Promise<string>[] = [];
   #inFlight = new Set<Promise<void>>();
-  #failure: unknown;
+  #failure: Error | undefined;
   #life: Life | undefined;
 
   private constructor(options: WorldOptions) {
@@ -64,7 +64,11 @@ export class World implements AsyncDisposable {
     await world.boot();
     const rest = restOf(world.life.url);
     for (let k = 1; k <= options.phones; k += 1)
-      for (const [app, suffix] of [["tiktok", "a"], ["tiktok", "b"], ["instagram", "ig"]] as const)
+      for (const [app, suffix] of [
+        ["tiktok", "a"],
+        ["tiktok", "b"],
+        ["instagram", "ig"],
+      ] as const)
         await ok(rest("POST /accounts", { app, username: `sim${k}_${suffix}`, serial: `sim-${k}` }));
     return world;
   }
@@ -117,7 +121,7 @@ export class World implements AsyncDisposable {
       (answer) => this.tell(`${what}${answer === undefined ? "" : ` → ${JSON.stringify(answer)}`}`),
       (error: unknown) => {
         this.tell(`${what} failed: ${String(error)}`);
-        this.#failure ??= error;
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
       },
     );
     this.#inFlight.add(running);
@@ -153,7 +157,9 @@ export class World implements AsyncDisposable {
       life.server.signal("SIGTERM");
     }
     const code = await within(life.server.exited, EXIT_TIMEOUT_MS, "SIGTERM did not end the server");
-    this.tell(`SIGTERM${cutAfterMs === undefined ? "" : ` twice, ${cutAfterMs} ms apart`}: ended with ${code}`);
+    this.tell(
+      `SIGTERM${cutAfterMs === undefined ? "" : ` twice, ${cutAfterMs} ms apart`}: ended with ${code}`,
+    );
     demand(code === 0 || (cutAfterMs !== undefined && code === CUT), `SIGTERM ended with ${code}`);
     const { running } = await this.#bury(life);
     demand(code !== 0 || running === 0, `${running} tasks still run after a drain`);
