@@ -160,7 +160,9 @@ export class World implements AsyncDisposable {
     this.tell(
       `SIGTERM${cutAfterMs === undefined ? "" : ` twice, ${cutAfterMs} ms apart`}: ended with ${code}`,
     );
-    demand(code === 0 || (cutAfterMs !== undefined && code === CUT), `SIGTERM ended with ${code}`);
+    // a signal that comes when all is done and Node itself ends finds nobody who handles it: null
+    const isCut = cutAfterMs !== undefined && (code === CUT || code === null);
+    demand(code === 0 || isCut, `SIGTERM ended with ${code}`);
     const { running } = await this.#bury(life);
     demand(code !== 0 || running === 0, `${running} tasks still run after a drain`);
     this.options.tally.count("SIGTERM");
