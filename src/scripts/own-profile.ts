@@ -37,10 +37,10 @@ const PROFILE_TIMEOUT_MS = 60_000;
 const VIDEO_TIMEOUT_MS = 60_000;
 /** Profiles load in halves: an empty grid may be one that is still to come, for so many times what the first half took, */
 const EMPTY_LASTS_FACTOR = 3;
-/** for so long on a fast phone, and where a caption does not tell the posts apart, */
+/** for so long on a fast phone, and where a caption does not tell the posts apart; */
 const EMPTY_LASTS_MS = 1000;
 const EMPTY_LASTS_UNTOLD_MS = 2500;
-/** one that belongs to a number of posts above 0, */
+/** at the most for as long as one that belongs to a number of posts above 0, */
 const COUNTED_LASTS_MS = 8000;
 /** and a number one of before. */
 const COUNT_LASTS_MS = 1000;
@@ -92,10 +92,9 @@ function toProfile(context: Context, { caption, news }: Look): (screen: Screen) 
     const [first = null] = posts;
     const lastsMs = now - seen.since;
     const { user, tookMs } = way.value;
-    const emptyLastsMs = Math.max(
-      EMPTY_LASTS_FACTOR * tookMs,
-      caption === "" ? EMPTY_LASTS_UNTOLD_MS : EMPTY_LASTS_MS,
-    );
+    const leastMs = caption === "" ? EMPTY_LASTS_UNTOLD_MS : EMPTY_LASTS_MS;
+    // what hid the page meanwhile may have taken as long as it liked
+    const emptyLastsMs = Math.min(COUNTED_LASTS_MS, Math.max(EMPTY_LASTS_FACTOR * tookMs, leastMs));
     const isWhole = first
       ? lastsMs > 0 && lastsMs >= (count === null ? 0 : COUNT_LASTS_MS)
       : lastsMs >= (count ? COUNTED_LASTS_MS : emptyLastsMs);
