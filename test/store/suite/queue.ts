@@ -11,6 +11,7 @@ import {
   openTest,
   type Place,
   point,
+  shutDown,
 } from "../place.ts";
 
 const trace = {
@@ -162,6 +163,16 @@ export function queueSuite(makePlace: () => Promise<Place>): void {
       await t.store.queue.settle(await claimOne(t.store), interrupted, false);
       expect(await t.store.tasks.get(1)).toMatchObject({ status: "failed", error: { reason: "LOST" } });
       await t.store.tasks.retry(1, false);
+      await t.store.queue.settle(await claimOne(t.store), interrupted, false);
+      expect(await t.store.tasks.get(1)).toMatchObject({ status: "pending" });
+    });
+
+    it("queues a task again however often the server is shut down and started", async () => {
+      await using t = await openTest(makePlace);
+      await create(t.store, {});
+      await t.store.devices.sight([connected("R1")]);
+      for (let round = 0; round <= MAX_REQUEUES; round += 1)
+        await t.store.queue.settle(await claimOne(t.store), shutDown, false);
       await t.store.queue.settle(await claimOne(t.store), interrupted, false);
       expect(await t.store.tasks.get(1)).toMatchObject({ status: "pending" });
     });
