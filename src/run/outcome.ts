@@ -13,7 +13,7 @@ export type Outcome =
   | { readonly kind: "completed" }
   | { readonly kind: "failed"; readonly error: TaskError }
   /** Not the script's fault: the store queues it again while it may. */
-  | { readonly kind: "interrupted"; readonly error: TaskError }
+  | { readonly kind: "interrupted"; readonly error: TaskError; readonly isShutdown?: boolean }
   /** The phone was given to another attempt: nothing of this one may be written. */
   | { readonly kind: "dropped" };
 
@@ -69,7 +69,7 @@ function askedOutcome(asked: Interruption, mayHavePublished: boolean): Outcome {
     case "fence_lost":
       return { kind: "dropped" };
     case "shutdown":
-      return interrupted("LOST", asked.message);
+      return { ...interrupted("LOST", asked.message), isShutdown: true };
     case "stopped":
     case "deleted":
       return { kind: "failed", error: stopError(mayHavePublished) };
@@ -89,8 +89,8 @@ function failed(reason: FailureReason, message: string): Outcome {
   return { kind: "failed", error: { reason, message } };
 }
 
-function interrupted(reason: FailureReason, message: string): Outcome {
-  return { kind: "interrupted", error: { reason, message } };
+function interrupted(reason: FailureReason, message: string) {
+  return { kind: "interrupted", error: { reason, message } } as const;
 }
 
 const failureReasons: ReadonlySet<string> = new Set(failures);

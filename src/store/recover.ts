@@ -1,6 +1,7 @@
 /** At start: what the previous boot left running is taken back, and no phone is there, or held, until it is seen. */
 import { sql } from "kysely";
 import type { AttemptEnd } from "../model/settle.ts";
+import { keepDue } from "./claim.ts";
 import type { Transaction } from "./commit.ts";
 import { applyLimit } from "./limit.ts";
 import { query } from "./query.ts";
@@ -53,6 +54,7 @@ export async function recoverLost(
     if (row?.status === "pending") count.requeued += 1;
     if (row?.status === "failed") count.failed += 1;
   }
+  await keepDue(tx);
   const changed = new Set((await tx.all(disconnect, { now: tx.now })).map((row) => row.id));
   for (const id of await applyLimit(tx)) changed.add(id);
   for (const id of changed) await tx.append({ about: "device", id });

@@ -23,7 +23,7 @@ export interface Store extends AsyncDisposable {
   readonly accounts: AccountStore;
   readonly artifacts: ArtifactStore;
   readonly feed: Feed;
-  /** Resolves when the database answers, else rejects with UNAVAILABLE. */
+  /** Resolves when the database can be read and written, else rejects with UNAVAILABLE. */
   ping(): Promise<void>;
 }
 

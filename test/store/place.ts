@@ -102,6 +102,12 @@ export const interrupted: Settlement = {
   trace: noTrace,
   error: { reason: "DEVICE_LOST", message: "R1 was unplugged" },
 };
+export const shutDown: Settlement = {
+  kind: "interrupted",
+  trace: noTrace,
+  error: { reason: "LOST", message: "the server shut down" },
+  isShutdown: true,
+};
 export const point: PointOfNoReturn = { at: 5, caption: "hello", newestBefore: null };
 
 /** Reads the feed until `count` events came. */
