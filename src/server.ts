@@ -18,6 +18,7 @@ import { ArtifactFolder } from "./artifacts/folder.ts";
 import type { Chance, Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { AdbServer } from "./device/adb.ts";
+import type { AdbAddress } from "./device/adb.ts";
 import { Fleet } from "./device/fleet.ts";
 import type { Session } from "./device/session.ts";
 import { readLicense } from "./license.ts";
@@ -74,14 +75,7 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
   const simulation = await startSimulation(config, store.accounts);
   if (simulation) started.use(simulation);
 
-  const adbServers = simulation ? [simulation.adb, ...config.adb] : config.adb;
-  const fleet = new Fleet({
-    servers: adbServers.map((address) => new AdbServer(address, clock)),
-    clock,
-    onSightings: (sightings) => store.devices.sight(sightings),
-    earlier: () => namesOfPhones(store),
-    log,
-  });
+  const fleet = createFleet(config, parts, store, simulation?.adb);
   const archive = started.use(openArchive(config, parts, store));
   const attempts: AttemptPorts<AsyncDisposable> =
     parts.attempts ?? phoneAttempts(fleet, parts, keepsArtifacts(config) ? archive : undefined);
@@ -122,6 +116,24 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
     stop: () => (stopped ??= stop()),
     [Symbol.asyncDispose]: () => (stopped ??= stop()),
   };
+}
+
+function createFleet(
+  config: Config,
+  { clock, log }: ServerParts,
+  store: Store,
+  simulated: AdbAddress | undefined,
+): Fleet {
+  const addresses = simulated ? [simulated, ...config.adb] : config.adb;
+  return new Fleet({
+    servers: addresses.map((address) => new AdbServer(address, clock)),
+    clock,
+    onSightings: (sightings) => store.devices.sight(sightings),
+    earlier: () => namesOfPhones(store),
+    adbPrograms: config.adbPrograms,
+    mayReboot: config.mayReboot,
+    log,
+  });
 }
 
 /** Of those that were once connected; not of names that only a task gave. */
