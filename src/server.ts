@@ -124,21 +124,21 @@ function createFleet(
   store: Store,
   simulated: AdbAddress | undefined,
 ): Fleet {
-  const addresses = simulated ? [simulated, ...config.adb] : config.adb;
+  const servers = config.adb.map((address) => new AdbServer(address, clock, config.adbPrograms));
   return new Fleet({
-    servers: addresses.map((address) => new AdbServer(address, clock)),
+    // that of the simulated phones is no program
+    servers: simulated ? [new AdbServer(simulated, clock), ...servers] : servers,
     clock,
     onSightings: (sightings) => store.devices.sight(sightings),
     earlier: () => namesOfPhones(store),
-    adbPrograms: config.adbPrograms,
     mayReboot: config.mayReboot,
     log,
   });
 }
 
 /** Of those that were once connected; not of names that only a task gave. */
-async function namesOfPhones({ devices }: Store): Promise<readonly string[]> {
-  return (await devices.list()).filter(({ facts }) => facts !== null).flatMap(({ aliases }) => aliases);
+async function namesOfPhones({ devices }: Store): Promise<readonly (readonly string[])[]> {
+  return (await devices.list()).filter(({ facts }) => facts !== null).map(({ aliases }) => aliases);
 }
 
 function openArchive(

@@ -13,8 +13,6 @@ import { AdbProcess, firstProgram } from "./adb-process.ts";
 import type { AdbServer } from "./adb.ts";
 
 export interface KeeperOptions {
-  /** Where the program adb may be; none: no server is started. */
-  readonly programs: readonly string[];
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly log: {
@@ -62,7 +60,8 @@ export class AdbKeeper {
     if (this.#options.signal.aborted) return trouble;
     const isOurs = trouble !== "adb_busy" && this.#own?.isRunning === true;
     if (isOurs) await this.#endOwn(trouble);
-    if ((isOurs || trouble === "adb_away") && (await this.#start())) return undefined;
+    // what listens there and is no adb server, as it seems, is not to be fought for the port
+    if ((isOurs || isServerAbsent(cause)) && (await this.#start())) return undefined;
     this.#tell(trouble, cause);
     return trouble;
   }
@@ -89,9 +88,9 @@ export class AdbKeeper {
 
   /** Resolves to whether it answers. */
   async #start(): Promise<boolean> {
-    const { clock, programs, log, signal } = this.#options;
+    const { clock, log, signal } = this.#options;
     if (!this.#server.isLocal || clock.elapsed() < this.#nextStartAt) return false;
-    const program = await firstProgram(programs);
+    const program = await firstProgram(this.#server.programs);
     if (program === undefined || signal.aborted) return false;
     if (clock.elapsed() - this.#startedAt >= WELL_AFTER_MS) this.#starts = 0;
     this.#startedAt = clock.elapsed();

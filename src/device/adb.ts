@@ -47,12 +47,15 @@ export class AdbServer {
   readonly port: number;
   /** On this machine, at the one address that an adb server takes by itself. */
   readonly isLocal: boolean;
+  /** Where the program may be that is to be started there; none: whoever started it looks after it. */
+  readonly programs: readonly string[];
   readonly #client: Client;
   readonly #clock: Clock;
 
-  constructor({ host, port }: AdbAddress, clock: Clock) {
+  constructor({ host, port }: AdbAddress, clock: Clock, programs: readonly string[] = []) {
     this.name = `${host}:${port}`;
     this.port = port;
+    this.programs = programs;
     this.isLocal = host === "127.0.0.1" || host === "localhost";
     this.#clock = clock;
     // no idle timeout: it would kill the tracker

@@ -8,6 +8,7 @@
 import type { Clock } from "../clock.ts";
 import type { Sighting } from "../model/device.ts";
 import { Problem } from "../model/problem.ts";
+import type { TroubleReason } from "../model/trouble.ts";
 import type { KeeperOptions, ServerTrouble } from "./adb-keeper.ts";
 import type { AdbDevice, AdbServer } from "./adb.ts";
 import { FleetMember } from "./fleet-member.ts";
@@ -24,10 +25,8 @@ export interface FleetOptions {
   readonly clock: Clock;
   /** Takes what changed. A rejection is told and the same is offered again. */
   onSightings(sightings: readonly Sighting[]): Promise<void>;
-  /** Phones that were there in an earlier life of this program; those in the network are connected again. */
-  earlier?(): Promise<readonly string[]>;
-  /** Where the program adb may be, to start servers that are not there; none: none is started. */
-  readonly adbPrograms?: readonly string[];
+  /** The names of each phone that was there in an earlier life of this program; those in the network are connected again. */
+  earlier?(): Promise<readonly (readonly string[])[]>;
   /** Whether a phone that stays mute is restarted. */
   readonly mayReboot?: boolean;
   readonly log: KeeperOptions["log"];
@@ -39,9 +38,11 @@ export class Fleet implements AsyncDisposable {
   readonly #ending = new AbortController();
   readonly #report: SightingReport;
   readonly #ladder: Ladder;
-  /** Network addresses that no server has listed yet. */
+  /** Of an earlier life, and not listed by any server yet. */
   readonly #awaited = new Set<string>();
   readonly #looked = new Set<AdbServer>();
+  /** Of the servers that do not answer. */
+  readonly #serverTroubles = new Map<AdbServer, TroubleReason>();
   #watches: readonly ServerWatch[] = [];
   #loops: Promise<unknown> | undefined;
 
@@ -49,9 +50,7 @@ export class Fleet implements AsyncDisposable {
     this.#options = options;
     const { signal } = this.#ending;
     const { clock, log } = options;
-    this.#report = new SightingReport({ ...options, signal }, () =>
-      [...this.#members.values()].map((member) => this.#sighting(member)),
-    );
+    this.#report = new SightingReport({ ...options, signal }, () => this.#sightings());
     const onStep = () => this.#lookAgain();
     this.#ladder = new Ladder({ clock, log, signal, mayReboot: options.mayReboot ?? false, onStep });
   }
@@ -59,8 +58,8 @@ export class Fleet implements AsyncDisposable {
   /** Resolves when each server was looked at once. */
   async start(): Promise<void> {
     if (this.#loops || this.#ending.signal.aborted) return;
-    const { servers, clock, log, adbPrograms: programs = [] } = this.#options;
-    const options = { programs, clock, log, signal: this.#ending.signal };
+    const { servers, clock, log } = this.#options;
+    const options = { clock, log, signal: this.#ending.signal };
     const listener: ServerListener = {
       onList: (server, listed) => this.#take(server, listed),
       onMiss: (server, trouble) => this.#miss(server, trouble),
@@ -98,7 +97,11 @@ export class Fleet implements AsyncDisposable {
   async #remember(): Promise<void> {
     try {
       const earlier = (await this.#options.earlier?.()) ?? [];
-      for (const address of earlier.filter(isNetworkAddress)) this.#awaited.add(address);
+      for (const names of earlier) {
+        const addresses = names.filter(isNetworkAddress);
+        const awaited = addresses.length > 0 ? addresses : names;
+        for (const name of awaited) if (!this.#members.has(name)) this.#awaited.add(name);
+      }
     } catch (cause) {
       this.#options.log.warn({ err: cause }, "earlier phones are not known");
     }
@@ -115,6 +118,7 @@ export class Fleet implements AsyncDisposable {
     for (const member of this.#members.values()) {
       if (member.server === server && !byName.has(member.adbSerial)) member.saw("gone");
     }
+    this.#serverTroubles.delete(server);
     this.#looked.add(server);
     this.#lookForLost(server);
     this.#report.tell();
@@ -122,16 +126,17 @@ export class Fleet implements AsyncDisposable {
 
   /** Nobody is asked to bring its phones back: there is nobody. */
   #miss(server: AdbServer, trouble: ServerTrouble): void {
+    const reason = trouble === "adb_hung" ? trouble : "adb_away";
     for (const member of this.#members.values()) {
-      if (member.server === server) member.lostServer(trouble === "adb_hung" ? trouble : "adb_away");
+      if (member.server === server) member.lostServer(reason);
     }
+    this.#serverTroubles.set(server, reason);
     this.#looked.add(server);
     this.#report.tell();
   }
 
   #lookForLost(server: AdbServer): void {
     for (const { adbSerial, trouble, server: own } of this.#members.values()) {
-      this.#awaited.delete(adbSerial);
       if (own !== server) continue;
       if (trouble) this.#ladder.climb({ adbSerial, server, trouble });
       else this.#ladder.arrived(adbSerial);
@@ -139,6 +144,26 @@ export class Fleet implements AsyncDisposable {
     // which server had them is not known: whichever looks next is asked, once none of them lists them
     if (this.#looked.size < this.#options.servers.length) return;
     for (const adbSerial of this.#awaited) this.#ladder.climb({ adbSerial, server, trouble: "gone" });
+  }
+
+  #sightings(): readonly Sighting[] {
+    const listed = [...this.#members.values()].map((member) => this.#sighting(member));
+    const reason = this.#absence;
+    if (reason === undefined) return listed;
+    return [...listed, ...[...this.#awaited].map((adbSerial) => this.#absent(adbSerial, reason))];
+  }
+
+  /** Why no server lists a phone that none has listed; undefined: it may still. */
+  get #absence(): TroubleReason | undefined {
+    const { servers } = this.#options;
+    if (this.#looked.size < servers.length) return undefined;
+    const [trouble] = this.#serverTroubles.values();
+    return trouble !== undefined && this.#serverTroubles.size === servers.length ? trouble : "gone";
+  }
+
+  #absent(adbSerial: string, reason: TroubleReason): Sighting {
+    const trouble = { reason, step: this.#ladder.stepOf(adbSerial, reason) };
+    return { adbSerial, identity: null, state: "not_connected", facts: null, trouble };
   }
 
   #sighting(member: FleetMember): Sighting {
@@ -160,6 +185,7 @@ export class Fleet implements AsyncDisposable {
     const { clock } = this.#options;
     const member = new FleetMember(serial, server, clock, this.#ending.signal, () => this.#report.tell());
     this.#members.set(serial, member);
+    this.#awaited.delete(serial);
     return member;
   }
 }

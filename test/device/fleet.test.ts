@@ -4,6 +4,7 @@ import type { Clock, Timer } from "../../src/clock.ts";
 import { AdbServer } from "../../src/device/adb.ts";
 import { Fleet } from "../../src/device/fleet.ts";
 import type { Sighting } from "../../src/model/device.ts";
+import { AdbServer as SimulatedAdb } from "../../src/sim/adb-server.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 import type { Simulator } from "../../src/sim/simulator.ts";
 import { itStartsAndStops } from "../support/start-stop.ts";
@@ -100,6 +101,18 @@ test("phones of several servers are one fleet, and reached through another when 
   await expect
     .poll(() => [watched.state("sim-1"), watched.state("sim-2")], { timeout: 10_000 })
     .toEqual(["connected", "connected"]);
+});
+
+test("phones are there again when their adb server was killed and is back on its port", async () => {
+  const adb = await SimulatedAdb.listen(sim.phones, 0);
+  const { port } = adb;
+  await using watched = await watch([server(port)]);
+  await expect.poll(() => watched.state("sim-1")).toBe("connected");
+  await adb.stop();
+  await expect.poll(() => watched.seen.get("sim-1")?.trouble).toEqual({ reason: "adb_away", step: null });
+  await using _back = await SimulatedAdb.listen(sim.phones, port);
+  await expect.poll(() => watched.state("sim-1")).toBe("connected");
+  expect(watched.seen.get("sim-1")).not.toHaveProperty("trouble");
 });
 
 test("what the listener did not take is told again", async () => {
