@@ -110,8 +110,9 @@ test("phones are there again when their adb server was killed and is back on its
   await expect.poll(() => watched.state("sim-1")).toBe("connected");
   await adb.stop();
   await expect.poll(() => watched.seen.get("sim-1")?.trouble).toEqual({ reason: "adb_away", step: null });
-  await using _back = await SimulatedAdb.listen(sim.phones, port);
+  await using back = await SimulatedAdb.listen(sim.phones, port);
   await expect.poll(() => watched.state("sim-1")).toBe("connected");
+  expect(back.port).toBe(port);
   expect(watched.seen.get("sim-1")).not.toHaveProperty("trouble");
 });
 

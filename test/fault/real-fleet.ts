@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, vi } from "vitest";
+import { vi } from "vitest";
 import { systemChance } from "../../src/clock.ts";
 import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
@@ -11,7 +11,7 @@ import { startServer } from "../../src/server.ts";
 import type { Phone } from "../../src/sim/phone.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 import { fastClock } from "../device/fast-clock.ts";
-import { RealAdb } from "../sim/links/real-adb.ts";
+import type { RealAdb } from "../sim/links/real-adb.ts";
 import { ok, restOf } from "../support/rest.ts";
 import { temporaryDirectory } from "../support/serve-process.ts";
 import type { LogLine } from "../support/serve-process.ts";
@@ -85,10 +85,12 @@ export class RealFleet implements AsyncDisposable {
     return ids[0];
   }
 
-  async completes(task: number): Promise<void> {
-    await this.eventually(async () => {
+  /** Its status and error, once it has ended. */
+  async end(task: number): Promise<readonly [status: string, error: unknown]> {
+    return this.eventually(async () => {
       const { status_text: status, error } = await this.#call(`GET /task/${task}`);
-      expect([status, error]).toEqual(["completed", null]);
+      if (!/completed|failed/.test(status)) throw new Error(`task ${task} is ${status}`);
+      return [status, error];
     });
   }
 
@@ -96,16 +98,28 @@ export class RealFleet implements AsyncDisposable {
     return this.#call("GET /devices/sim-1");
   }
 
-  async is(what: object): Promise<void> {
-    await this.eventually(async () => expect(await this.device()).toMatchObject(what));
+  async connected(): Promise<void> {
+    await this.eventually(async () => {
+      const { state, trouble } = await this.device();
+      if (state !== "connected") throw new Error(`the phone is ${state}: ${JSON.stringify(trouble)}`);
+    });
+  }
+
+  /** The pid of the adb server that was started here last, once it is another one. */
+  async startedAdb(otherThan = 0): Promise<number> {
+    return this.eventually(() => {
+      const pid = Number(this.lines("adb server started").at(-1)?.["pid"] ?? otherThan);
+      if (pid === otherThan) throw new Error("no adb server was started");
+      return pid;
+    });
   }
 
   lines(phrase: string): readonly LogLine[] {
     return this.log.filter(({ msg }) => msg === phrase);
   }
 
-  eventually(check: () => Promise<void> | void): Promise<void> {
-    return vi.waitFor(check, PATIENCE);
+  eventually<Result>(look: () => Promise<Result> | Result): Promise<Result> {
+    return vi.waitFor(look, PATIENCE);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
