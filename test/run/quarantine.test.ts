@@ -78,3 +78,30 @@ it("a phone that was held leaves its quarantine as soon as it is let go of", asy
   await fleet.run(2);
   expect(fleet.store.phone(1).quarantine).toBeNull();
 });
+
+describe("an attempt in which nothing happens", () => {
+  it("is ended after an hour, and its task waits for another attempt", async () => {
+    await using fleet = await failing(0);
+    const run = await fleet.run(1);
+    await fleet.advance(50 * MINUTE_MS);
+    run.hooks.step("still there");
+    await fleet.advance(50 * MINUTE_MS);
+    expect(fleet.store.task(1).status).toBe("running");
+    await fleet.advance(10 * MINUTE_MS);
+    await fleet.status(1, "pending");
+    await fleet.advance(2_000);
+    (await fleet.run(1, 2)).finish();
+    await fleet.status(1, "completed");
+  });
+
+  it("does not keep its phone busy when it does not even hear that", async () => {
+    await using fleet = await failing(0);
+    const run = await fleet.run(1);
+    run.isDeaf = true;
+    await fleet.advance(60 * MINUTE_MS);
+    await fleet.advance(1_000);
+    await fleet.status(1, "pending");
+    await fleet.advance(4_000);
+    expect(fleet.store.phone(1).quarantine).toContain("does not let go");
+  });
+});
