@@ -5,6 +5,8 @@ import { RealAdb } from "../sim/links/real-adb.ts";
 import { lacks } from "../support/tools.ts";
 import { freePort, RealFleet } from "./real-fleet.ts";
 
+/** Not a program of ours: test/support/tools.ts says where it comes from. */
+const ADB = "adb";
 const completed = ["completed", null];
 
 describe.skipIf(lacks("adb"))("with an adb server that was started here", { timeout: 120_000 }, () => {
@@ -82,7 +84,7 @@ test.skipIf(lacks("adb"))(
   async () => {
     await using adb = await RealAdb.at(await freePort());
     const env = { ...process.env, HOME: adb.folder };
-    const theirs = spawn("adb", ["-P", String(adb.port), "nodaemon", "server"], { stdio: "ignore", env });
+    const theirs = spawn(ADB, ["-P", String(adb.port), "nodaemon", "server"], { stdio: "ignore", env });
     await once(theirs, "spawn");
     await expect.poll(async () => (await adb.run(["devices"])).code).toBe(0);
     await using fleet = await RealFleet.start(adb, "--start-adb", "on");
