@@ -114,6 +114,7 @@ export class FleetMember {
   #forget(): void {
     this.#connection++;
     this.#introduction = undefined;
+    this.link.memory = {};
     this.#unanswered = 0;
   }
 

@@ -159,6 +159,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
 
   step(name: string, note?: string): void {
     this.#showsLife();
+    this.#deps.log.debug({ ...namesOf(this.claim), step: name }, "step");
     this.#trace.step(name, note);
   }
 
@@ -182,6 +183,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
       if (!isLetThrough) this.#abort("stopped");
       signal.throwIfAborted();
       this.#passage = "past";
+      this.#deps.log.debug(namesOf(this.claim), "point of no return passed");
     } finally {
       if (this.#passage === "passing") this.#passage = "before";
     }

@@ -55,6 +55,18 @@ export class ServeProcess implements AsyncDisposable {
     this.#child.kill(name);
   }
 
+  /** Resolves with the next line that it wants, once it is written; never where the process ends before. */
+  line(isWanted: (line: LogLine) => boolean): Promise<LogLine> {
+    return new Promise((resolve) => {
+      const look = (line: LogLine) => {
+        if (!isWanted(line)) return;
+        this.#child.off("line", look);
+        resolve(line);
+      };
+      this.#child.on("line", look);
+    });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.exited;
