@@ -18,7 +18,7 @@ export type Outcome =
   | { readonly kind: "dropped" };
 
 /** Why somebody other than the script ended an attempt; what its signal aborts with. */
-export type InterruptionKind = "stopped" | "deleted" | "shutdown" | "fence_lost";
+export type InterruptionKind = "stopped" | "deleted" | "shutdown" | "stalled" | "fence_lost";
 
 export class Interruption extends Error {
   override readonly name = "Interruption";
@@ -34,6 +34,7 @@ const interruptions = {
   stopped: "stopped on request",
   deleted: "stopped because the task was deleted",
   shutdown: "interrupted because the server shuts down",
+  stalled: "interrupted because nothing happened for an hour",
   fence_lost: "the phone was given to another attempt",
 } as const satisfies Record<InterruptionKind, string>;
 
@@ -70,6 +71,8 @@ function askedOutcome(asked: Interruption, mayHavePublished: boolean): Outcome {
       return { kind: "dropped" };
     case "shutdown":
       return { ...interrupted("LOST", asked.message), isShutdown: true };
+    case "stalled":
+      return interrupted("DEVICE_UNRESPONSIVE", asked.message);
     case "stopped":
     case "deleted":
       return { kind: "failed", error: stopError(mayHavePublished) };

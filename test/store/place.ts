@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Sighting } from "../../src/model/device.ts";
+import type { NewQuarantine, Sighting } from "../../src/model/device.ts";
 import type { StoreEvent } from "../../src/model/event.ts";
 import type { NewTask, PointOfNoReturn } from "../../src/model/task.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
@@ -83,6 +83,9 @@ export function connected(adbSerial: string, identity = adbSerial): Sighting {
 export function away(adbSerial: string, state: Sighting["state"] = "not_connected"): Sighting {
   return { adbSerial, identity: null, state, facts: null };
 }
+
+/** A quarantine as a lane starts it. */
+export const held: NewQuarantine = { kind: "held", reason: "did not let go", until: null };
 
 export async function claimOne(store: Store): Promise<Claim> {
   const [claim] = await store.queue.claimDue();

@@ -4,6 +4,7 @@ import {
   claimOne,
   completed,
   connected,
+  held,
   create,
   failed,
   interrupted,
@@ -102,7 +103,7 @@ export function queueSuite(makePlace: () => Promise<Place>): void {
       await using t = await openTest(makePlace, { deviceLimit: 2 });
       await create(t.store, { serial: "R1" }, { serial: "R2" }, { serial: "R3" });
       await t.store.devices.sight([connected("R1"), connected("R2"), connected("R3")]);
-      await t.store.devices.quarantine((await t.store.devices.get("R1"))?.id ?? 0, "hot");
+      await t.store.devices.quarantine((await t.store.devices.get("R1"))?.id ?? 0, held);
       expect((await t.store.queue.claimDue()).map((claim) => claim.adbSerial)).toEqual(["R2"]);
     });
   });
