@@ -3,7 +3,9 @@ import { setFlagsFromString } from "node:v8";
 import { systemChance, systemClock } from "../clock.ts";
 import { readConfig } from "../config.ts";
 import { createLog } from "../log.ts";
+import type { Log } from "../log.ts";
 import { startServer } from "../server.ts";
+import { readVersion } from "./version.ts";
 
 const CUT = 1;
 /**
@@ -16,15 +18,26 @@ export async function run(argv: readonly string[]): Promise<number> {
   const config = readConfig(argv, process.env);
   for (const flag of FRUGAL_HEAP) setFlagsFromString(flag);
   const log = createLog(config.logLevel);
-  const ended = endSignal(() => log.info("draining; a second signal cuts"));
+  logCrash(log);
+  log.info({ version: readVersion(), data: config.dataDir }, "starting");
+  const ended = endSignal(() => log.info({}, "draining; a second signal cuts"));
   const server = await startServer(config, { clock: systemClock, chance: systemChance, log });
   // Whoever started us waits for this line, so it is written whatever the level is.
   const { url, simControlUrl } = server;
   createLog("info").info({ url, ...(simControlUrl && { sim_control_url: simControlUrl }) }, "listening");
   await ended;
+  const since = systemClock.elapsed();
   await server.stop();
-  log.info("stopped");
+  log.info({ ms: Math.round(systemClock.elapsed() - since) }, "stopped");
   return 0;
+}
+
+/** Where a bug ends the process, the log tells it and stderr has nothing to add. */
+function logCrash(log: Log): void {
+  process.on("uncaughtException", (error) => {
+    log.error({ err: error }, "the server hit a bug and ends");
+    process.exit(CUT);
+  });
 }
 
 /** Resolves at the first signal to end; the process ends at the second. */

@@ -7,6 +7,7 @@
  */
 import { sleep } from "../clock.ts";
 import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
 import type { Sighting } from "../model/device.ts";
 import { Problem } from "../model/problem.ts";
 import type { AdbDevice, AdbServer } from "./adb.ts";
@@ -25,7 +26,7 @@ export interface FleetOptions {
   onSightings(sightings: readonly Sighting[]): Promise<void>;
   /** Phones that were there in an earlier life of this program; those in the network are connected again. */
   earlier?(): Promise<readonly string[]>;
-  readonly log: { warn(fields: object, phrase: string): void };
+  readonly log: Pick<Log, "info" | "warn">;
 }
 
 /** Besides tracking: adb tells late, or never, that a network phone died. */
@@ -81,7 +82,7 @@ export class Fleet implements AsyncDisposable {
     if (refusal !== undefined) throw new Problem("DEVICE_LOST", refusal);
     const { clock, log } = this.#options;
     return openSession(member.link, clock, signal, (remark) =>
-      log.warn({ device: adbSerial, remark }, "phone is not as it should be"),
+      log.warn({ phone: adbSerial, detail: remark }, "phone is not as it should be"),
     );
   }
 
@@ -108,6 +109,7 @@ export class Fleet implements AsyncDisposable {
     while (!signal.aborted) {
       try {
         this.#take(server, await server.list(signal));
+        if (!wasReached) this.#options.log.info({ server: server.name }, "adb server back");
         wasReached = true;
       } catch (cause) {
         if (!signal.aborted) this.#miss(server);
@@ -135,7 +137,7 @@ export class Fleet implements AsyncDisposable {
   /** A server that is away is one thing; one that takes connections and answers nothing is helped by a kill alone. */
   async #tellLost(server: AdbServer, cause: unknown): Promise<void> {
     const { log } = this.#options;
-    const fields = { server: server.name, why: messageOf(cause) };
+    const fields = { server: server.name, detail: messageOf(cause) };
     const isMute = cause instanceof Problem && cause.reason === "DEVICE_UNRESPONSIVE";
     const isHung = isMute && (await this.#isHung(server));
     if (this.#ending.signal.aborted) return;

@@ -6,13 +6,14 @@
  * more for an address that stays silent. Refuses to forget more than one address, and to reboot anything.
  */
 import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
 import type { AdbServer } from "./adb.ts";
 import type { Trouble } from "./fleet-member.ts";
 
 export interface LadderOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly log: { warn(fields: object, phrase: string): void };
+  readonly log: Pick<Log, "warn">;
 }
 
 /** A phone to get back, and where it was. */
@@ -78,14 +79,14 @@ export class Ladder {
 
   async #step(lost: Lost, climb: Climb): Promise<void> {
     const { signal, log } = this.#options;
-    const fields = { device: lost.adbSerial, server: lost.server.name, trouble: lost.trouble };
+    const fields = { phone: lost.adbSerial, server: lost.server.name, trouble: lost.trouble };
     climb.tries++;
     const said = await this.#ask(lost).catch((cause: Error) => cause.message);
     if (signal.aborted) return;
-    if (climb.tries === 1) log.warn({ ...fields, said }, "phone lost, asked adb for it again");
+    if (climb.tries === 1) log.warn({ ...fields, detail: said }, "phone lost, asked adb for it again");
     if (climb.tries === TRIES_BEFORE_ASKING)
       log.warn(
-        { ...fields, said },
+        { ...fields, detail: said },
         "phone stays lost; look at it and at its cable or network, or restart it",
       );
   }

@@ -151,6 +151,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
   }
 
   step(name: string, note?: string): void {
+    this.#deps.log.debug({ ...namesOf(this.claim), step: name }, "step");
     this.#trace.step(name, note);
   }
 
@@ -173,6 +174,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
       if (!isLetThrough) this.#abort("stopped");
       signal.throwIfAborted();
       this.#passage = "past";
+      this.#deps.log.info(namesOf(this.claim), "task passes the point of no return");
     } finally {
       if (this.#passage === "passing") this.#passage = "before";
     }

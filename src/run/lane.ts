@@ -113,16 +113,20 @@ export class Lane<Session extends AsyncDisposable> {
 
   async #runOne(attempt: Attempt<Session>): Promise<Claim | undefined> {
     const { claim } = attempt;
-    this.#deps.log.info(namesOf(claim), "attempt started");
+    const { clock, log } = this.#deps;
+    const since = clock.elapsed();
+    log.debug(namesOf(claim), "attempt begins");
     const { outcome, trace, artifacts, isReleased } = await attempt.run();
-    const error = "error" in outcome ? outcome.error : {};
-    this.#deps.log.info({ ...namesOf(claim), outcome: outcome.kind, ...error }, "attempt ended");
+    const error =
+      "error" in outcome ? { reason: outcome.error.reason, detail: outcome.error.message } : undefined;
+    const ms = Math.round(clock.elapsed() - since);
+    log.debug({ ...namesOf(claim), outcome: outcome.kind, ...error, ms }, "attempt ended");
     const isInterrupted = outcome.kind === "interrupted";
     let next: Claim | undefined;
     if (outcome.kind === "dropped") this.knock();
     else next = await this.#settle(claim, { ...outcome, trace, artifacts }, isReleased && !isInterrupted);
     if (!isReleased) await this.#outlast(attempt);
-    if (isInterrupted) await isSlept(sleep(this.#deps.clock, REST_MS, this.#draining.signal));
+    if (isInterrupted) await isSlept(sleep(clock, REST_MS, this.#draining.signal));
     return next;
   }
 
@@ -162,7 +166,7 @@ export class Lane<Session extends AsyncDisposable> {
 
   async #quarantine(claim: Claim): Promise<void> {
     const reason = `an attempt at task ${claim.task.id} does not let go of the phone; restart the server`;
-    this.#deps.log.error(namesOf(claim), "phone goes into quarantine: its attempt does not end");
+    this.#deps.log.error(namesOf(claim), "attempt does not let go of its phone");
     try {
       await this.#deps.devices.quarantine(this.#deviceId, reason);
     } catch (error) {

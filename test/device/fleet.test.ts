@@ -11,7 +11,7 @@ import { fastClock } from "./fast-clock.ts";
 
 let sim: Simulator;
 const never = new AbortController().signal;
-const quiet = { warn() {} };
+const quiet = { info() {}, warn() {} };
 const clock = fastClock(5);
 const server = (port: number) => new AdbServer({ host: "127.0.0.1", port }, clock);
 

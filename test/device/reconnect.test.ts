@@ -75,7 +75,7 @@ function watch(factor: number, earlier: readonly string[] = []): Fleet {
       for (const sighting of sightings) seen.set(sighting.adbSerial, sighting);
     },
     earlier: async () => earlier,
-    log: { warn: (_, phrase) => void warnings.push(phrase) },
+    log: { info: (_, phrase) => void warnings.push(phrase), warn: (_, phrase) => void warnings.push(phrase) },
   });
 }
 

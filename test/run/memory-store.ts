@@ -210,7 +210,8 @@ export class MemoryStore {
     this.#tell(row.task.id, "started");
     const { task, attempt, point } = row;
     const { id: deviceId, fence } = phone;
-    return { task, deviceId, adbSerial: task.serial, package: null, fence, attempt, point };
+    const names = { adbSerial: task.serial, phone: task.serial, package: null };
+    return { task, deviceId, ...names, fence, attempt, point };
   }
 
   #settle(claim: Claim, settlement: Settlement, claimNext: boolean): Claim | undefined {
@@ -265,9 +266,9 @@ export class MemoryStore {
   }
 
   #tell(taskId: number, kind: TaskEventKind): void {
-    const { task, deviceId, isDeleted } = this.row(taskId);
+    const { task, deviceId, isDeleted, attempt: attempts } = this.row(taskId);
     const { serial, scriptName } = task;
-    const about = { about: "task", kind, at: this.#clock.now() } as const;
+    const about = { about: "task", kind, at: this.#clock.now(), attempts } as const;
     this.#events.append({ ...about, taskId, deviceId, serial, scriptName, task: isDeleted ? null : task });
   }
 
