@@ -11,6 +11,7 @@ import { recovery } from "./recovery.ts";
 import { restGetCpu } from "./rest-get-cpu.ts";
 import { simPhones } from "./sim-phones.ts";
 import { simPush } from "./sim-push.ts";
+import { stopLatency } from "./stop-latency.ts";
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   "rest-get-cpu": restGetCpu,
@@ -22,6 +23,7 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   "script-overhead": scriptOverhead,
   fleet,
   recovery,
+  "stop-latency": stopLatency,
   "sim-phones": simPhones,
   "sim-push": simPush,
 };
