@@ -1,3 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { bugReporter, createLog, type LogLevel } from "../src/log.ts";
 
@@ -100,4 +104,18 @@ describe("a log line", () => {
     expect(JSON.stringify(lines)).not.toContain(secret);
     expect(lines[0]).toMatchObject({ err: { request: { headers: { Authorization: "[redacted]" } } } });
   });
+
+  it.runIf(existsSync("/dev/full"))(
+    "that the disk behind stdout cannot take costs nothing but itself",
+    async () => {
+      await using full = await open("/dev/full", "w");
+      const log = new URL("../src/log.ts", import.meta.url).href;
+      const program = `const { createLog } = await import("${log}");
+      for (let line = 0; line < 3; line += 1) createLog("info").info({ ms: line }, "stopped");`;
+      const argv = ["--input-type=module", "--eval", program];
+      const child = spawn(process.execPath, argv, { stdio: ["ignore", full.fd, "inherit"], timeout: 30_000 });
+      expect(await once(child, "exit")).toEqual([0, null]);
+    },
+    40_000,
+  );
 });
