@@ -29,6 +29,7 @@ import { licenseAt } from "./model/license.ts";
 import { Problem } from "./model/problem.ts";
 import { createArtifactKeeper } from "./run/artifacts.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
+import { Journal } from "./run/journal.ts";
 import { Scheduler } from "./run/scheduler.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
 import { profileOf, scriptNamed } from "./scripts/catalog.ts";
@@ -80,6 +81,8 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
   const attempts: AttemptPorts<AsyncDisposable> =
     parts.attempts ?? phoneAttempts(fleet, parts, keepsArtifacts(config) ? archive : undefined);
   const { queue, feed, devices } = store;
+  const journal = started.use(new Journal({ store, clock, log }));
+  await journal.start();
   const scheduler = started.use(new Scheduler({ queue, feed, devices, ports: attempts, clock, log }));
   await scheduler.start();
   archive.start();

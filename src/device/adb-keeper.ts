@@ -7,6 +7,7 @@
  */
 import { sleep } from "../clock.ts";
 import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
 import { Problem } from "../model/problem.ts";
 import { isServerAbsent } from "./adb-problem.ts";
 import { AdbProcess, firstProgram } from "./adb-process.ts";
@@ -15,10 +16,7 @@ import type { AdbServer } from "./adb.ts";
 export interface KeeperOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly log: {
-    info(fields: object, phrase: string): void;
-    warn(fields: object, phrase: string): void;
-  };
+  readonly log: Pick<Log, "info" | "warn">;
 }
 
 /** Nobody listens; it takes connections and answers nothing; or it answers, and only this question was too much for it. */
@@ -49,8 +47,7 @@ export class AdbKeeper {
 
   /** It answered. */
   answered(): void {
-    if (this.#told !== undefined)
-      this.#options.log.info({ server: this.#server.name }, "adb server answers again");
+    if (this.#told !== undefined) this.#options.log.info({ server: this.#server.name }, "adb server back");
     this.#told = undefined;
   }
 
@@ -140,7 +137,10 @@ export class AdbKeeper {
     if (trouble === this.#told) return;
     this.#told = trouble;
     // the stack of a connection that was refused tells an operator nothing
-    const fields = { server: this.#server.name, why: cause instanceof Error ? cause.message : String(cause) };
+    const fields = {
+      server: this.#server.name,
+      detail: cause instanceof Error ? cause.message : String(cause),
+    };
     if (trouble === "adb_hung")
       log.warn(fields, "adb server hangs; end its process and start it again: adb start-server");
     else if (trouble === "adb_busy") log.warn(fields, "adb server is slow; it does not list its phones");

@@ -90,7 +90,7 @@ export class Fleet implements AsyncDisposable {
     if (refusal !== undefined) throw new Problem("DEVICE_LOST", refusal);
     const { clock, log } = this.#options;
     return openSession(member.link, clock, signal, (remark) =>
-      log.warn({ device: adbSerial, remark }, "phone is not as it should be"),
+      log.warn({ phone: adbSerial, detail: remark }, "phone is not as it should be"),
     );
   }
 

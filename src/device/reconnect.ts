@@ -8,6 +8,7 @@
  * forget more than one address.
  */
 import type { Clock } from "../clock.ts";
+import type { Log } from "../log.ts";
 import { needsPerson } from "../model/trouble.ts";
 import type { RecoveryStep, TroubleReason } from "../model/trouble.ts";
 import type { AdbServer } from "./adb.ts";
@@ -16,7 +17,7 @@ import { isReached } from "./reach.ts";
 export interface LadderOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly log: { warn(fields: object, phrase: string): void };
+  readonly log: Pick<Log, "warn">;
   readonly mayReboot: boolean;
   /** A rung was taken: others may have their turn, and there may be something new to see. */
   readonly onStep: () => void;
@@ -123,7 +124,7 @@ export class Ladder {
     climb.step = step;
     const said = await this.#ask(lost, rung).catch((cause: Error) => cause.message);
     if (signal.aborted || !isNew) return;
-    const fields = { device: lost.adbSerial, server: lost.server.name, trouble: lost.trouble, step, said };
+    const fields = { phone: lost.adbSerial, server: lost.server.name, trouble: lost.trouble, detail: said };
     if (asksPerson)
       log.warn(fields, "phone stays lost; look at it and at its cable or network, or restart it");
     else log.warn(fields, isReboot ? "phone stays mute, restarted it" : "phone lost, asked adb for it again");

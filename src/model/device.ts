@@ -18,6 +18,8 @@ export interface Device {
   /** ro.serialno; until the phone was connected once, the name that a task gave. */
   readonly serial: string;
   readonly aliases: readonly string[];
+  /** What adb calls it now; null while adb does not see it. */
+  readonly adbSerial: string | null;
   readonly state: DeviceState;
   readonly stateSince: number;
   readonly facts: DeviceFacts | null;

@@ -183,7 +183,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
       if (!isLetThrough) this.#abort("stopped");
       signal.throwIfAborted();
       this.#passage = "past";
-      this.#deps.log.debug(namesOf(this.claim), "point of no return passed");
+      this.#deps.log.info(namesOf(this.claim), "task passes the point of no return");
     } finally {
       if (this.#passage === "passing") this.#passage = "before";
     }

@@ -120,10 +120,14 @@ export class Lane<Session extends AsyncDisposable> {
 
   async #runOne(attempt: Attempt<Session>): Promise<Claim | undefined> {
     const { claim } = attempt;
-    this.#deps.log.info(namesOf(claim), "attempt started");
+    const { clock, log } = this.#deps;
+    const since = clock.elapsed();
+    log.debug(namesOf(claim), "attempt begins");
     const { outcome, trace, artifacts, isReleased } = await attempt.run();
-    const error = "error" in outcome ? outcome.error : {};
-    this.#deps.log.info({ ...namesOf(claim), outcome: outcome.kind, ...error }, "attempt ended");
+    const error =
+      "error" in outcome ? { reason: outcome.error.reason, detail: outcome.error.message } : undefined;
+    const ms = Math.round(clock.elapsed() - since);
+    log.debug({ ...namesOf(claim), outcome: outcome.kind, ...error, ms }, "attempt ended");
     const isInterrupted = outcome.kind === "interrupted";
     let next: Claim | undefined;
     if (outcome.kind === "dropped") this.knock();
@@ -132,7 +136,7 @@ export class Lane<Session extends AsyncDisposable> {
       next = await this.#settle(claim, { ...outcome, trace, artifacts }, mayGoOn);
     }
     if (!isReleased) await this.#outlast(attempt);
-    if (isInterrupted) await isSlept(sleep(this.#deps.clock, REST_MS, this.#draining.signal));
+    if (isInterrupted) await isSlept(sleep(clock, REST_MS, this.#draining.signal));
     return next;
   }
 
@@ -178,8 +182,6 @@ export class Lane<Session extends AsyncDisposable> {
     const restMs = this.#patience.judge(outcome);
     if (restMs === 0 || this.#draining.signal.aborted) return false;
     const why = "error" in outcome ? `${outcome.error.reason}: ${outcome.error.message}` : "";
-    const fields = { ...namesOf(claim), minutes: restMs / 60_000 };
-    log.warn(fields, "phone goes into quarantine: its attempts keep failing by its own fault");
     const reason = `its last attempts all failed by its own fault, the last one with ${why}`;
     try {
       await devices.quarantine(this.#deviceId, { kind: "failing", reason, until: clock.now() + restMs });
@@ -194,7 +196,7 @@ export class Lane<Session extends AsyncDisposable> {
 
   async #hold(claim: Claim): Promise<void> {
     const reason = `an attempt at task ${claim.task.id} does not let go of the phone; when it does this ends, else restart the server`;
-    this.#deps.log.error(namesOf(claim), "phone goes into quarantine: its attempt does not end");
+    this.#deps.log.error(namesOf(claim), "attempt does not let go of its phone");
     try {
       await this.#deps.devices.quarantine(this.#deviceId, { kind: "held", reason, until: null });
     } catch (error) {
@@ -208,9 +210,8 @@ export class Lane<Session extends AsyncDisposable> {
     const { devices, log } = this.#deps;
     try {
       await devices.lift(this.#deviceId, kind);
-      log.info({ device: this.#deviceId, kind }, "phone leaves its quarantine");
     } catch (error) {
-      log.error({ device: this.#deviceId, err: error }, "quarantine was not lifted");
+      log.error({ detail: `device ${this.#deviceId}, ${kind}`, err: error }, "quarantine was not lifted");
     }
   }
 }

@@ -26,7 +26,7 @@ function nextTask(now: RawBuilder<number>) {
 const candidates = query<{ now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "adb_serial", "fence", nextTask($("now"))])
+    .select(["id", "serial", "adb_serial", "fence", nextTask($("now"))])
     .where(canRun)
     .orderBy("id"),
 );
@@ -34,7 +34,7 @@ const candidates = query<{ now: number }>()((db, $) =>
 const candidate = query<{ id: number; now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "adb_serial", "fence", nextTask($("now"))])
+    .select(["id", "serial", "adb_serial", "fence", nextTask($("now"))])
     .where("id", "=", $("id"))
     .where(canRun),
 );
@@ -103,6 +103,7 @@ export async function claimOn(tx: Transaction, deviceId: number, owner: string):
 
 interface Candidate {
   readonly id: number;
+  readonly serial: string;
   readonly adb_serial: string | null;
   readonly fence: number;
   readonly next_task: number | null;
@@ -126,6 +127,7 @@ async function take(tx: Transaction, phone: Candidate, owner: string): Promise<C
     task: runningTask(running),
     deviceId,
     adbSerial,
+    phone: phone.serial,
     package: row.account_id === null ? null : await packageOf(tx, row.account_id),
     fence,
     attempt,

@@ -12,6 +12,7 @@ export function deviceOf(row: DeviceRow, aliases: readonly string[]): Device {
     id: row.id,
     serial: row.serial,
     aliases,
+    adbSerial: row.adb_serial,
     state: row.state,
     stateSince: row.state_since,
     facts: factsOf(row),

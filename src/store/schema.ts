@@ -155,7 +155,7 @@ interface EventTable {
   device_id: number | null;
   serial: string | null;
   script_name: string | null;
-  /** What the change left of the task's changing part; null: as it was created. */
+  /** What the change left of the task's changing part; null: as it was created. Of an account: its quarantine's change. */
   data: string | null;
 }
 

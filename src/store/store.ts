@@ -100,6 +100,8 @@ export interface Claim {
   readonly deviceId: number;
   /** The name that adb has for the phone. */
   readonly adbSerial: string;
+  /** What the phone is called here, however it is reached: its ro.serialno. */
+  readonly phone: string;
   /** The app's package, where the account names one; null: whichever of the app's the phone has. */
   readonly package: string | null;
   readonly fence: number;

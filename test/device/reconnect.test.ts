@@ -85,7 +85,7 @@ function watch(
       }
     },
     earlier: async () => earlier.map((name) => [name]),
-    log: { info() {}, warn: (_, phrase) => void warnings.push(phrase) },
+    log: { info: (_, phrase) => void warnings.push(phrase), warn: (_, phrase) => void warnings.push(phrase) },
   });
 }
 

@@ -70,6 +70,7 @@ function openRunner(files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = 
       task: { ...task, ...change },
       deviceId: 1,
       adbSerial: "R1",
+      phone: "R1",
       package: "com.clone.tiktok",
       fence: 1,
       attempt: 1,
