@@ -5,7 +5,14 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { address, decimal, hostName, integer, listOf, loopback, oneOf, path } from "./flag-kinds.ts";
-import { type Environment, type Flag, type Flags, type FlagValues, readFlags } from "./flags.ts";
+import {
+  type Environment,
+  type Flag,
+  type Flags,
+  type FlagValues,
+  type ReadFlags,
+  readFlags,
+} from "./flags.ts";
 import { isZone } from "./model/schedule.ts";
 
 const flag = <const Value>(definition: Flag<Value>) => definition;
@@ -174,7 +181,14 @@ export interface Config {
 
 /** The frozen configuration; throws FlagProblem with everything that is wrong. `argv` is what follows the command. */
 export function readConfig(argv: readonly string[], env: Environment): Config {
-  const { values, given } = readFlags(serveFlags, argv, env);
+  return configOf(readFlags(serveFlags, argv, env), env);
+}
+
+/** The same, of a command that takes more flags than serve. */
+export function configOf(
+  { values, given }: Pick<ReadFlags<typeof serveFlags>, "values" | "given">,
+  env: Environment,
+): Config {
   const isSimulated = values.sim > 0;
   return Object.freeze({
     port: values.port,
@@ -182,7 +196,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     allowedHosts: values["allowed-hosts"],
     dataDir: values.data || defaultDataDir(env, isSimulated ? "phonefleet-sim" : "phonefleet"),
     adb: isSimulated && !given.has("adb") ? Object.freeze([]) : values.adb,
-    timeZone: values["time-zone"] || systemZone(),
+    timeZone: values["time-zone"] || (systemZone() ?? "UTC"),
     logLevel: values["log-level"],
     mediaRoots: values["media-root"],
     httpStatus: values["http-status"],
@@ -206,7 +220,8 @@ function defaultDataDir(env: Environment, name: string): string {
   return join(xdg && isAbsolute(xdg) ? xdg : join(env["HOME"] || homedir(), ".local", "share"), name);
 }
 
-function systemZone(): string {
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return isZone(zone) ? zone : "UTC";
+/** Undefined where the system has none, or TZ names one that does not exist. */
+export function systemZone(): string | undefined {
+  const { timeZone: zone }: { timeZone?: string } = new Intl.DateTimeFormat().resolvedOptions();
+  return zone !== undefined && zone !== "Etc/Unknown" && isZone(zone) ? zone : undefined;
 }
