@@ -6,6 +6,7 @@ import { doctorFlags } from "./doctor/doctor-flags.ts";
 import { troubles } from "./doctor/finding.ts";
 import { issueFlags, keygenFlags, showFlags } from "./license-flags.ts";
 import { simFlags } from "./sim-flags.ts";
+import { smokeFlags } from "./smoke/smoke-flags.ts";
 
 const WIDTH = 100;
 
@@ -81,6 +82,14 @@ seconds. Its flags are those of serve (phonefleet help serve), and
 ${flagLines(doctorFlags)}
 Exit codes: 0 nothing is wrong, 1 doctor itself could not run; else the smallest of what is wrong:
 ${exitCodes()}`,
+  smoke: () => `Usage: phonefleet smoke --serial S [FLAGS]
+
+Tries on a real phone what the scripts do, as far as they go without publishing or following: opens the app, reads the own
+profile, finds a person by link and by search and reads what is between us, opens the gallery. With --post FILE --dry-run
+it goes on to the page with Post and turns back there. Writes a folder with a report, for its owner to attach to a bug.
+Exits with 0 where all went well, and with 1 where not.
+
+${flagLines(smokeFlags)}`,
   license: () => `Usage: phonefleet license keygen [FLAGS]
 
 Makes a pair of Ed25519 keys.

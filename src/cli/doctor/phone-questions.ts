@@ -5,6 +5,7 @@ import type { PhoneLink } from "../../device/link.ts";
 import { quote } from "../../device/quote.ts";
 import { SERVER_PACKAGE, TEST_PACKAGE } from "../../device/ui-install.ts";
 import type { UiServerFacts } from "../../device/ui-obstacle.ts";
+import { askInOne, type Question } from "../ask-in-one.ts";
 
 export interface PhoneFacts extends UiServerFacts {
   readonly model: string;
@@ -18,7 +19,6 @@ export interface PhoneFacts extends UiServerFacts {
 
 /** A phone that is busy may take this long; one that is frozen takes for ever. */
 const ANSWER_TIMEOUT_MS = 4000;
-const MARK = "@phonefleet ";
 
 /** Rejects with a Problem where the phone does not answer in time. */
 export async function askPhone(
@@ -28,9 +28,8 @@ export async function askPhone(
   signal: AbortSignal,
 ): Promise<PhoneFacts> {
   const asked = clock.now();
-  const { stdout } = await phone.shell(script(packages), signal, ANSWER_TIMEOUT_MS);
-  const answers = readAnswers(stdout);
-  const get = (name: string) => answers.get(name)?.trim() ?? "";
+  const answers = await askInOne(phone, questions(packages), signal, ANSWER_TIMEOUT_MS);
+  const get = (name: string) => answers.get(name) ?? "";
   // its clock is read first, so the answer is about as old as the question
   const seconds = /^\d+$/.exec(get("time"))?.[0];
   const versionOf = (name: string) => /versionName=(\S+)/.exec(get(`version ${name}`))?.[1];
@@ -50,10 +49,10 @@ export async function askPhone(
   };
 }
 
-function script(packages: readonly string[]): string {
+function questions(packages: readonly string[]): readonly Question[] {
   const path = (name: string) => `pm path ${quote(name)}`;
   const version = (name: string) => `dumpsys package ${quote(name)} | grep versionName=`;
-  const questions: readonly (readonly [name: string, command: string])[] = [
+  return [
     ["time", "date +%s"],
     ["model", "getprop ro.product.model"],
     ["android", "getprop ro.build.version.release"],
@@ -73,15 +72,4 @@ function script(packages: readonly string[]): string {
       `${path(SERVER_PACKAGE)} || dumpsys package installs | grep -E 'Session|ackageName=|mFinal'`,
     ],
   ];
-  return questions.map(([name, command]) => `echo ${quote(MARK + name)}; ${command}`).join("; ");
-}
-
-function readAnswers(stdout: string): ReadonlyMap<string, string> {
-  const parts = stdout.replaceAll("\r", "").split(new RegExp(`^${MARK}`, "m"));
-  return new Map(
-    parts.slice(1).map((part) => {
-      const end = part.indexOf("\n");
-      return [part.slice(0, end), part.slice(end + 1)];
-    }),
-  );
 }

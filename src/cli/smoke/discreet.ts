@@ -1,0 +1,21 @@
+/** What leaves the house with a report: the phone's serial, addresses and numbers of people, and passwords do not. */
+
+const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+/** As people write them; counts of posts and ages are shorter, or have a letter behind them. */
+const PHONE_NUMBER = /\+?\d(?:[\s().-]?\d){8,14}(?![\w])/g;
+
+/** A text for people. */
+export function discreet(text: string, secrets: readonly string[]): string {
+  const known = secrets.filter((one) => one !== "").reduce((left, one) => left.replaceAll(one, "…"), text);
+  return known.replaceAll(EMAIL, "…@…").replaceAll(PHONE_NUMBER, "…");
+}
+
+/** The screen's tree: what is on it for people is treated so, and the rest of it is left as it is. */
+export function discreetTree(xml: string, secrets: readonly string[]): string {
+  return xml.replaceAll(/<[^<>]*>/g, (tag) => {
+    const isPassword = / password="true"/.test(tag);
+    return tag.replaceAll(/ (text|content-desc|hint)="([^"]*)"/g, (_all, name: string, value: string) =>
+      isPassword && name === "text" ? ` ${name}="…"` : ` ${name}="${discreet(value, secrets)}"`,
+    );
+  });
+}
