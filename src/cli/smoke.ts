@@ -25,7 +25,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const { values } = readFlags(smokeFlags, argv, process.env);
   checkDryRun(values);
   const ending = new AbortController();
-  const onSignal = () => ending.abort(new Error("interrupted"));
+  const onSignal = () => ending.abort(new Problem("UNAVAILABLE", "interrupted"));
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   try {
     return await smoke(values, ending.signal);

@@ -16,8 +16,8 @@ export interface AlbumOptions {
 }
 
 /** Pages that move look new all the time. */
-const MOST_PAGES = 40;
-const APART_MS = 700;
+const MOST_PAGES = 30;
+const APART_MS = 250;
 
 export class Album {
   readonly #options: AlbumOptions;
@@ -49,9 +49,10 @@ export class Album {
     });
   }
 
-  /** What shows now, whether it was kept before or not. */
-  async keepEnd(session: Session, signal: AbortSignal): Promise<void> {
+  /** What shows now, whether it was kept before or not. Resolves to its page. */
+  async keepEnd(session: Session, signal: AbortSignal): Promise<string | undefined> {
     await this.#keep(session, await session.screen(signal), signal);
+    return this.#latest;
   }
 
   async #screen(session: Session, signal: AbortSignal): Promise<Screen> {

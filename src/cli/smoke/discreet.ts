@@ -1,8 +1,8 @@
 /** What leaves the house with a report: the phone's serial, addresses and numbers of people, and passwords do not. */
 
 const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
-/** As people write them; counts of posts and ages are shorter, or have a letter behind them. */
-const PHONE_NUMBER = /\+?\d(?:[\s().-]?\d){8,14}(?![\w])/g;
+/** As people write them, but without dots, which versions have; counts and ages are shorter. */
+const PHONE_NUMBER = /\+?\d(?:[\s()-]{0,2}\d){8,14}(?!\w)/g;
 
 /** A text for people. */
 export function discreet(text: string, secrets: readonly string[]): string {

@@ -48,8 +48,7 @@ function trialPart({ name, end, told, steps, lastPage, remarks }: Trial, { pictu
     step.note ?? "",
     step.page === undefined ? "" : link(step.page, pictures),
   ]);
-  const last =
-    end === "failed" && lastPage !== undefined ? ` The screen at its end: ${link(lastPage, pictures)}.` : "";
+  const last = lastPage === undefined ? "" : ` The screen at its end: ${link(lastPage, pictures)}.`;
   return `### ${name}: ${end}
 
 ${escaped(told)}.${last}

@@ -24,7 +24,7 @@ export interface TourOptions {
   readonly clock: Clock;
   /** Ends the tour where it is. */
   readonly signal: AbortSignal;
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 const CLEAN_UP_MS = 10_000;

@@ -38,7 +38,7 @@ export interface Trial {
   /** What was done, or why it failed. */
   readonly told: string;
   readonly steps: readonly TrialStep[];
-  /** The album's page that showed at the end of a failure. */
+  /** The album's page of what showed at the end, where the phone still told. */
   readonly lastPage: string | undefined;
   readonly point: PointOfNoReturn | undefined;
   /** What was pushed to the phone. */
@@ -64,6 +64,7 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
   const pages: (string | undefined)[] = [];
   const media: string[] = [];
   let point: PointOfNoReturn | undefined;
+  let lastPage: string | undefined;
   const runScript = createScriptRunner({
     scriptNamed: () => plan.script,
     profileOf,
@@ -85,12 +86,17 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
     },
     ports: {
       openSession: (_claim, signal) =>
-        openSession(link, clock, signal, (remark) =>
-          log.warn({ device: link.serial, remark }, "phone is not as it should be"),
-        ),
-      runScript: (claim, session, hooks, signal) =>
-        runScript(claim, album.of(noting(session, media)), telling(hooks, album, pages), signal),
-      keepArtifacts: (_claim, session, _onKept, signal) => album.keepEnd(session, signal),
+        openSession(link, clock, signal, (remark) => void remarks.push(remark)),
+      runScript: async (claim, session, hooks, signal) => {
+        const tellingHooks = telling(hooks, album, pages);
+        const result = await runScript(claim, album.of(noting(session, media)), tellingHooks, signal);
+        // what it was that it went by at last; without it the result is the same
+        lastPage = await album.keepEnd(session, signal).catch(() => undefined);
+        return result;
+      },
+      keepArtifacts: async (_claim, session, _onKept, signal) => {
+        lastPage = await album.keepEnd(session, signal);
+      },
     },
   });
   const onStop = () => attempt.stop("stopped");
@@ -101,20 +107,22 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
   ports.signal.removeEventListener("abort", onStop);
   const steps = trace.steps.map((step, i) => ({ ...step, page: pages[i] }));
   const isPhoneLost = outcome.kind === "interrupted";
-  const common = { name: plan.name, steps, point, media, remarks, isPhoneLost, lastPage: album.latest };
+  const common = { name: plan.name, steps, point, media, remarks, isPhoneLost, lastPage };
   if (point) return { ...common, end: "stopped before Post", told: "Post was ready, and was not touched" };
   if (outcome.kind === "completed") return { ...common, end: "completed", told: trace.remark ?? "" };
   const told = "error" in outcome ? `${outcome.error.reason}: ${outcome.error.message}` : outcome.kind;
   return { ...common, end: "failed", told };
 }
 
-/** The lines of it as texts, a bug with its stack. */
+/** What a server would write to its log, a bug with its stack. */
 function collecting(remarks: string[]): RunLog {
-  const take: RunLog["warn"] = ({ remark, err }, phrase) => {
-    const more = err instanceof Error ? (err.stack ?? err.message) : typeof remark === "string" ? remark : "";
-    remarks.push(more === "" ? phrase : `${phrase}: ${more}`);
+  const pass = () => {};
+  const take = (fields: object, phrase: string) => {
+    const err = "err" in fields ? fields.err : undefined;
+    remarks.push(err instanceof Error ? `${phrase}: ${err.stack ?? err.message}` : phrase);
   };
-  return { info: () => {}, warn: take, error: take };
+  const log = { debug: pass, info: pass, warn: take, error: take };
+  return log;
 }
 
 /** Remembers on which page each step began. */

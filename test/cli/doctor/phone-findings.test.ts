@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Finding } from "../../../src/cli/doctor/finding.ts";
 import { phoneFindings } from "../../../src/cli/doctor/phone-findings.ts";
 import { systemClock } from "../../../src/clock.ts";
+import { AdbServer } from "../../../src/device/adb.ts";
+import { installUiServer } from "../../../src/device/ui-install.ts";
 import { profileOf } from "../../../src/scripts/catalog.ts";
 import { type Simulator, startSimulator } from "../../../src/sim/simulator.ts";
 import { fastClock } from "../../device/fast-clock.ts";
@@ -78,6 +80,23 @@ describe("what is found about phones that adb can talk to", () => {
     expect(await wrongs()).toMatchObject([
       { trouble: "UI_SERVER_BLOCKED", what: expect.stringContaining(why) },
     ]);
+  });
+
+  it("is a phone that refused the UI server before, as long as it remembers", async () => {
+    await control.hurt("sim-1", "install_refused");
+    const link = new AdbServer(server(), systemClock).phone("sim-1");
+    const { signal } = new AbortController();
+    await expect(installUiServer(link, false, signal)).rejects.toThrow("refused to install");
+    expect(await wrongs()).toMatchObject([
+      {
+        trouble: "UI_SERVER_BLOCKED",
+        what: expect.stringContaining("it refused it before (INSTALL_FAILED_USER_RESTRICTED"),
+        remedy: expect.stringContaining('switch on "Install via USB"'),
+      },
+    ]);
+    await control.mend("sim-1");
+    await installUiServer(link, false, signal);
+    expect(await wrongs()).toEqual([]);
   });
 
   it("is a phone that answers nothing, and the others are asked all the same", async () => {

@@ -7,7 +7,8 @@ describe("what leaves the house with a report", () => {
     ["write to jane.doe+x@mail.example.com.", "write to …@…."],
     ["call +49 (30) 1234-5678 or 0301234567", "call … or …"],
     ["@jane.doe: 1,204 posts, 12K followers", "@jane.doe: 1,204 posts, 12K followers"],
-    ["com.zhiliaoapp.musically 36.5.4", "com.zhiliaoapp.musically 36.5.4"],
+    ["com.instagram.android 350.1.0.46.93", "com.instagram.android 350.1.0.46.93"],
+    ["At 2026-11-26T13:12:42.125Z", "At 2026-11-26T13:12:42.125Z"],
   ])("of %j is %j", (text, expected) => {
     expect(discreet(text, ["R58M12", ""])).toBe(expected);
   });

@@ -20,7 +20,7 @@ describe("a tour of a phone", { timeout: PATIENCE_MS }, () => {
   let folder: Awaited<ReturnType<typeof temporaryDirectory>>;
   beforeEach(async () => {
     folder = await temporaryDirectory();
-    simulator = await startSimulator({ phones: 1, speed: 40, controlPort: 0, uiServerInstalled: true });
+    simulator = await startSimulator({ phones: 1, speed: 60, controlPort: 0, uiServerInstalled: true });
     control = new SimControl(`http://127.0.0.1:${simulator.controlPort}`);
   });
   afterEach(async () => {
@@ -38,7 +38,7 @@ describe("a tour of a phone", { timeout: PATIENCE_MS }, () => {
       folder: folder.path,
       hasPictures: true,
       secrets: ["sim-1"],
-      clock: fastClock(8),
+      clock: fastClock(12),
       signal: new AbortController().signal,
       say: () => {},
       ...more,
@@ -71,7 +71,8 @@ describe("a tour of a phone", { timeout: PATIENCE_MS }, () => {
       expect(await control.account("sim-1", app, account)).toMatchObject({ posts: [], following: [] });
       expect(await shell("ls /storage/emulated/0/DCIM/Camera")).not.toContain("phonefleet");
       // the next post is not asked about a draft
-      const again = await take({ apps: [app] });
+      const ending = new AbortController();
+      const again = await take({ apps: [app], signal: ending.signal, say: () => ending.abort() });
       const steps = again.apps.flatMap(({ trials }) => trials.flatMap((trial) => trial.steps));
       expect(steps.map(({ name }) => name)).not.toContain("put away: draft");
     },
