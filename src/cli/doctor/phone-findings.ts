@@ -11,8 +11,8 @@ import { clockFindings, type PhoneClock } from "./clock-findings.ts";
 import { fine, type Finding, note, wrong } from "./finding.ts";
 import { askPhone, type PhoneFacts } from "./phone-questions.ts";
 
-/** adb answers hundreds at once slowly, and each may be frozen. */
-const AT_ONCE = 24;
+/** Each of them is asked several things at once; adb answers hundreds slowly, and each may be frozen. */
+const AT_ONCE = 16;
 /** For all of them. */
 const PATIENCE_MS = 6000;
 

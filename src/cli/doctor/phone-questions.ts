@@ -1,11 +1,15 @@
-/** What the doctor asks a phone, in one command, and the answers. Nothing on the phone is changed. */
+/**
+ * What the doctor asks a phone, and the answers: side by side, and in the same words as tasks do, so that a phone on which
+ * tasks run can answer. Nothing on the phone is changed.
+ */
+import { deadline } from "../../clock.ts";
 import type { Clock } from "../../clock.ts";
+import { unresponsive } from "../../device/adb-problem.ts";
+import { isInstalled, versionOf } from "../../device/apps.ts";
 import { parseFree } from "../../device/free-space.ts";
 import type { PhoneLink } from "../../device/link.ts";
-import { quote } from "../../device/quote.ts";
 import { SERVER_PACKAGE, TEST_PACKAGE } from "../../device/ui-install.ts";
 import type { UiServerFacts } from "../../device/ui-obstacle.ts";
-import { askInOne, type Question } from "../ask-in-one.ts";
 
 export interface PhoneFacts extends UiServerFacts {
   readonly model: string;
@@ -17,59 +21,90 @@ export interface PhoneFacts extends UiServerFacts {
   readonly versions: ReadonlyMap<string, string>;
 }
 
-/** A phone that is busy may take this long; one that is frozen takes for ever. */
+type Phone = Pick<PhoneLink, "serial" | "shell">;
+
+/** A phone that is busy may take this long for all of it; one that is frozen takes for ever. */
 const ANSWER_TIMEOUT_MS = 4000;
+
+/** Each prints one line, empty where the phone has no such property. */
+const PROPERTIES = [
+  "ro.product.model",
+  "ro.build.version.release",
+  "ro.build.version.sdk",
+  "ro.miui.ui.version.name",
+  "ro.mi.os.version.name",
+  "persist.security.adbinstall",
+];
+const READ_PROPERTIES = PROPERTIES.map((name) => `getprop ${name}`).join("; ");
 
 /** Rejects with a Problem where the phone does not answer in time. */
 export async function askPhone(
-  phone: Pick<PhoneLink, "shell">,
+  phone: Phone,
   packages: readonly string[],
   clock: Clock,
   signal: AbortSignal,
 ): Promise<PhoneFacts> {
-  const asked = clock.now();
-  const answers = await askInOne(phone, questions(packages), signal, ANSWER_TIMEOUT_MS);
-  const get = (name: string) => answers.get(name) ?? "";
-  // its clock is read first, so the answer is about as old as the question
-  const seconds = /^\d+$/.exec(get("time"))?.[0];
-  const versionOf = (name: string) => /versionName=(\S+)/.exec(get(`version ${name}`))?.[1];
-  const isThere = (name: string) => get(`path ${name}`).includes("package:");
+  const late = deadline(clock, ANSWER_TIMEOUT_MS, () =>
+    unresponsive(phone.serial, "the doctor", ANSWER_TIMEOUT_MS),
+  );
+  try {
+    return await ask(phone, packages, clock, AbortSignal.any([signal, late.signal]));
+  } finally {
+    late.cancel();
+  }
+}
+
+async function ask(
+  phone: Phone,
+  packages: readonly string[],
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<PhoneFacts> {
+  const read = async (command: string) => (await phone.shell(command, signal)).stdout;
+  const [properties, aheadMs, space, server, hasTests, versions] = await Promise.all([
+    read(READ_PROPERTIES),
+    readClock(read, clock),
+    read("df -k /data/local/tmp"),
+    versionIfThere(phone, SERVER_PACKAGE, signal),
+    isInstalled(phone, TEST_PACKAGE, signal),
+    Promise.all(packages.map((name) => versionIfThere(phone, name, signal))),
+  ]);
+  const [model = "", android = "", sdk = "", miui = "", hyperOs = "", mayInstall = ""] = properties
+    .split("\n")
+    .map((line) => line.trim());
   return {
-    model: get("model"),
-    android: get("android"),
-    sdk: Number.parseInt(get("sdk"), 10) || 0,
-    aheadMs: seconds === undefined ? undefined : Number(seconds) * 1000 - asked,
-    freeBytes: parseFree(get("space")),
-    present: isThere(SERVER_PACKAGE) ? versionOf(SERVER_PACKAGE) : undefined,
-    hasTests: isThere(TEST_PACKAGE),
-    isXiaomi: get("miui") !== "" || get("hyperos") !== "",
-    mayInstall: /^(1|true)$/.test(get("adbinstall")),
-    installs: get("installs"),
-    versions: new Map(packages.filter(isThere).map((name) => [name, versionOf(name) ?? ""])),
+    model,
+    android,
+    sdk: Number.parseInt(sdk, 10) || 0,
+    aheadMs,
+    freeBytes: parseFree(space),
+    present: server,
+    hasTests,
+    isXiaomi: miui !== "" || hyperOs !== "",
+    mayInstall: /^(1|true)$/.test(mayInstall),
+    // long, and of interest only where it is not there
+    installs: server === undefined ? await read("dumpsys package installs") : "",
+    versions: new Map(
+      packages.flatMap((name, i) => {
+        const version = versions[i];
+        return version === undefined ? [] : [[name, version] as const];
+      }),
+    ),
   };
 }
 
-function questions(packages: readonly string[]): readonly Question[] {
-  const path = (name: string) => `pm path ${quote(name)}`;
-  const version = (name: string) => `dumpsys package ${quote(name)} | grep versionName=`;
-  return [
-    ["time", "date +%s"],
-    ["model", "getprop ro.product.model"],
-    ["android", "getprop ro.build.version.release"],
-    ["sdk", "getprop ro.build.version.sdk"],
-    ["miui", "getprop ro.miui.ui.version.name"],
-    ["hyperos", "getprop ro.mi.os.version.name"],
-    ["adbinstall", "getprop persist.security.adbinstall"],
-    ["space", "df -k /data/local/tmp"],
-    [`path ${TEST_PACKAGE}`, path(TEST_PACKAGE)],
-    ...[SERVER_PACKAGE, ...packages].flatMap((name) => [
-      [`path ${name}`, path(name)] as const,
-      [`version ${name}`, version(name)] as const,
-    ]),
-    // long, and of interest only where it is not there
-    [
-      "installs",
-      `${path(SERVER_PACKAGE)} || dumpsys package installs | grep -E 'Session|ackageName=|mFinal'`,
-    ],
-  ];
+/** From the moment at which it was most likely read: halfway between question and answer. */
+async function readClock(
+  read: (command: string) => Promise<string>,
+  clock: Clock,
+): Promise<number | undefined> {
+  const askedAt = clock.now();
+  const seconds = /^\d+$/.exec((await read("date +%s")).trim())?.[0];
+  return seconds === undefined ? undefined : Number(seconds) * 1000 - (askedAt + clock.now()) / 2;
+}
+
+/** Undefined where it is not installed, and empty where its version is not told. */
+async function versionIfThere(phone: Phone, name: string, signal: AbortSignal): Promise<string | undefined> {
+  if (!(await isInstalled(phone, name, signal))) return undefined;
+  return (await versionOf(phone, name, signal)) ?? "";
 }

@@ -1,26 +1,32 @@
-/** What a report tells of the phone, for whoever reads it without having the phone. */
+/** What a report tells of the phone, for whoever reads it without having the phone. What it does not tell is left open. */
+import { isInstalled, versionOf } from "../../device/apps.ts";
 import type { PhoneLink } from "../../device/link.ts";
 import { quote } from "../../device/quote.ts";
 import { SERVER_PACKAGE } from "../../device/ui-install.ts";
 import { isWithin } from "../../scripts/app.ts";
 import type { Profile } from "../../scripts/apps/profile.ts";
-import { askInOne, type Question } from "../ask-in-one.ts";
 
 export type Facts = readonly (readonly [name: string, value: string])[];
+type Phone = Pick<PhoneLink, "serial" | "shell">;
 
-const ABOUT_PHONE: readonly Question[] = [
-  ["Model", "getprop ro.product.manufacturer; getprop ro.product.model"],
-  ["Android", "getprop ro.build.version.release; echo API; getprop ro.build.version.sdk"],
+const QUESTIONS: readonly (readonly [name: string, ...commands: string[]])[] = [
+  ["Model", "getprop ro.product.manufacturer", "getprop ro.product.model"],
+  ["Android", "getprop ro.build.version.release"],
+  ["API level", "getprop ro.build.version.sdk"],
   ["Build", "getprop ro.build.display.id"],
-  ["Locale", "getprop persist.sys.locale; getprop ro.product.locale"],
+  ["Locale", "getprop persist.sys.locale", "getprop ro.product.locale"],
   ["Time zone", "getprop persist.sys.timezone"],
-  ["Screen", "wm size; wm density"],
-  ["UI server before", `dumpsys package ${SERVER_PACKAGE} | grep versionName=`],
+  ["Screen", "wm size", "wm density"],
 ];
 
-export async function readPhone(phone: Pick<PhoneLink, "shell">, signal: AbortSignal): Promise<Facts> {
-  const answers = await askInOne(phone, ABOUT_PHONE, signal);
-  return ABOUT_PHONE.map(([name]) => [name, tell(answers.get(name))]);
+export async function readPhone(phone: Phone, signal: AbortSignal): Promise<Facts> {
+  const facts: [string, string][] = [];
+  for (const [name, ...commands] of QUESTIONS) {
+    const answers: string[] = [];
+    for (const command of commands) answers.push((await phone.shell(command, signal)).stdout);
+    facts.push([name, tell(answers.join(" "))]);
+  }
+  return [...facts, ["UI server before", (await versionOf(phone, SERVER_PACKAGE, signal)) ?? "none"]];
 }
 
 export interface AppFacts {
@@ -30,39 +36,29 @@ export interface AppFacts {
 }
 
 export async function readApp(
-  phone: Pick<PhoneLink, "shell">,
+  phone: Phone,
   { packages, versions, verified }: Profile,
   signal: AbortSignal,
 ): Promise<AppFacts> {
-  const questions = packages.flatMap((name): readonly Question[] => [
-    [`path ${name}`, `pm path ${quote(name)}`],
-    [`version ${name}`, `dumpsys package ${quote(name)} | grep -E 'version(Name|Code)='`],
-    [`locale ${name}`, `cmd locale get-app-locales ${quote(name)} --user current`],
-  ]);
-  const answers = await askInOne(phone, questions, signal);
-  const found = packages.find((name) => answers.get(`path ${name}`)?.includes("package:"));
   const written = `for versions ${versions.from} to ${versions.to ?? "any"}, ${verified ? "verified" : "unverified"} on hardware`;
-  if (found === undefined) return { packageName: undefined, facts: [["Profile", written]] };
-  const version = /versionName=(\S+)/.exec(answers.get(`version ${found}`) ?? "")?.[1] ?? "";
-  return {
-    packageName: found,
-    facts: [
-      ["Package", found],
-      [
-        "Version",
-        `${version || "?"}${isWithin(version, versions) ? "" : ", which the profile was not written for"}`,
+  for (const name of packages) {
+    if (!(await isInstalled(phone, name, signal))) continue;
+    const version = await versionOf(phone, name, signal);
+    const isKnown = version !== undefined && isWithin(version, versions);
+    const locale = await phone.shell(`cmd locale get-app-locales ${quote(name)} --user current`, signal);
+    return {
+      packageName: name,
+      facts: [
+        ["Package", name],
+        ["Version", `${version ?? "?"}${isKnown ? "" : ", which the profile was not written for"}`],
+        ["The app's own locale", tell(locale.stdout)],
+        ["Profile", written],
       ],
-      ["The app's own locale", tell(answers.get(`locale ${found}`))],
-      ["Profile", written],
-    ],
-  };
+    };
+  }
+  return { packageName: undefined, facts: [["Profile", written]] };
 }
 
-function tell(answer = ""): string {
-  return (
-    answer
-      .split(/\s*\n\s*/)
-      .join(" ")
-      .trim() || "not told"
-  );
+function tell(answer: string): string {
+  return answer.replaceAll(/\s+/g, " ").trim() || "not told";
 }

@@ -119,7 +119,7 @@ describe("what is found about phones that adb can talk to", () => {
     for (const { serial } of simulator.phones) await control.hurt(serial, "freeze");
     const findings = await look(bothApps, fastClock(10));
     const told = Object.groupBy(findings, ({ kind }) => kind);
-    expect(told.wrong).toHaveLength(24);
-    expect(told.note?.filter(({ what }) => what.includes("was not asked"))).toHaveLength(36);
+    expect(told.wrong).toHaveLength(16);
+    expect(told.note?.filter(({ what }) => what.includes("was not asked"))).toHaveLength(44);
   });
 });

@@ -1,6 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../../src/clock.ts";
+import { AdbServer } from "../../../src/device/adb.ts";
+import { openSession } from "../../../src/device/session.ts";
 import { type Simulator, startSimulator } from "../../../src/sim/simulator.ts";
 import { temporaryDirectory } from "../../support/serve-process.ts";
 import { SimControl } from "../../support/sim-control.ts";
@@ -33,6 +36,18 @@ describe("phonefleet smoke", () => {
     expect(code).toBe(1);
     expect(stderr).toContain(expected);
     expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+
+  it("refuses a phone that another program drives", async () => {
+    const link = new AdbServer({ host: "127.0.0.1", port: simulator.adbPort }, systemClock).phone("sim-1");
+    {
+      await using session = await openSession(link, systemClock, new AbortController().signal);
+      const { code, stderr } = await smoke("--serial", session.serial);
+      expect(code).toBe(1);
+      expect(stderr).toContain("another program drives phone sim-1");
+    }
+    const { signal } = new AbortController();
+    expect((await link.shell("pidof io.appium.uiautomator2.server", signal)).code).toBe(1);
   });
 
   it("writes its report without the phone's serial, and exits with 1 where something failed", async () => {
