@@ -105,7 +105,11 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
   const { outcome, trace } = await attempt.run();
   await attempt.released;
   ports.signal.removeEventListener("abort", onStop);
-  const steps = trace.steps.map((step, i) => ({ ...step, page: pages[i] }));
+  const steps = trace.steps.map((step, i) => {
+    // the step that it was not let through to
+    const isHeld = point !== undefined && i === trace.steps.length - 1;
+    return { ...step, name: isHeld ? `${step.name}: stopped before the touch` : step.name, page: pages[i] };
+  });
   const isPhoneLost = outcome.kind === "interrupted";
   const common = { name: plan.name, steps, point, media, remarks, isPhoneLost, lastPage };
   if (point) return { ...common, end: "stopped before Post", told: "Post was ready, and was not touched" };

@@ -68,6 +68,7 @@ describe("a tour of a phone", { timeout: PATIENCE_MS }, () => {
         [app, "a post by the app's own picker, up to Post", "stopped before Post", untouched],
         [app, expect.stringMatching(/^back out of/), "completed", `the profile of @${account} is as it was`],
       ]);
+      expect(found.apps[0]?.trials[4]?.steps.at(-1)?.name).toBe("post: stopped before the touch");
       expect(await control.account("sim-1", app, account)).toMatchObject({ posts: [], following: [] });
       expect(await shell("ls /storage/emulated/0/DCIM/Camera")).not.toContain("phonefleet");
       // the next post is not asked about a draft
