@@ -5,14 +5,8 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { address, decimal, hostName, integer, listOf, loopback, oneOf, path } from "./flag-kinds.ts";
-import {
-  type Environment,
-  type Flag,
-  type Flags,
-  type FlagValues,
-  type ReadFlags,
-  readFlags,
-} from "./flags.ts";
+import { type Environment, type Flag, type Flags, type FlagValues, readFlags } from "./flags.ts";
+import type { ReadFlags } from "./flags.ts";
 import { isZone } from "./model/schedule.ts";
 
 const flag = <const Value>(definition: Flag<Value>) => definition;
