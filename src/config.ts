@@ -190,7 +190,7 @@ export function configOf(
     allowedHosts: values["allowed-hosts"],
     dataDir: values.data || defaultDataDir(env, isSimulated ? "phonefleet-sim" : "phonefleet"),
     adb: isSimulated && !given.has("adb") ? Object.freeze([]) : values.adb,
-    timeZone: values["time-zone"] || (systemZone() ?? "UTC"),
+    timeZone: values["time-zone"] || systemZone(),
     logLevel: values["log-level"],
     mediaRoots: values["media-root"],
     httpStatus: values["http-status"],
@@ -214,8 +214,12 @@ function defaultDataDir(env: Environment, name: string): string {
   return join(xdg && isAbsolute(xdg) ? xdg : join(env["HOME"] || homedir(), ".local", "share"), name);
 }
 
-/** Undefined where the system has none, or TZ names one that does not exist. */
-export function systemZone(): string | undefined {
+function systemZone(): string {
+  return namedZone() ?? "UTC";
+}
+
+/** The system's zone; undefined where it has none, or TZ names one that does not exist. */
+export function namedZone(): string | undefined {
   const { timeZone: zone }: { timeZone?: string } = new Intl.DateTimeFormat().resolvedOptions();
   return zone !== undefined && zone !== "Etc/Unknown" && isZone(zone) ? zone : undefined;
 }

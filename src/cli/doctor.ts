@@ -3,7 +3,7 @@
  * wrong. Whatever hangs, it ends within ten seconds.
  */
 import { systemClock } from "../clock.ts";
-import { type Config, configOf, serveFlags, systemZone } from "../config.ts";
+import { type Config, configOf, serveFlags, namedZone } from "../config.ts";
 import { readFlags } from "../flags.ts";
 import type { App } from "../model/task.ts";
 import { profileOf } from "../scripts/catalog.ts";
@@ -19,7 +19,7 @@ const labels = { fine: "ok   ", note: "note ", wrong: "WRONG" } as const;
 export async function run(argv: readonly string[]): Promise<number> {
   const flags = readFlags({ ...serveFlags, ...doctorFlags }, argv, process.env);
   const config = configOf(flags, process.env);
-  const isZoneKnown = flags.given.has("time-zone") || systemZone() !== undefined;
+  const isZoneKnown = flags.given.has("time-zone") || namedZone() !== undefined;
   const findings = [
     fine(`Node ${process.versions.node}`),
     zoneFinding(config.timeZone, isZoneKnown, process.env["TZ"]),
