@@ -15,10 +15,12 @@ export const troubles = {
   PHONE_UNAUTHORIZED: { exitCode: 31, means: "a phone does not allow this computer" },
   PHONE_OFFLINE: { exitCode: 32, means: "a phone is offline, or not started as it should be" },
   PHONE_SILENT: { exitCode: 33, means: "adb lists a phone, and it answers nothing" },
-  UI_SERVER_BLOCKED: { exitCode: 34, means: "a phone would not take the UI server" },
-  APP_MISSING: { exitCode: 35, means: "an app is not on a phone" },
-  APP_UNVERIFIED: { exitCode: 36, means: "an app is of a version that its profile was not written for" },
-  PHONE_CLOCK_ODD: { exitCode: 37, means: "a phone's clock is far from this computer's" },
+  PHONE_LOCKED: { exitCode: 34, means: "a phone asks for a PIN, pattern or password" },
+  BATTERY_LOW: { exitCode: 35, means: "a phone has too little of its battery left for tasks" },
+  UI_SERVER_BLOCKED: { exitCode: 36, means: "a phone would not take the UI server" },
+  APP_MISSING: { exitCode: 37, means: "an app is not on a phone" },
+  APP_UNVERIFIED: { exitCode: 38, means: "an app is of a version that its profile was not written for" },
+  PHONE_CLOCK_ODD: { exitCode: 39, means: "a phone's clock is far from this computer's" },
 } as const satisfies Readonly<Record<string, { readonly exitCode: number; readonly means: string }>>;
 
 export type Trouble = keyof typeof troubles;

@@ -2,6 +2,7 @@
 import { deadline } from "../../clock.ts";
 import type { Clock } from "../../clock.ts";
 import { AdbServer } from "../../device/adb.ts";
+import { LEAST_PERCENT } from "../../device/battery.ts";
 import { isUiServerThere, uiServerObstacle } from "../../device/ui-obstacle.ts";
 import type { App } from "../../model/task.ts";
 import { isWithin } from "../../scripts/app.ts";
@@ -81,10 +82,24 @@ function aboutPhone({ serial, facts }: Answer, profiles: readonly Profile[]): re
   }
   const name = `phone ${serial} (${facts.model || "?"}, Android ${facts.android || "?"})`;
   const wrongs = [
+    ...stateFindings(name, facts),
     ...uiServerFindings(name, facts),
     ...profiles.flatMap((one) => appFindings(name, facts, one)),
   ];
   return wrongs.length > 0 ? wrongs : [fine(`${name}: ${tellWell(facts, profiles)}`)];
+}
+
+function stateFindings(name: string, { lock, battery }: PhoneFacts): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (lock.isSecure) {
+    const what = `${name} ${lock.isShown ? "is locked, and asks" : "will lock itself, and then ask"} for a PIN, pattern or password`;
+    findings.push(wrong("PHONE_LOCKED", what, "unlock it by hand and remove its lock"));
+  }
+  if (battery && battery.percent < LEAST_PERCENT) {
+    const what = `${name} has ${battery.percent} % of its battery left, and ${battery.isPowered ? "charges" : "does not charge"}`;
+    findings.push(wrong("BATTERY_LOW", what, `charge it to ${LEAST_PERCENT} % or more`));
+  }
+  return findings;
 }
 
 function uiServerFindings(name: string, facts: PhoneFacts): readonly Finding[] {

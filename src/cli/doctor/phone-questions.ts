@@ -6,10 +6,12 @@ import { deadline } from "../../clock.ts";
 import type { Clock } from "../../clock.ts";
 import { unresponsive } from "../../device/adb-problem.ts";
 import { isInstalled, versionOf } from "../../device/apps.ts";
+import { type Battery, parseBattery } from "../../device/battery.ts";
 import { parseFree } from "../../device/free-space.ts";
 import type { PhoneLink } from "../../device/link.ts";
 import { SERVER_PACKAGE, TEST_PACKAGE } from "../../device/ui-install.ts";
 import type { UiServerFacts } from "../../device/ui-obstacle.ts";
+import { readLock } from "../../device/wake.ts";
 
 export interface PhoneFacts extends UiServerFacts {
   readonly model: string;
@@ -17,6 +19,9 @@ export interface PhoneFacts extends UiServerFacts {
   readonly android: string;
   /** How far its clock is ahead of ours, in milliseconds; undefined where it is not told. */
   readonly aheadMs: number | undefined;
+  /** Undefined where it is not told. */
+  readonly battery: Battery | undefined;
+  readonly lock: ReturnType<typeof readLock>;
   /** Versions by package, of the packages that are there; empty where it is not told. */
   readonly versions: ReadonlyMap<string, string>;
 }
@@ -61,9 +66,11 @@ async function ask(
   signal: AbortSignal,
 ): Promise<PhoneFacts> {
   const read = async (command: string) => (await phone.shell(command, signal)).stdout;
-  const [properties, aheadMs, space, server, hasTests, versions] = await Promise.all([
+  const [properties, aheadMs, battery, window, space, server, hasTests, versions] = await Promise.all([
     read(READ_PROPERTIES),
     readClock(read, clock),
+    read("dumpsys battery"),
+    read("dumpsys window"),
     read("df -k /data/local/tmp"),
     versionIfThere(phone, SERVER_PACKAGE, signal),
     isInstalled(phone, TEST_PACKAGE, signal),
@@ -77,6 +84,8 @@ async function ask(
     android,
     sdk: Number.parseInt(sdk, 10) || 0,
     aheadMs,
+    battery: parseBattery(battery),
+    lock: readLock(window),
     freeBytes: parseFree(space),
     present: server,
     hasTests,

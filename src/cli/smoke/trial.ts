@@ -182,5 +182,6 @@ function claimOf({ app, username, script, config, media }: TrialPlan, serial: st
     remark: null,
     stopRequested: false,
   };
-  return { task, deviceId: 0, adbSerial: serial, package: null, fence: 0, attempt: 1, point: null };
+  const names = { phone: serial, adbSerial: serial };
+  return { task, deviceId: 0, ...names, package: null, fence: 0, attempt: 1, point: null };
 }

@@ -73,6 +73,18 @@ describe("what is found about phones that adb can talk to", () => {
   });
 
   it.each([
+    ["locked", { pin: true }, "PHONE_LOCKED", "is locked, and asks for a PIN"],
+    ["low_battery", {}, "BATTERY_LOW", "has 4 % of its battery left, and charges"],
+  ])("is a phone that would fail every task: %s", async (kind, details, trouble, what) => {
+    await control.hurt("sim-1", kind, details);
+    expect(await wrongs()).toMatchObject([{ trouble, what: expect.stringContaining(what) }]);
+    await control.mend("sim-1");
+    await control.hurt("sim-1", "locked");
+    await control.hurt("sim-1", "asleep");
+    expect(await wrongs()).toEqual([]);
+  });
+
+  it.each([
     ["old_android", { sdk: 25 }, "its Android is too old (API 25)"],
     ["storage_full", {}, "it has 0 MiB left"],
   ])("is a phone that would not take the UI server: %s", async (kind, details, why) => {
