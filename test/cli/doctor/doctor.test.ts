@@ -80,8 +80,11 @@ describe("phonefleet doctor", () => {
     const address = hung.address();
     const port = typeof address === "object" ? address?.port : 0;
     const begun = performance.now();
-    const { code } = await doctor(["--adb", `127.0.0.1:${port}`, "--port", "0"], await adbSaying("1.0.41"));
+    const argv = ["--adb", `127.0.0.1:${port}`, "--port", "0"];
+    const { code, stdout } = await doctor(argv, await adbSaying("1.0.41"));
     expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(stdout).toContain("hangs: it takes connections and gives no answer within 3 s");
+    expect(stdout).toContain(`ss -ltnp 'sport = :${port}'`);
     expect(code).toBe(troubles.ADB_HUNG.exitCode);
   });
 

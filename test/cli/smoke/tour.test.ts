@@ -45,6 +45,10 @@ describe("a tour of a phone", { timeout: PATIENCE_MS }, () => {
     });
   const shell = async (command: string) =>
     (await link().shell(command, new AbortController().signal)).stdout.trim();
+  const reportOf = async (found: Awaited<ReturnType<typeof tour>>) => {
+    const pictures = (await readdir(folder.path)).filter((name) => name.endsWith(".png"));
+    return writeReport({ ...found, pictures: new Set(pictures.map((name) => name.slice(0, -4))) });
+  };
   const ends = ({ apps }: Awaited<ReturnType<typeof tour>>) =>
     apps.flatMap(({ app, trials }) => trials.map(({ name, end, told }) => [app, name, end, told]));
 
@@ -71,6 +75,11 @@ describe("a tour of a phone", { timeout: PATIENCE_MS }, () => {
       expect(found.apps[0]?.trials[4]?.steps.at(-1)?.name).toBe("post: stopped before the touch");
       expect(await control.account("sim-1", app, account)).toMatchObject({ posts: [], following: [] });
       expect(await shell("ls /storage/emulated/0/DCIM/Camera")).not.toContain("phonefleet");
+      expect(await reportOf(found)).toMatch(
+        /\| \d+\.\d \| profile tab \| matched .* \| \[(\w+-1-\d\d)\]\(\1\.png\), \[tree\]\(\1\.xml\) \|/,
+      );
+      const tree = await readFile(`${folder.path}/${app}-1-01.xml`, "utf8");
+      expect(tree).toMatch(/^<\?xml|^<hierarchy/);
       // the next post is not asked about a draft
       const ending = new AbortController();
       const again = await take({ apps: [app], signal: ending.signal, say: () => ending.abort() });
@@ -79,37 +88,23 @@ describe("a tour of a phone", { timeout: PATIENCE_MS }, () => {
     },
   );
 
-  it("writes a report with each step, what it went by, and its page", async () => {
-    const found = await take({});
-    const names = await readdir(folder.path);
-    const report = writeReport({
-      ...found,
-      pictures: new Set(names.filter((name) => name.endsWith(".png")).map((name) => name.slice(0, -4))),
-    });
-    expect(report).toContain("| Model | phonefleet Sim Phone |");
-    expect(report).toContain("| Package | com.zhiliaoapp.musically |");
-    expect(report).toMatch(
-      /\| \d+\.\d \| profile tab \| matched .* \| \[tiktok-1-\d\d\]\(tiktok-1-\d\d\.png\), \[tree\]/,
-    );
-    expect(names).toContain("tiktok-1-01.png");
-    const tree = await readFile(`${folder.path}/tiktok-1-01.xml`, "utf8");
-    expect(tree).toMatch(/^<\?xml|^<hierarchy/);
-  });
-
   it("tells where it stopped and why, shows that page, and goes on with the rest", async () => {
     const found = await take({ wishes: { username: null, person: "ghost_1", media: null, caption: "" } });
     expect(ends(found).map(([, , end]) => end)).toEqual(["completed", "failed", "failed", "completed"]);
     const trial = found.apps[0]?.trials[1];
     expect(trial?.told).toBe("USER_NOT_FOUND: tiktok has nobody called @ghost_1; name somebody else");
     expect(await readdir(folder.path)).toContain(`${trial?.lastPage}.xml`);
-    expect(writeReport({ ...found, pictures: new Set() })).toContain("The screen at its end: tiktok-2-");
+    const report = await reportOf(found);
+    expect(report).toContain("| Model | phonefleet Sim Phone |");
+    expect(report).toContain("| Package | com.zhiliaoapp.musically |");
+    expect(report).toContain("The screen at its end: [tiktok-2-");
   });
 
   it("passes over an app that the phone does not have", async () => {
     await control.hurt("sim-1", "app_missing", { app: "instagram" });
     const found = await take({ apps: ["instagram"] });
     expect(found.apps).toMatchObject([{ app: "instagram", trials: [] }]);
-    expect(writeReport({ ...found, pictures: new Set() })).toContain("The phone does not have it.");
+    expect(await reportOf(found)).toContain("The phone does not have it.");
   });
 
   it("ends with a phone that is lost", async () => {
