@@ -8,7 +8,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
-import type { Handler, Response } from "./exchange.ts";
+import type { Handler, Request, Response } from "./exchange.ts";
 import { BODY_LIMIT_BYTES } from "./limits.ts";
 import type { Limits } from "./limits.ts";
 import type { Answers } from "./rest/answer.ts";
@@ -42,6 +42,7 @@ export class Http1 {
     this.#server.timeout = limits.stallTimeoutMs;
     const onRequest: Handler = (request, response) => {
       this.#sockets.set(request.socket, response);
+      takeOrigin(request);
       handle(request, response);
     };
     this.#server.on("request", onRequest);
@@ -96,6 +97,14 @@ export class Http1 {
     const timer = this.#clock.after(PARTING_MS, () => socket.destroy());
     socket.once("close", () => timer.cancel());
   }
+}
+
+/** A target that is a whole URL, as proxies write it, counts by its path; its host, and not the header's, is who was meant (RFC 9112, 3.2.2). */
+function takeOrigin(request: Request): void {
+  const [, host, target = ""] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(request.url ?? "") ?? [];
+  if (host === undefined) return;
+  request.headers.host = host;
+  request.url = target.startsWith("/") ? target : `/${target}`;
 }
 
 function onSocket({ status, json }: Envelope): string {

@@ -5,6 +5,7 @@ import { deadline } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import { adbProblem, unresponsive } from "./adb-problem.ts";
+import type { PhoneMemory } from "./phone-memory.ts";
 import { asText, readShell } from "./shell-v2.ts";
 import type { ShellBytes, ShellResult } from "./shell-v2.ts";
 import { sendFile } from "./sync-push.ts";
@@ -20,7 +21,10 @@ export interface RunningShell {
 }
 
 /** What can be done with a phone that is linked. */
-export type LinkedPhone = Pick<PhoneLink, "serial" | "shell" | "capture" | "start" | "push" | "openTcp">;
+export type LinkedPhone = Pick<
+  PhoneLink,
+  "serial" | "memory" | "shell" | "capture" | "start" | "push" | "openTcp"
+>;
 
 const SHELL_TIMEOUT_MS = 15_000;
 /** A push may take long, but never without moving. */
@@ -29,6 +33,8 @@ const TCP_TIMEOUT_MS = 10_000;
 
 export class PhoneLink {
   readonly serial: string;
+  /** Empty once it may be another phone, or have been started anew. */
+  memory: PhoneMemory = {};
   readonly #server: string;
   /** Opens a connection on which the phone is already chosen. */
   readonly #open: (signal: AbortSignal) => Promise<Wire>;

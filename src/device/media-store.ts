@@ -24,7 +24,7 @@ export interface MediaToAdd {
   readonly contentType: ContentType;
 }
 
-type Phone = Pick<PhoneLink, "serial" | "shell" | "push">;
+type Phone = Pick<PhoneLink, "serial" | "memory" | "shell" | "push">;
 
 const INDEXES = {
   "video/mp4": "content://media/external/video/media",
@@ -46,9 +46,10 @@ export async function addMedia(
 ): Promise<PhoneMedia> {
   const { size } = await stat(file);
   const path = mediaPath(contentType, unique, clock.now());
-  await phone.shell(`mkdir -p ${quote(MEDIA_FOLDER)}`, signal);
+  if (!phone.memory.hasMediaFolder) await phone.shell(`mkdir -p ${quote(MEDIA_FOLDER)}`, signal);
   await checkSpace(phone, MEDIA_FOLDER, size, signal);
   await phone.push(file, { path, modifiedAtMs: clock.now() }, signal);
+  phone.memory.hasMediaFolder = true;
   // by the phone's own clock: pickers sort by it
   await phone.shell(`touch ${quote(path)}`, signal);
   const until = clock.elapsed() + SCAN_TIMEOUT_MS;

@@ -7,7 +7,7 @@
 import type { PhoneLink } from "./link.ts";
 import { quote } from "./quote.ts";
 
-type Phone = Pick<PhoneLink, "shell">;
+type Phone = Pick<PhoneLink, "shell" | "memory">;
 
 /** One thing that is changed for a while. */
 export interface Loan {
@@ -52,17 +52,23 @@ export class Owner {
   }
 
   async #kept(signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
-    this.#values ??= parseMark((await this.#phone.shell(`settings get ${MARK}`, signal)).stdout);
+    const { memory } = this.#phone;
+    this.#values ??= memory.isGivenBack
+      ? {}
+      : parseMark((await this.#phone.shell(`settings get ${MARK}`, signal)).stdout);
     return this.#values;
   }
 
   async #keep(values: Readonly<Record<string, string>>, signal: AbortSignal): Promise<void> {
     const isEmpty = Object.keys(values).length === 0;
+    const { memory } = this.#phone;
+    memory.isGivenBack = false;
     await this.#phone.shell(
       isEmpty ? `settings delete ${MARK}` : `settings put ${MARK} ${quote(JSON.stringify(values))}`,
       signal,
     );
     this.#values = values;
+    memory.isGivenBack = isEmpty;
   }
 }
 

@@ -62,6 +62,8 @@ export interface Session extends AsyncDisposable {
 
 /** So long may giving back take, on a phone that may be gone. */
 const GIVE_BACK_MS = 3000;
+/** A phone that was awake and open is so for the next moment. */
+const STAYS_AWAKE_MS = 2000;
 
 /** `onRemark` is told what makes work on this phone slower than it should be. */
 export async function openSession(
@@ -110,6 +112,7 @@ class OpenSession implements Session {
   readonly #clock: Clock;
   readonly #ui: UiDriver;
   #lastScreen: Screen | undefined;
+  #wokenAt: number;
 
   constructor(parts: Parts) {
     this.serial = parts.phone.serial;
@@ -117,6 +120,7 @@ class OpenSession implements Session {
     this.#phone = parts.phone;
     this.#clock = parts.clock;
     this.#ui = parts.ui;
+    this.#wokenAt = parts.clock.elapsed();
   }
 
   shell(command: string, signal: AbortSignal): Promise<ShellResult> {
@@ -197,8 +201,10 @@ class OpenSession implements Session {
     return this.#ui.screenshot(signal);
   }
 
-  wake(signal: AbortSignal): Promise<void> {
-    return wake(this.#phone, this.#clock, signal);
+  async wake(signal: AbortSignal): Promise<void> {
+    if (this.#clock.elapsed() - this.#wokenAt < STAYS_AWAKE_MS) return;
+    await wake(this.#phone, this.#clock, signal);
+    this.#wokenAt = this.#clock.elapsed();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -219,8 +225,10 @@ async function close({ clock, owner, ui }: Parts): Promise<void> {
 }
 
 async function readSdk(phone: LinkedPhone, signal: AbortSignal): Promise<number> {
+  const { memory } = phone;
+  if (memory.sdk !== undefined) return memory.sdk;
   const { stdout } = await phone.shell("getprop ro.build.version.sdk", signal);
-  return Number.parseInt(stdout, 10) || 0;
+  return (memory.sdk = Number.parseInt(stdout, 10) || 0);
 }
 
 /** Translates the system's word on a file that cannot be read. */

@@ -1,11 +1,13 @@
 /**
  * HTTP to the UI server. Its connections go through adb and cost more than what is sent over them, so the last one is kept
- * for the next reading. A touch gets one of its own: on one that was kept, nobody could tell whether it still arrived.
+ * for the next call. A touch takes it only while it is fresh: where the server has closed it meanwhile, nobody could tell
+ * whether the touch still arrived. Once that happened, touches have connections of their own.
  */
 import { Agent, request } from "node:http";
 import type { ClientRequest } from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 
 export interface UiCall {
@@ -27,24 +29,34 @@ export class UiRefusal extends Error {
   }
 }
 
+/** Far below what any server waits before it closes an idle connection. */
+const FRESH_MS = 1000;
+
 export class UiHttp {
   readonly #open: (signal: AbortSignal) => Promise<Duplex>;
+  readonly #clock: Clock;
   #agent = new KeptConnection();
+  #answeredAt = 0;
+  #hasLostTouch = false;
 
   /** `open` makes a new connection to the server. */
-  constructor(open: (signal: AbortSignal) => Promise<Duplex>) {
+  constructor(open: (signal: AbortSignal) => Promise<Duplex>, clock: Clock) {
     this.#open = open;
+    this.#clock = clock;
   }
 
   /** Resolves to the whole answer, parsed. Rejects with UI_SERVER_FAILED when there is none, with UiRefusal when it says no. */
   async ask(call: UiCall, signal: AbortSignal): Promise<unknown> {
-    if (call.isTouch) this.close();
+    if (call.isTouch && !this.#isFresh) this.close();
     const isKept = this.#agent.isFree;
     const answer = await this.#exchange(call, signal).catch((cause: unknown) => {
+      if (!isKept || signal.aborted) throw cause;
       // the server closes what is idle for long: that is no failure of it
-      if (isKept && !signal.aborted) return this.#exchange(call, signal);
+      if (!call.isTouch) return this.#exchange(call, signal);
+      this.#hasLostTouch = true;
       throw cause;
     });
+    this.#answeredAt = this.#clock.elapsed();
     const parsed = parse(answer.text, call);
     if (answer.status === 200) return parsed;
     const { error, message } = fields(fields(parsed)["value"]);
@@ -55,6 +67,10 @@ export class UiHttp {
   close(): void {
     this.#agent.destroy();
     this.#agent = new KeptConnection();
+  }
+
+  get #isFresh(): boolean {
+    return !this.#hasLostTouch && this.#clock.elapsed() - this.#answeredAt < FRESH_MS;
   }
 
   async #exchange(call: UiCall, signal: AbortSignal): Promise<Answer> {

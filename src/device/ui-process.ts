@@ -42,13 +42,14 @@ export class UiProcess {
   readonly #http: UiHttp;
   readonly #starts: number[] = [];
   #live: Live | undefined;
-  #install: "due" | "again" | "done" = "due";
+  #install: "due" | "again" | "done";
   #hopeless: Problem | undefined;
 
   constructor(phone: LinkedPhone, clock: Clock) {
     this.#phone = phone;
     this.#clock = clock;
-    this.#http = new UiHttp((signal) => phone.openTcp(PORT, signal));
+    this.#install = phone.memory.hasUiServer ? "done" : "due";
+    this.#http = new UiHttp((signal) => phone.openTcp(PORT, signal), clock);
   }
 
   /** Why another start would be in vain: the phone refuses to install it, or it dies again and again. */
@@ -105,6 +106,8 @@ export class UiProcess {
 
   async #start(signal: AbortSignal): Promise<void> {
     this.drop();
+    // what died may have been taken off the phone
+    if (this.#starts.length > 0 && this.#install === "done") this.#install = "due";
     await this.#installIfDue(signal);
     this.#countStart();
     // what somebody else left running would share the port
@@ -128,6 +131,7 @@ export class UiProcess {
     if (this.#install === "done") return;
     try {
       await installUiServer(this.#phone, this.#install === "again", signal);
+      this.#phone.memory.hasUiServer = true;
     } catch (cause) {
       const isRefused =
         cause instanceof Problem &&

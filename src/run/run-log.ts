@@ -3,6 +3,7 @@ import type { Claim } from "../store/store.ts";
 
 /** What run/ needs of a log: fields, then a constant phrase. */
 export interface RunLog {
+  debug(fields: Fields, phrase: string): void;
   info(fields: Fields, phrase: string): void;
   warn(fields: Fields, phrase: string): void;
   error(fields: Fields, phrase: string): void;

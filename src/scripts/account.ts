@@ -1,6 +1,6 @@
 /** As whom the app acts: another account is switched to where one is asked for, and its name read on the screen. */
 import type { Hit } from "../device/find.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Screen, UiNode } from "../device/screen.ts";
 import { bareUsername, usernameKey } from "../model/account.ts";
 import { Problem } from "../model/problem.ts";
 import { lost, wait } from "./flow.ts";
@@ -20,6 +20,8 @@ const LIST_LASTS_MS = 3000;
 const LIST_COMES_MS = 5000;
 /** Farther than anything on a screen, in pixels. */
 const FAR = 100_000;
+/** What opens the list stands with the name: so many times the name's height below it there are other things to touch. */
+const NEAR = 2;
 
 /** Resolves when the own profile shows the task's account. WRONG_ACCOUNT where that cannot be reached. */
 export async function actAsAccount(flow: Flow, context: Context, signal: AbortSignal): Promise<void> {
@@ -48,7 +50,8 @@ function toAccount(context: Context, key: string): (screen: Screen) => Decision<
     const listed = onList(screen, onProfile.opened);
     if (listed) onProfile.hasOpened();
     if (listed) return listed;
-    if (onProfile.isOpening) return wait;
+    // what hides it is put away before something else is touched
+    if (onProfile.isOpening) return lost;
     return way.kind === "done" ? onProfile.decide(screen, way.value) : way;
   };
 }
@@ -86,10 +89,15 @@ function toList({ profile, session, clock }: Context) {
       openedAt = -LIST_COMES_MS;
     },
     decide(screen: Screen, { name }: OwnPage): Decision<never> {
-      const others = screen.findAll(profile.selectors.ownPage).map(({ node }) => node.index);
-      const candidates = profile.selectors.accountSwitcher
+      const { accountSwitcher, ownPage, follow, followBack, following, friends, requested } =
+        profile.selectors;
+      // a touch on one of these does something else, and may do it to somebody else
+      const others = [ownPage, follow, followBack, following, friends, requested]
+        .flatMap((selector) => screen.findAll(selector))
+        .map(({ node }) => node.index);
+      const candidates = accountSwitcher
         .flatMap((match) => screen.matches(match).toSorted((a, b) => rank(a, name) - rank(b, name)))
-        .filter(({ node }) => !others.includes(node.index));
+        .filter(({ node }) => !others.includes(node.index) && isNear(node, name.node));
       const hit = candidates.find((one) => !one.isCovered && !tried.has(placeOf(one)));
       if (!hit) {
         tried.clear();
@@ -107,6 +115,10 @@ function toList({ profile, session, clock }: Context) {
 
 function placeOf({ node }: Hit): string {
   return [node.text, ...Object.values(node.bounds)].join();
+}
+
+function isNear({ bounds }: UiNode, { bounds: { top, bottom } }: UiNode): boolean {
+  return bounds.top <= bottom + NEAR * (bottom - top);
 }
 
 /** What stands over the name before what stands below it, the nearest first. */

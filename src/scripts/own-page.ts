@@ -24,6 +24,8 @@ export interface OwnPage {
   /** Whose it is, without @. */
   readonly user: string;
   readonly name: Hit;
+  /** How long it took to show after its tab was touched. */
+  readonly tookMs: number;
 }
 
 /** Launches the app where it is not in front, goes back to its tabs, and opens the profile. */
@@ -32,14 +34,16 @@ export function toOwnPage(context: Context): (screen: Screen) => Decision<OwnPag
   const onTabs = toTabs(context);
   const isSure = steadyName(context);
   let tap: { readonly at: number; readonly shape: string } | undefined;
+  let tookMs: number | undefined;
   return (screen) => {
     const way = onTabs(screen);
     if (way.kind !== "done") return way;
     const tab = way.value;
     const isThere = tap !== undefined && (isSelected(screen, tab) ?? screen.shape !== tap.shape);
     const name = isThere ? screen.find(profile.selectors.ownName) : undefined;
-    if (name && isSure(screen, name)) {
-      return { kind: "done", value: { user: bareUsername(name.node.text), name } };
+    if (name && tap) tookMs ??= clock.elapsed() - tap.at;
+    if (name && tookMs !== undefined && isSure(screen, name)) {
+      return { kind: "done", value: { user: bareUsername(name.node.text), name, tookMs } };
     }
     if (name) return wait;
     const isLate = tap === undefined || clock.elapsed() - tap.at >= NO_NAME_MS;
@@ -52,6 +56,7 @@ export function toOwnPage(context: Context): (screen: Screen) => Decision<OwnPag
       act: async (signal) => {
         await session.tap(tab.node, signal);
         tap = { at: clock.elapsed(), shape };
+        tookMs = undefined;
       },
     };
   };

@@ -21,6 +21,8 @@ export interface Look {
   readonly onScreen?: (screen: Screen) => void;
   /** Opens the newest post even where the app counts posts. */
   readonly isThorough?: boolean;
+  /** Where it shows no other posts than these, one more may be about to come: waits for it, until then on the clock's `elapsed`. */
+  readonly news?: { readonly since: Pick<ProfileSight, "items" | "count">; readonly until: number };
 }
 
 interface Page {
@@ -33,9 +35,12 @@ interface Page {
 const PROFILE_TIMEOUT_MS = 60_000;
 /** Room for a touch that was lost on a slow phone, and for what it was lost on. */
 const VIDEO_TIMEOUT_MS = 60_000;
-/** Profiles load in halves: so long may an empty grid be one that is still to come, */
-const EMPTY_LASTS_MS = 2500;
-/** one that belongs to a number of posts above 0, */
+/** Profiles load in halves: an empty grid may be one that is still to come, for so many times what the first half took, */
+const EMPTY_LASTS_FACTOR = 3;
+/** for so long on a fast phone, and where a caption does not tell the posts apart; */
+const EMPTY_LASTS_MS = 1000;
+const EMPTY_LASTS_UNTOLD_MS = 2500;
+/** at the most for as long as one that belongs to a number of posts above 0, */
 const COUNTED_LASTS_MS = 8000;
 /** and a number one of before. */
 const COUNT_LASTS_MS = 1000;
@@ -50,7 +55,7 @@ export async function seeOwnProfile(
   signal: AbortSignal,
 ): Promise<ProfileSight> {
   const { caption, isThorough = false } = look;
-  const decide = watched(look, toProfile(context));
+  const decide = watched(look, toProfile(context, look));
   const page = await flow.until(
     { name: "open the own profile", timeoutMs: PROFILE_TIMEOUT_MS, decide },
     signal,
@@ -69,7 +74,7 @@ export async function seeOwnProfile(
 }
 
 /** Waits for the own page to be whole. */
-function toProfile(context: Context): (screen: Screen) => Decision<Page> {
+function toProfile(context: Context, { caption, news }: Look): (screen: Screen) => Decision<Page> {
   const { profile, clock } = context;
   const onWay = toOwnPage(context);
   let seen: { readonly key: string; readonly since: number } | undefined;
@@ -86,10 +91,15 @@ function toProfile(context: Context): (screen: Screen) => Decision<Page> {
     if (seen?.key !== key) seen = { key, since: now };
     const [first = null] = posts;
     const lastsMs = now - seen.since;
+    const { user, tookMs } = way.value;
+    const leastMs = caption === "" ? EMPTY_LASTS_UNTOLD_MS : EMPTY_LASTS_MS;
+    // what hid the page meanwhile may have taken as long as it liked
+    const emptyLastsMs = Math.min(COUNTED_LASTS_MS, Math.max(EMPTY_LASTS_FACTOR * tookMs, leastMs));
     const isWhole = first
       ? lastsMs > 0 && lastsMs >= (count === null ? 0 : COUNT_LASTS_MS)
-      : lastsMs >= (count ? COUNTED_LASTS_MS : EMPTY_LASTS_MS);
-    const { user } = way.value;
+      : lastsMs >= (count ? COUNTED_LASTS_MS : emptyLastsMs);
+    const isOld = news?.since.items === posts.length && news.since.count === count;
+    if (isOld && now < news.until) return wait;
     return isWhole ? { kind: "done", value: { user, items: posts.length, first, count } } : wait;
   };
 }

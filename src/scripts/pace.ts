@@ -10,6 +10,10 @@ const MOST_DEEDS = 200;
 const SOONER = 0.8;
 /** Nobody waits longer than this for a first reading, whatever the phone was like before. */
 const LONGEST_MS = 3000;
+/** What was not shown last time is waited for by so much less, */
+const MISSED_FACTOR = 4;
+/** but never by less than this. */
+const LEAST_PATIENCE_MS = 300;
 
 /** When a change came, in milliseconds after the deed: between the last reading without it and the first one with it. */
 export interface Seen {
@@ -20,6 +24,8 @@ export interface Seen {
 export class Pace {
   /** By the deed's name, the one that is not met longest first. */
   readonly #tookMs = new Map<string, readonly number[]>();
+  /** How often in a row it was waited for in vain. */
+  readonly #missed = new Map<string, number>();
 
   /** How long after the deed the first reading is worth it, in milliseconds; 0 where nothing is known. */
   firstLookMs(deed: string): number {
@@ -34,6 +40,19 @@ export class Pace {
     this.#tookMs.set(deed, [...before, ms].slice(-MEMORY));
     const [oldest] = this.#tookMs.keys();
     if (this.#tookMs.size > MOST_DEEDS && oldest !== undefined) this.#tookMs.delete(oldest);
+  }
+
+  /** How long to wait for what one phone shows and another never does, in milliseconds: less each time that it did not come. */
+  patienceMs(what: string, usualMs: number): number {
+    return Math.max(LEAST_PATIENCE_MS, usualMs / MISSED_FACTOR ** (this.#missed.get(what) ?? 0));
+  }
+
+  showed(what: string): void {
+    this.#missed.delete(what);
+  }
+
+  missed(what: string): void {
+    this.#missed.set(what, (this.#missed.get(what) ?? 0) + 1);
   }
 }
 

@@ -7,7 +7,7 @@ import { wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks"> & {
+type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks" | "pace"> & {
   readonly packageName: string;
 };
 
@@ -55,6 +55,11 @@ export class Upload {
     return this.#hasShown && this.#gone >= 2;
   }
 
+  /** On the clock's `elapsed`: an upload that shows no progress takes until then at least, for all that is known. */
+  get unseenUntil(): number {
+    return this.#hasShown || this.#leftAt === undefined ? 0 : this.#leftAt + PROGRESS_MAY_SHOW_MS;
+  }
+
   /** It was still well under way, or had not even begun, on the last reading: nothing can have been published yet. */
   get isUnfinished(): boolean {
     return this.#isOnCaption || (this.#percent ?? 100) < NEARLY_DONE;
@@ -68,6 +73,7 @@ export class Upload {
     this.#isOnCaption = captionField(screen, profile, this.#caption) !== undefined;
     this.#gone = this.#percent === undefined ? this.#gone + 1 : 0;
     if (this.#percent === undefined) return;
+    if (!this.#hasShown) this.#context.pace.showed(this.#progress);
     this.#hasShown = true;
     hooks.progress(60 + this.#percent * 0.35);
   };
@@ -81,7 +87,7 @@ export class Upload {
   #decide(screen: Screen): Decision<UploadEnd> {
     this.observe(screen);
     if (this.isLate && !this.hasEnded) return { kind: "done", value: "late" };
-    const { clock } = this.#context;
+    const { clock, pace } = this.#context;
     const isUntaken = this.#isOnCaption && this.#leftAt === undefined && !this.#hasShown;
     const question = this.#question(screen);
     // an answer that is still asked for did not arrive either
@@ -96,8 +102,15 @@ export class Upload {
       return { kind: "act", what: "launch", act: (signal) => this.#bringBack(signal) };
     this.#leftAt ??= clock.elapsed();
     if (this.hasEnded) return { kind: "done", value: "ended" };
-    if (this.#hasShown || clock.elapsed() - this.#leftAt < PROGRESS_MAY_SHOW_MS) return wait;
+    const patienceMs = pace.patienceMs(this.#progress, PROGRESS_MAY_SHOW_MS);
+    if (this.#hasShown || clock.elapsed() - this.#leftAt < patienceMs) return wait;
+    pace.missed(this.#progress);
     return { kind: "done", value: "unseen" };
+  }
+
+  /** By this it is known whether this phone's app shows any. */
+  get #progress(): string {
+    return `upload progress in ${this.#context.packageName}`;
   }
 
   #isInFront({ nodes }: Screen): boolean {

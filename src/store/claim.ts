@@ -63,6 +63,22 @@ const accountPackage = query<{ id: number }>()((db, $) =>
   db.selectFrom("account").select("package").where("id", "=", $("id")),
 );
 
+/** Tasks that were due at once when they were created or retried, and are due later since the clock was set back. */
+const overtaken = query<{ now: number }>()((db, $) =>
+  db
+    .updateTable("task")
+    .set({ run_at: $("now") })
+    .where("status", "=", sql.lit("pending"))
+    .where("deleted_at", "is", null)
+    .where("run_at", ">", $("now"))
+    .where((eb) => eb.or([eb("scheduled_at", "is", null), eb("retry_count", ">", 0)])),
+);
+
+/** What was due stays due, whatever the clock says now. Only a start time goes by the clock. */
+export async function keepDue(tx: Transaction): Promise<void> {
+  await tx.run(overtaken, { now: tx.now });
+}
+
 /** One due task for each phone that can take one. */
 export async function claimOnAll(tx: Transaction, owner: string): Promise<readonly Claim[]> {
   const claims: Claim[] = [];

@@ -77,7 +77,7 @@ const refused: readonly [string, string | Uint8Array, number][] = [
   ["a method that is none", request("FETCH\t/api/v1/task HTTP/1.1", ["Host: OWN"]), 400],
   ["HTTP/9.9", request("GET /api/v1/task HTTP/9.9", ["Host: OWN"]), 400],
   ["a tunnel", request("CONNECT evil.example:443 HTTP/1.1", ["Host: OWN"]), 405],
-  ["a URL of another server", request("GET http://evil.example/api/v1/task HTTP/1.1", ["Host: OWN"]), 404],
+  ["a URL of another server", request("GET http://evil.example/api/v1/task HTTP/1.1", ["Host: OWN"]), 403],
   ["an expectation that nobody knows", request(GET, ["Host: OWN", "Expect: a miracle"]), 400],
   ["a TLS greeting", Buffer.from("16030100c5010000c10303", "hex"), 400],
   ["bytes of noise", Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 89 + 137) % 256)), 400],
@@ -119,6 +119,14 @@ describe("bytes that no client means well with", () => {
     expect((await connection.answer())?.status).toBe(200);
     expect((await connection.answer())?.status).toBe(400);
   });
+});
+
+it("a target that is a whole URL is its path, on the host that it names", async () => {
+  const line = `GET http://${server.authority}/api/v1/task?page=1 HTTP/1.1`;
+  const answer = await exchange(server.number, request(line, [own]));
+  expect([answer?.status, envelopeOf(answer)]).toMatchObject([200, { code: 0, data: { tasks: [] } }]);
+  const root = await exchange(server.number, request(`GET http://${server.authority} HTTP/1.1`, [own]));
+  expect(root?.status).toBe(404);
 });
 
 describe("HTTP/2 with an odd authority", () => {

@@ -50,6 +50,15 @@ describe("media", () => {
     ]);
   });
 
+  test("find their folder there once it was made, until another connection", async () => {
+    await add();
+    await add();
+    expect(phone.commands.filter((line) => line.startsWith("mkdir"))).toHaveLength(1);
+    phone.memory = {};
+    await add();
+    expect(phone.commands.filter((line) => line.startsWith("mkdir"))).toHaveLength(2);
+  });
+
   test("are scanned by broadcast alone before Android 10", async () => {
     await add(28);
     expect(phone.commands.some((line) => line.startsWith("content call"))).toBe(false);
@@ -99,6 +108,22 @@ describe("our media on a phone", () => {
 
   test("stay while an app may still be uploading them", async () => {
     expect(await sweep([named(HOUR_MS)])).toEqual([]);
+  });
+
+  test("are looked for every ten minutes, and at once again while some are left", async () => {
+    const time = new ManualClock();
+    const phone = new ScriptedPhone([/^ls/, ""]);
+    const looksAfter = async (ms: number) => {
+      time.advance(ms);
+      await sweepMedia(phone, 34, time, never);
+      return phone.commands.filter((line) => line.startsWith("ls")).length;
+    };
+    expect([await looksAfter(0), await looksAfter(599_000), await looksAfter(1_000)]).toEqual([1, 1, 2]);
+    const many = Array.from({ length: 12 }, (_, nth) =>
+      mediaPath("video/mp4", `x${nth}`, time.now() - 7 * HOUR_MS).slice(CAMERA.length + 1),
+    );
+    phone.teach([/^ls/, many.join("\n")]);
+    expect([await looksAfter(600_000), await looksAfter(0)]).toEqual([3, 4]);
   });
 
   test("are all that is ever taken off", async () => {

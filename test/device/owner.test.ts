@@ -66,6 +66,32 @@ describe("what is lent", () => {
     expect(kept).toBeLessThan(phone.commands.indexOf("svc power stayon true"));
   });
 
+  test("is not asked for again while the phone stays connected, once it was given back", async () => {
+    const owner = newOwner();
+    await stayAwake(phone, owner, true, never);
+    await owner.giveBack(never);
+    const before = phone.commands.length;
+    await stayAwake(phone, newOwner(), true, never);
+    expect(phone.commands.slice(before)).not.toContain("settings get global phonefleet_owner");
+  });
+
+  test("is asked for again where it could not be given back", async () => {
+    const owner = newOwner();
+    await stayAwake(phone, owner, true, never);
+    const { settings } = phone;
+    phone.teach([
+      /^settings delete global phonefleet_owner/,
+      () => {
+        throw new Error("unplugged");
+      },
+    ]);
+    await expect(owner.giveBack(never)).rejects.toThrow("unplugged");
+    expect(settings.get("global phonefleet_owner")).toContain("stay on");
+    const before = phone.commands.length;
+    await stayAwake(phone, newOwner(), true, never);
+    expect(phone.commands.slice(before)).toContain("settings get global phonefleet_owner");
+  });
+
   test("is nothing where nothing was changed: then nothing is asked", async () => {
     await newOwner().giveBack(never);
     expect(phone.commands).toEqual([]);

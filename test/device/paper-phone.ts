@@ -25,7 +25,7 @@ interface Call {
 }
 
 /** What a call of the UI server is answered with: a value, an error's name, or nothing at all. */
-type Fault = "hang" | { readonly error: string };
+type Fault = "hang" | "break off" | { readonly error: string };
 
 export class PaperPhone extends ScriptedPhone {
   text = "";
@@ -127,6 +127,7 @@ export class PaperPhone extends ScriptedPhone {
     const fault = this.faults.get(path);
     this.faults.delete(path);
     if (fault === "hang") return;
+    if (fault === "break off") return void request.socket.destroy();
     const isOurs = !url.startsWith("/session/") || url.startsWith(`/session/s${this.#sessions}/`);
     const error = fault?.error ?? (isOurs ? undefined : "invalid session id");
     const value =

@@ -4,6 +4,7 @@
  */
 import type { Duplex } from "node:stream";
 import type { PhoneLink, RunningShell } from "../../src/device/link.ts";
+import type { PhoneMemory } from "../../src/device/phone-memory.ts";
 import type { ShellBytes, ShellResult } from "../../src/device/shell-v2.ts";
 
 type Answer = string | Partial<ShellResult> | Error;
@@ -11,9 +12,10 @@ type Rule = readonly [RegExp, Answer | ((command: string) => Answer)];
 
 export class ScriptedPhone implements Pick<
   PhoneLink,
-  "serial" | "shell" | "capture" | "push" | "start" | "openTcp"
+  "serial" | "memory" | "shell" | "capture" | "push" | "start" | "openTcp"
 > {
   readonly serial = "R58M12";
+  memory: PhoneMemory = {};
   /** What was run and pushed, in order. */
   readonly commands: string[] = [];
   readonly #rules: Rule[];

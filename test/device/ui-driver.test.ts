@@ -3,12 +3,14 @@ import { PhoneUi } from "../../src/device/phone-ui.ts";
 import { parseScreen } from "../../src/device/screen.ts";
 import { UiDump } from "../../src/device/ui-dump.ts";
 import { UiServer } from "../../src/device/ui-server.ts";
+import { ManualClock } from "../support/manual-clock.ts";
 import { fastClock } from "./fast-clock.ts";
 import { PaperPhone } from "./paper-phone.ts";
 import { screenSuite } from "./screen-suite.ts";
 
 const never = new AbortController().signal;
 const clock = fastClock(100);
+const onPost = { x: 700, y: 1850 };
 
 screenSuite("the UI server", (phone, time) => new UiServer(phone, time));
 screenSuite("uiautomator dump", (phone, time) => new UiDump(phone, time));
@@ -41,15 +43,57 @@ describe("the UI server", () => {
     expect(phone.commands.filter((line) => line.startsWith("am instrument"))).toHaveLength(2);
   });
 
-  test("is read over one connection, and touched over one that is new", async () => {
-    await using server = new UiServer(phone, clock);
+  test("is read and touched over one connection, but none that was idle is touched over", async () => {
+    const still = new ManualClock();
+    await using server = new UiServer(phone, still);
     await server.start(never);
     const before = phone.connections.length;
     for (let reads = 0; reads < 5; reads++) await server.source(never);
-    expect(phone.connections).toHaveLength(before);
-    await server.tap({ x: 700, y: 1850 }, never);
+    await server.tap(onPost, never);
     await server.source(never);
+    expect(phone.connections).toHaveLength(before);
+    still.advance(1000);
+    await server.source(never);
+    expect(phone.connections).toHaveLength(before);
+    still.advance(1000);
+    await server.tap(onPost, never);
     expect(phone.connections).toHaveLength(before + 1);
+  });
+
+  test("is looked for once for each connection of the phone, and again when it died", async () => {
+    const asked = () => phone.commands.filter((line) => line.startsWith("pm path")).length;
+    const open = async () => {
+      await using server = new UiServer(phone, clock);
+      await server.start(never);
+      return server;
+    };
+    await open();
+    const once = asked();
+    await open();
+    expect([once > 0, asked()]).toEqual([true, once]);
+    await using server = new UiServer(phone, clock);
+    await server.start(never);
+    phone.killServer();
+    await server.source(never);
+    expect(asked()).toBe(2 * once);
+    phone.memory = {};
+    await open();
+    expect(asked()).toBe(3 * once);
+  });
+
+  test("that broke off in a touch is not asked to touch again, and touched over new connections from then on", async () => {
+    const still = new ManualClock();
+    await using server = new UiServer(phone, still);
+    await server.source(never);
+    phone.faults.set("appium/gestures/click", "break off");
+    await expect(server.tap(onPost, never)).rejects.toMatchObject({ reason: "UI_SERVER_FAILED" });
+    expect(callsOf("appium/gestures/click")).toHaveLength(1);
+    await server.source(never);
+    const before = phone.connections.length;
+    await server.tap(onPost, never);
+    await server.source(never);
+    await server.tap(onPost, never);
+    expect(phone.connections).toHaveLength(before + 2);
   });
 
   test("may close what is idle: a read then makes a new connection, and nothing is started again", async () => {

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { Health, HealthCheckResponse_ServingStatus as Status } from "../../gen/grpc/health/v1/health_pb.js";
 import { ok, restOf } from "../support/rest.ts";
 import { ServeProcess, temporaryDirectory } from "../support/serve-process.ts";
-import { Watcher } from "./watcher.ts";
+import { Watcher } from "../support/watcher.ts";
 
 const video = fileURLToPath(new URL("../../assets/demo.mp4", import.meta.url));
 const post = { serials: ["sim-1"], script_name: "post", script_config: { material_list: [video] } };

@@ -9,7 +9,7 @@ import {
 } from "../../gen/phonefleet/v1/task_pb.js";
 import { ok, restOf } from "../support/rest.ts";
 import { ServeProcess, temporaryDirectory } from "../support/serve-process.ts";
-import { Watcher } from "./watcher.ts";
+import { Watcher } from "../support/watcher.ts";
 
 const follow = (count: number, serial = "absent") => ({
   serials: [serial],

@@ -74,7 +74,7 @@ export class Fleet implements AsyncDisposable {
       feed: this.store.feed,
       devices: this.store.devices,
       clock: this.clock,
-      log: { info: line("info"), warn: line("warn"), error: line("error") },
+      log: { debug: () => {}, info: line("info"), warn: line("warn"), error: line("error") },
       ports: {
         openSession: (claim, signal) => this.#openSession(claim, signal),
         runScript: (claim, _session, hooks, signal) => this.#runScript(claim, hooks, signal),

@@ -38,12 +38,13 @@ type Verb =
   | "passPointOfNoReturn"
   | "nextDueAt"
   | "quarantine"
+  | "lift"
   | "follow";
 
 export class MemoryStore {
   readonly queue: Queue;
   readonly feed: Pick<Feed, "follow">;
-  readonly devices: Pick<DeviceStore, "quarantine">;
+  readonly devices: Pick<DeviceStore, "quarantine" | "lift">;
   /** How often each verb was called. */
   readonly calls = new Map<Verb, number>();
   readonly #clock: Clock;
@@ -67,7 +68,8 @@ export class MemoryStore {
     };
     this.feed = { follow: (from, isWanted, signal) => this.#follow(from, isWanted, signal) };
     this.devices = {
-      quarantine: (id, reason) => this.#answer("quarantine", () => this.setQuarantine(id, reason)),
+      quarantine: (id, { reason }) => this.#answer("quarantine", () => this.setQuarantine(id, reason)),
+      lift: (id) => this.#answer("lift", () => this.setQuarantine(id, null)),
     };
   }
 

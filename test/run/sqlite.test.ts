@@ -9,7 +9,7 @@ import type { ScriptHooks } from "../../src/scripts/script.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import type { Claim, Store } from "../../src/store/store.ts";
 
-const silence = { info: () => {}, warn: () => {}, error: () => {} };
+const silence = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const session: AsyncDisposable = { [Symbol.asyncDispose]: () => Promise.resolve() };
 
 /** What the task's script does: end at once, or publish and then wait for its signal, or just wait. */

@@ -47,3 +47,15 @@ test("each phone has a pace of its own, and keeps it", () => {
   expect(paceOf(1).firstLookMs("Next")).toBe(1000);
   expect(paceOf(2).firstLookMs("Next")).toBe(0);
 });
+
+test("what a phone never shows is waited for less and less, until it shows it", () => {
+  const pace = new Pace();
+  expect(pace.patienceMs("percent", 2500)).toBe(2500);
+  pace.missed("percent");
+  expect(pace.patienceMs("percent", 2500)).toBe(625);
+  for (let times = 0; times < 9; times++) pace.missed("percent");
+  expect(pace.patienceMs("percent", 2500)).toBe(300);
+  expect(pace.patienceMs("another", 2500)).toBe(2500);
+  pace.showed("percent");
+  expect(pace.patienceMs("percent", 2500)).toBe(2500);
+});

@@ -6,6 +6,8 @@ import { judgeTrial } from "./verdict.ts";
 
 test.concurrent.each([
   ["post", "19"],
+  // what suggests people to follow lies over the profile on which another account is switched to
+  ["post", "77"],
   ["follow", "42"],
   ["unfollow", "26"],
 ] as const)(

@@ -55,6 +55,18 @@ export class ServeProcess implements AsyncDisposable {
     this.#child.kill(name);
   }
 
+  /** Resolves with the next line that it wants, once it is written; never where the process ends before. */
+  line(isWanted: (line: LogLine) => boolean): Promise<LogLine> {
+    return new Promise((resolve) => {
+      const look = (line: LogLine) => {
+        if (!isWanted(line)) return;
+        this.#child.off("line", look);
+        resolve(line);
+      };
+      this.#child.on("line", look);
+    });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.exited;
@@ -76,7 +88,12 @@ export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly
 }
 
 function run(flags: readonly string[]) {
-  const child = spawn(process.execPath, [MAIN, "serve", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  // a test that does not ask for one starts no adb server, least of all at adb's own port
+  const env = { PHONEFLEET_START_ADB: "off", ...process.env };
+  const child = spawn(process.execPath, [MAIN, "serve", ...flags], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const log: LogLine[] = [];
   let errors = "";
   child.stderr.on("data", (bytes: Buffer) => (errors += bytes.toString()));

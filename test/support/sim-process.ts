@@ -8,13 +8,16 @@ const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 export class SimProcess implements AsyncDisposable {
   readonly control: SimControl;
+  /** Of its own adb server, HOST:PORT; empty without --adb-port. */
+  readonly adb: string;
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
 
-  private constructor(child: ChildProcess, exited: Promise<unknown>, controlUrl: string) {
+  private constructor(child: ChildProcess, exited: Promise<unknown>, controlUrl: string, adb: string) {
     this.#child = child;
     this.#exited = exited;
     this.control = new SimControl(controlUrl);
+    this.adb = adb;
   }
 
   static async start(...flags: readonly string[]): Promise<SimProcess> {
@@ -22,9 +25,11 @@ export class SimProcess implements AsyncDisposable {
     const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
     const exited = new Promise((resolve) => child.once("close", resolve));
     let url = "";
+    let adb = "";
     for await (const line of createInterface({ input: child.stdout })) {
       url ||= /^control API +(\S+)$/.exec(line)?.[1] ?? "";
-      if (line.startsWith("ready")) return new SimProcess(child, exited, url);
+      adb ||= /^adb server +(\S+)$/.exec(line)?.[1] ?? "";
+      if (line.startsWith("ready")) return new SimProcess(child, exited, url, adb);
     }
     throw new Error("sim ended before it was ready");
   }

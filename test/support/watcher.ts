@@ -8,23 +8,30 @@ export interface Seen {
   readonly type: string;
 }
 
+/** A connection of its own does not outlive its stream for long. */
+const IDLE_MS = 500;
+
 export class Watcher {
   readonly seen: Seen[] = [];
+  /** Of each that it has seen. */
+  readonly tokens: string[] = [];
   /** Of the last message. */
   token = "";
   #onNews: () => void = () => undefined;
 
-  /** Follows from its token, at first from the beginning, until the server ends the stream; resolves to how. */
-  async follow(url: string): Promise<string> {
-    const client = createClient(TaskService, createGrpcTransport({ baseUrl: url }));
+  /** Follows from its token, at first from the beginning, until the server or the signal ends it; resolves to how. */
+  async follow(url: string, signal?: AbortSignal, onHeartbeat?: () => void): Promise<string> {
+    const transport = createGrpcTransport({ baseUrl: url, idleConnectionTimeoutMs: IDLE_MS });
+    const asked = { resumeToken: this.token, fromStart: true };
     try {
-      for await (const { resumeToken, type, task } of client.watchTasks({
-        resumeToken: this.token,
-        fromStart: true,
-      })) {
+      const stream = createClient(TaskService, transport).watchTasks(asked, signal ? { signal } : {});
+      for await (const { resumeToken, type, task } of stream) {
         this.token = resumeToken;
-        if (type !== TaskEventType.HEARTBEAT)
+        if (type === TaskEventType.HEARTBEAT) onHeartbeat?.();
+        else {
           this.seen.push({ taskId: Number(task?.id), type: TaskEventType[type] });
+          this.tokens.push(resumeToken);
+        }
         this.#onNews();
       }
       return "ended";
