@@ -32,7 +32,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 async function examine(config: Config, apps: readonly App[]): Promise<readonly Finding[]> {
   const [here, phones] = await Promise.all([
     placeFindings(config),
-    adbFindings(config.adb).then(async ({ findings, ready }) => [
+    adbFindings(config.adb, config.adbPrograms).then(async ({ findings, ready }) => [
       ...findings,
       ...(await phoneFindings(ready, apps.map(profileOf), systemClock)),
     ]),

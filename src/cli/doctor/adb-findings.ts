@@ -1,6 +1,7 @@
 /** What the doctor finds about adb: the program, each server, and what state its phones are in. Starts no server. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { firstProgram } from "../../device/adb-process.ts";
 import type { Address } from "../../flag-kinds.ts";
 import { askAdb, MuteServer } from "./adb-host.ts";
 import { fine, type Finding, note, type Trouble, wrong } from "./finding.ts";
@@ -40,10 +41,18 @@ const states: Readonly<Record<string, readonly [Trouble, remedy: string]>> = {
   bootloader: ["PHONE_OFFLINE", "restart the phone normally: fastboot reboot"],
 };
 
-export async function adbFindings(servers: readonly Address[]): Promise<AdbFindings> {
+/** `programs`: where serve looks for an adb that it may start a server with; none: it starts none. */
+export async function adbFindings(
+  servers: readonly Address[],
+  programs: readonly string[] = [],
+): Promise<AdbFindings> {
   if (servers.length === 0)
     return { findings: [note("no adb server is used: the phones are simulated")], ready: [] };
-  const [program, ...found] = await Promise.all([readProgram(), ...servers.map(lookAtServer)]);
+  const path = await firstProgram(programs);
+  const [program, ...found] = await Promise.all([
+    readProgram(path ?? "adb"),
+    ...servers.map((server) => lookAtServer(server, path !== undefined)),
+  ]);
   return {
     findings: [programFinding(program, found), ...found.flatMap(({ findings }) => findings)],
     ready: found.flatMap(({ ready }) => ready),
@@ -53,9 +62,9 @@ export async function adbFindings(servers: readonly Address[]): Promise<AdbFindi
 type Program = { readonly release: string; readonly protocol: number } | { readonly trouble: string };
 
 /** `adb version` starts no server. */
-async function readProgram(): Promise<Program> {
+async function readProgram(path: string): Promise<Program> {
   try {
-    const { stdout } = await promisify(execFile)("adb", ["version"], { timeout: PATIENCE_MS });
+    const { stdout } = await promisify(execFile)(path, ["version"], { timeout: PATIENCE_MS });
     const [, protocol = "0"] = /version 1\.0\.(\d+)/.exec(stdout) ?? [];
     const [, release = "?"] = /^Version (\S+)/m.exec(stdout) ?? [];
     return { release, protocol: Number(protocol) };
@@ -87,7 +96,7 @@ function programFinding(program: Program, servers: readonly Server[]): Finding {
   );
 }
 
-async function lookAtServer(server: Address): Promise<Server> {
+async function lookAtServer(server: Address, mayStart: boolean): Promise<Server> {
   const name = `adb server ${server.host}:${server.port}`;
   try {
     const [version, list] = await Promise.all([
@@ -99,20 +108,22 @@ async function lookAtServer(server: Address): Promise<Server> {
       ...readList(server, Number.parseInt(version, 16), list),
     };
   } catch (error) {
-    return { protocol: undefined, ready: [], findings: [unreached(name, server, error)] };
+    return { protocol: undefined, ready: [], findings: [unreached(name, server, error, mayStart)] };
   }
 }
 
-function unreached(name: string, { port }: Address, error: unknown): Finding {
+function unreached(name: string, { host, port }: Address, error: unknown, mayStart: boolean): Finding {
   if (error instanceof MuteServer) {
     const remedy = `end its process (ss -ltnp 'sport = :${port}' tells which; adb kill-server does not help), then run: adb start-server`;
     return wrong("ADB_HUNG", `${name} hangs: it takes connections and gives ${error.message}`, remedy);
   }
   const why = error instanceof Error ? error.message : String(error);
+  // until it runs nobody knows whether its phones are well, so it is wrong all the same
+  const bySelf = mayStart && ["127.0.0.1", "localhost"].includes(host) ? ", as serve does by itself" : "";
   return wrong(
     "ADB_UNREACHABLE",
     `${name} cannot be reached: ${why}`,
-    "start it: adb start-server, or name another one with --adb",
+    `start it: adb start-server${bySelf}; or name another one with --adb`,
   );
 }
 

@@ -4,9 +4,14 @@ const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 /** As people write them, but without dots, which versions have; counts and ages are shorter. */
 const PHONE_NUMBER = /\+?\d(?:[\s()-]{0,2}\d){8,14}(?!\w)/g;
 
+/** Shorter ones, as a home directory of "/", are in everything, and tell nothing. */
+const SHORTEST = 4;
+
 /** A text for people. */
 export function discreet(text: string, secrets: readonly string[]): string {
-  const known = secrets.filter((one) => one !== "").reduce((left, one) => left.replaceAll(one, "…"), text);
+  const known = secrets
+    .filter((one) => one.length >= SHORTEST)
+    .reduce((left, one) => left.replaceAll(one, "…"), text);
   return known.replaceAll(EMAIL, "…@…").replaceAll(PHONE_NUMBER, "…");
 }
 

@@ -40,6 +40,7 @@ describe("phonefleet doctor", () => {
     const env = await adbSaying("1.0.39");
     const { code, stdout } = await doctor(["--adb", "127.0.0.1:1", "--port", "0"], env);
     expect(stdout).toContain("WRONG  adb 34.0.4 (protocol 1.0.39) is old\n       → install adb 29 or newer");
+    expect(stdout).toContain("start it: adb start-server, as serve does by itself; or name another one");
     expect(stdout).toMatch(/2 wrong: ADB_OLD, ADB_UNREACHABLE\n$/);
     expect(code).toBe(troubles.ADB_OLD.exitCode);
   });

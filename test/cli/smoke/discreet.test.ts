@@ -8,9 +8,10 @@ describe("what leaves the house with a report", () => {
     ["call +49 (30) 1234-5678 or 0301234567", "call … or …"],
     ["@jane.doe: 1,204 posts, 12K followers", "@jane.doe: 1,204 posts, 12K followers"],
     ["com.instagram.android 350.1.0.46.93", "com.instagram.android 350.1.0.46.93"],
+    ["copy the video /clip.mp4", "copy the video /clip.mp4"],
     ["At 2026-11-26T13:12:42.125Z", "At 2026-11-26T13:12:42.125Z"],
   ])("of %j is %j", (text, expected) => {
-    expect(discreet(text, ["R58M12", ""])).toBe(expected);
+    expect(discreet(text, ["R58M12", "", "/"])).toBe(expected);
   });
 
   it("keeps of a tree what it is made of, and no password", () => {
