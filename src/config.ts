@@ -6,6 +6,7 @@ import { homedir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
 import { address, decimal, hostName, integer, listOf, loopback, oneOf, path } from "./flag-kinds.ts";
 import { type Environment, type Flag, type Flags, type FlagValues, readFlags } from "./flags.ts";
+import type { ReadFlags } from "./flags.ts";
 import { isZone } from "./model/schedule.ts";
 
 const flag = <const Value>(definition: Flag<Value>) => definition;
@@ -189,7 +190,14 @@ export interface Config {
 
 /** The frozen configuration; throws FlagProblem with everything that is wrong. `argv` is what follows the command. */
 export function readConfig(argv: readonly string[], env: Environment): Config {
-  const { values, given } = readFlags(serveFlags, argv, env);
+  return configOf(readFlags(serveFlags, argv, env), env);
+}
+
+/** The same, of a command that takes more flags than serve. */
+export function configOf(
+  { values, given }: Pick<ReadFlags<typeof serveFlags>, "values" | "given">,
+  env: Environment,
+): Config {
   const isSimulated = values.sim > 0;
   return Object.freeze({
     port: values.port,
@@ -232,6 +240,11 @@ function adbPrograms({ PATH = "", ANDROID_HOME, ANDROID_SDK_ROOT }: Environment)
 }
 
 function systemZone(): string {
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return isZone(zone) ? zone : "UTC";
+  return namedZone() ?? "UTC";
+}
+
+/** The system's zone; undefined where it has none, or TZ names one that does not exist. */
+export function namedZone(): string | undefined {
+  const { timeZone: zone }: { timeZone?: string } = new Intl.DateTimeFormat().resolvedOptions();
+  return zone !== undefined && zone !== "Etc/Unknown" && isZone(zone) ? zone : undefined;
 }
