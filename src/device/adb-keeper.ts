@@ -130,7 +130,10 @@ export class AdbKeeper {
   #ended(own: AdbProcess, end: string): void {
     const { signal, log } = this.#options;
     if (signal.aborted || own !== this.#own) return;
-    log.warn({ server: this.#server.name, pid: own.pid, end }, "adb server that was started here ended");
+    log.warn(
+      { server: this.#server.name, pid: own.pid, detail: end },
+      "adb server that was started here ended",
+    );
     // who asked it to end may want to start another: that one gets until the next look
     if (end !== "exit code 0") this.#onEnd();
   }
@@ -140,7 +143,10 @@ export class AdbKeeper {
     if (trouble === this.#told) return;
     this.#told = trouble;
     // the stack of a connection that was refused tells an operator nothing
-    const fields = { server: this.#server.name, why: cause instanceof Error ? cause.message : String(cause) };
+    const fields = {
+      server: this.#server.name,
+      detail: cause instanceof Error ? cause.message : String(cause),
+    };
     if (trouble === "adb_hung")
       log.warn(fields, "adb server hangs; end its process and start it again: adb start-server");
     else if (trouble === "adb_busy") log.warn(fields, "adb server is slow; it does not list its phones");
