@@ -237,7 +237,7 @@ export const lines = {
   },
   "quarantine was not lifted": {
     level: "error",
-    fields: ["detail", "err"],
+    fields: [...anAttempt, "err"],
     meaning: "the store refused it; lift it by PATCH /devices/{serial}",
   },
   "claiming failed": {
