@@ -1,0 +1,5 @@
+import { builtIn, debians } from "./faces.ts";
+import { lastingFaults } from "./lasting-faults.ts";
+import { onPhones } from "./on-phones.ts";
+
+for (const face of [builtIn, debians]) onPhones("a fault that a person mends", face, lastingFaults);
