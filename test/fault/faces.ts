@@ -13,12 +13,15 @@ export interface Reached extends AsyncDisposable {
 export interface Face {
   readonly name: string;
   readonly isSkipped: boolean;
+  /** How many times faster than in life the server may go: Debian's adb takes its time to see that a phone has gone. */
+  readonly hurry: number;
   readonly reach: (options: SimulatorOptions) => Promise<Reached>;
 }
 
 export const builtIn: Face = {
   name: "on the built-in adb server",
   isSkipped: false,
+  hurry: 10,
   async reach(options) {
     const simulator = await startSimulator(options);
     return {
@@ -32,6 +35,7 @@ export const builtIn: Face = {
 export const debians: Face = {
   name: "behind a real adb server",
   isSkipped: lacks("adb"),
+  hurry: 5,
   async reach(options) {
     await using starting = new AsyncDisposableStack();
     const simulator = starting.use(await startSimulator({ ...options, adbPort: null, adbdPort: 0 }));

@@ -13,8 +13,8 @@ import type { Face } from "./faces.ts";
 import { FaultyPhone } from "./faulty-phone.ts";
 import { Steps } from "./steps.ts";
 
-/** Waits of the server are that much shorter, the phones' delays more so: a loaded machine must not look like a slow phone. */
-const HURRY = { server: 10, phones: 40 };
+/** The phones' delays are shortened more than the server's waits: a loaded machine must not look like a slow phone. */
+const PHONES_HURRY = 4;
 export interface FleetOptions {
   readonly face: Face;
   readonly phones: number;
@@ -34,7 +34,7 @@ export async function faultyFleet(options: FleetOptions): Promise<FaultyFleet> {
   const { simulator, adbPort } = starting.use(
     await face.reach({
       phones: options.phones,
-      speed: HURRY.phones,
+      speed: PHONES_HURRY * face.hurry,
       seed,
       uiServerInstalled,
       controlPort: 0,
@@ -46,7 +46,7 @@ export async function faultyFleet(options: FleetOptions): Promise<FaultyFleet> {
   const drawn = createChance(seed);
   const server = starting.use(
     await startServer(config, {
-      clock: hurriedClock(HURRY.server),
+      clock: hurriedClock(face.hurry),
       chance: () => drawn.next(),
       log: createLog("error"),
       around: steps.around,

@@ -16,7 +16,8 @@ async function failsThenRetries(phone: FaultyPhone, id: number, reason: FailureR
   return task;
 }
 
-export const lastingFaults: readonly FaultTest[] = [
+/** Of the phone itself. */
+export const phoneFaults: readonly FaultTest[] = [
   {
     title: "a PIN before the phone is opened fails as DEVICE_LOCKED",
     run: async (phone) => {
@@ -45,13 +46,6 @@ export const lastingFaults: readonly FaultTest[] = [
     },
   },
   {
-    title: "an upload that gets nowhere is ended as UPLOAD_TIMEOUT, and nothing is published later",
-    run: async (phone) => {
-      const id = await phone.post({}, { isDue: at(PASSED), spring: () => phone.hurt("upload_stuck") });
-      await failsThenRetries(phone, id, "UPLOAD_TIMEOUT", /nothing was published.*network/);
-    },
-  },
-  {
     title: "a full phone fails as DEVICE_STORAGE_FULL",
     run: async (phone) => {
       phone.hurt("storage_full");
@@ -73,6 +67,50 @@ export const lastingFaults: readonly FaultTest[] = [
       const remove = () => phone.hurt("app_missing", { app: "instagram" });
       const id = await phone.post({ app: "instagram" }, { isDue: at("share the file"), spring: remove });
       await failsThenRetries(phone, id, "APP_MISSING", /install/i);
+    },
+  },
+  {
+    title: "pushes that break off each time fail as LOST after four attempts",
+    run: async (phone) => {
+      const drop = { isDue: at(/^copy the video/), spring: () => phone.hurt("drop_next_push") };
+      const id = await phone.post(
+        {},
+        ...[1, 2, 3, 4].map((attempt) => ({
+          ...drop,
+          isDue: (step: Parameters<typeof drop.isDue>[0]) => step.attempt === attempt && drop.isDue(step),
+        })),
+      );
+      const task = await failsThenRetries(phone, id, "LOST", /interrupted 4 times.*(cable|network)/);
+      expect(task.attempts).toHaveLength(4);
+    },
+  },
+  {
+    title:
+      "a UI server that dies again and again fails as UI_SERVER_FAILED where the screen cannot be read without it",
+    run: async (phone) => {
+      const off = phone.onEveryStep(() => phone.hurt("kill_ui_server"));
+      const id = await phone.post();
+      const task = await phone.end(id);
+      off();
+      // what its feed plays never comes to rest
+      await failsThenRetries(
+        phone,
+        id,
+        "UI_SERVER_FAILED",
+        /died 4 times .*uiautomator dump.*restart the phone/,
+      );
+      expect(task.attempts).toHaveLength(1);
+    },
+  },
+];
+
+/** Of the app that it runs: of these the way to the phone knows nothing. */
+export const appsRefuse: readonly FaultTest[] = [
+  {
+    title: "an upload that gets nowhere is ended as UPLOAD_TIMEOUT, and nothing is published later",
+    run: async (phone) => {
+      const id = await phone.post({}, { isDue: at(PASSED), spring: () => phone.hurt("upload_stuck") });
+      await failsThenRetries(phone, id, "UPLOAD_TIMEOUT", /nothing was published.*network/);
     },
   },
   {
@@ -123,39 +161,6 @@ export const lastingFaults: readonly FaultTest[] = [
       const ask = () => phone.hurt("popup", { name: "consent" });
       const id = await phone.post({}, { isDue: at("go to the caption"), spring: ask });
       await failsThenRetries(phone, id, "CONSENT_NEEDED", /answer/i);
-    },
-  },
-  {
-    title: "pushes that break off each time fail as LOST after four attempts",
-    run: async (phone) => {
-      const drop = { isDue: at(/^copy the video/), spring: () => phone.hurt("drop_next_push") };
-      const id = await phone.post(
-        {},
-        ...[1, 2, 3, 4].map((attempt) => ({
-          ...drop,
-          isDue: (step: Parameters<typeof drop.isDue>[0]) => step.attempt === attempt && drop.isDue(step),
-        })),
-      );
-      const task = await failsThenRetries(phone, id, "LOST", /interrupted 4 times.*(cable|network)/);
-      expect(task.attempts).toHaveLength(4);
-    },
-  },
-  {
-    title:
-      "a UI server that dies again and again fails as UI_SERVER_FAILED where the screen cannot be read without it",
-    run: async (phone) => {
-      const off = phone.onEveryStep(() => phone.hurt("kill_ui_server"));
-      const id = await phone.post();
-      const task = await phone.end(id);
-      off();
-      // what its feed plays never comes to rest
-      await failsThenRetries(
-        phone,
-        id,
-        "UI_SERVER_FAILED",
-        /died 4 times .*uiautomator dump.*restart the phone/,
-      );
-      expect(task.attempts).toHaveLength(1);
     },
   },
 ];

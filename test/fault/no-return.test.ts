@@ -1,5 +1,6 @@
 import { builtIn, debians } from "./faces.ts";
-import { noReturn } from "./no-return.ts";
+import { lostAfterPost, noReturn } from "./no-return.ts";
 import { onPhones } from "./on-phones.ts";
 
-for (const face of [builtIn, debians]) onPhones("a fault after Post", face, noReturn);
+onPhones("a fault after Post", builtIn, noReturn);
+onPhones("a fault after Post", debians, lostAfterPost);
