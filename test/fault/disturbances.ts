@@ -2,6 +2,7 @@
  * Each thing that can come in the way at each step of each task: the steps are those of a clean run. What comes of a task
  * under them is judged by what an outsider sees.
  */
+import type { FailureReason } from "../../src/model/problem.ts";
 import type { AppName } from "../../src/sim/apps/accounts.ts";
 import type { FaultyPhone } from "./faulty-phone.ts";
 import type { HeardStep } from "./steps.ts";
@@ -9,8 +10,8 @@ import type { HeardStep } from "./steps.ts";
 export interface Kind {
   readonly name: string;
   readonly begin: (phone: FaultyPhone) => void;
-  /** A person has to do something before the task can be done. */
-  readonly isPersons?: true;
+  /** What it may fail as: a person has to do something first, or nobody can tell what became of it. */
+  readonly mayFail?: readonly FailureReason[];
   /** The attempt may be broken off by it. */
   readonly needsMending?: true;
 }
@@ -30,13 +31,23 @@ const POPUPS = [
 const kinds: readonly Kind[] = [
   ...POPUPS.map((name): Kind => ({
     name: `popup ${name}`,
+    // a touch that was meant for the app may have told Android to end it, and its upload with it
+    ...(name === "not_responding" && { mayFail: ["OUTCOME_UNKNOWN"] }),
     begin: (phone) => phone.hurt("popup", { name }),
   })),
   { name: "kill_ui_server", begin: (phone) => phone.hurt("kill_ui_server") },
   { name: "asleep", begin: (phone) => phone.hurt("asleep") },
   { name: "locked", begin: (phone) => phone.hurt("locked") },
-  { name: "popup consent", isPersons: true, begin: (phone) => phone.hurt("popup", { name: "consent" }) },
-  { name: "locked with a PIN", isPersons: true, begin: (phone) => phone.hurt("locked", { pin: true }) },
+  {
+    name: "popup consent",
+    mayFail: ["CONSENT_NEEDED"],
+    begin: (phone) => phone.hurt("popup", { name: "consent" }),
+  },
+  {
+    name: "locked with a PIN",
+    mayFail: ["DEVICE_LOCKED"],
+    begin: (phone) => phone.hurt("locked", { pin: true }),
+  },
   { name: "unplug", needsMending: true, begin: (phone) => phone.hurt("unplug") },
 ];
 
@@ -88,8 +99,8 @@ export async function undergo(phone: FaultyPhone, { work, step, kind }: Disturba
   const task = await phone.end(id);
   await phone.isHonest();
   if (task.status_text === "failed") {
-    const reasons = kind.isPersons ? ["CONSENT_NEEDED", "DEVICE_LOCKED"] : [];
-    if (!reasons.includes(task.error.reason)) throw new Error(`${task.error.reason}: ${task.error.message}`);
+    const isExpected = kind.mayFail?.includes(task.error.reason) === true;
+    if (!isExpected) throw new Error(`${task.error.reason}: ${task.error.message}`);
     phone.mend();
     await phone.retry(id);
     await phone.completes(id);
