@@ -14,6 +14,7 @@ import type { Answer } from "../support/rest.ts";
 import type { SimControl } from "../support/sim-control.ts";
 import type { HeardStep, Steps } from "./steps.ts";
 
+const RUNNING = 1;
 const COMPLETED = 2;
 const FAILED = 3;
 const DEMO = fileURLToPath(new URL("../../assets/demo.mp4", import.meta.url));
@@ -37,6 +38,8 @@ interface Asked {
 }
 
 interface Wish {
+  /** The end of a post's caption. */
+  readonly says?: string;
   readonly app?: AppName;
   readonly config?: object;
   readonly usernames?: readonly string[];
@@ -100,8 +103,11 @@ export class FaultyPhone {
   }
 
   /** Creates a task; the ambush is laid before its attempt can begin. */
-  async post({ app = "tiktok", config, usernames = [] }: Wish = {}, ...ambushes: Ambush[]): Promise<number> {
-    const mark = this.#mark();
+  async post(
+    { app = "tiktok", config, usernames = [], says = "" }: Wish = {},
+    ...ambushes: Ambush[]
+  ): Promise<number> {
+    const mark = this.#mark() + says;
     const path = await this.video(mark);
     const script_config = { material_list: [path], captions: mark, app, ...config };
     return this.#create({ script: "post", app, mark }, { script_config, usernames }, ambushes);
@@ -144,6 +150,11 @@ export class FaultyPhone {
       const wasInterrupted = attempts.some((one: { outcome: string }) => one.outcome === "interrupted");
       if (!wasInterrupted && status < COMPLETED) throw new Error(`task ${id} goes on`);
     });
+  }
+
+  /** An attempt has begun. */
+  isAtWork(id: number): Promise<void> {
+    return eventually(async () => assertLike(await this.read(id), { status: RUNNING }));
   }
 
   /** Whatever it comes to. */
