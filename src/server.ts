@@ -33,6 +33,7 @@ import { Journal } from "./run/journal.ts";
 import { Scheduler } from "./run/scheduler.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
 import { profileOf, scriptNamed } from "./scripts/catalog.ts";
+import { tellingLanguage } from "./scripts/language.ts";
 import { paceByPhone } from "./scripts/pace.ts";
 import { startSimulation } from "./simulation.ts";
 import { lockDataDirectory } from "./store/lock.ts";
@@ -45,6 +46,8 @@ export interface ServerParts {
   readonly log: Log;
   /** In place of real phones, for whoever measures everything but them. */
   readonly attempts?: AttemptPorts<AsyncDisposable>;
+  /** Stands between the tasks and the phones, for whoever watches each step. */
+  readonly around?: (ports: AttemptPorts<Session>) => AttemptPorts<Session>;
 }
 
 export interface Server extends AsyncDisposable {
@@ -160,10 +163,10 @@ function keepsArtifacts({ artifactAgeMs, artifactBytes }: Config): boolean {
 
 function phoneAttempts(
   fleet: Fleet,
-  { clock, chance, log }: ServerParts,
+  { clock, chance, log, around = (ports) => ports }: ServerParts,
   archive: ArtifactArchive | undefined,
 ): AttemptPorts<Session> {
-  return {
+  return around({
     ...(archive && {
       keepArtifacts: createArtifactKeeper({ keep: (...file) => archive.keep(...file), log }),
     }),
@@ -173,10 +176,11 @@ function phoneAttempts(
       profileOf,
       sameMedia,
       paceOf: paceByPhone(),
+      explain: tellingLanguage,
       clock,
       chance,
     }),
-  };
+  });
 }
 
 function createPort(

@@ -33,6 +33,8 @@ export interface Session extends AsyncDisposable {
   isInstalled(packageName: string, signal: AbortSignal): Promise<boolean>;
   /** As its developer names it, such as "37.1.4"; undefined where the phone does not tell. */
   versionOf(packageName: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The language that the app shows, as "fr-FR"; undefined where the phone does not tell. */
+  languageOf(packageName: string, signal: AbortSignal): Promise<string | undefined>;
   /** As from its icon: an app that runs shows the screen it was left on. */
   launch(packageName: string, signal: AbortSignal): Promise<void>;
   /** Ends the app and whatever it was uploading. */
@@ -139,6 +141,10 @@ class OpenSession implements Session {
     return apps.versionOf(this.#phone, packageName, signal);
   }
 
+  languageOf(packageName: string, signal: AbortSignal): Promise<string | undefined> {
+    return apps.languageOf(this.#phone, packageName, signal);
+  }
+
   launch(packageName: string, signal: AbortSignal): Promise<void> {
     return apps.launch(this.#phone, packageName, signal);
   }
@@ -237,7 +243,8 @@ async function readable<T>(file: string, work: Promise<T>): Promise<T> {
     return await work;
   } catch (cause) {
     const isOfFile = cause instanceof Error && "path" in cause && cause.path === file;
-    if (isOfFile) throw new Problem("MATERIAL_MISSING", `cannot read ${file}: ${cause.message}`, { cause });
-    throw cause;
+    if (!isOfFile) throw cause;
+    const message = `${file} cannot be read (${cause.message}); put it back and retry the task`;
+    throw new Problem("MATERIAL_MISSING", message, { cause });
   }
 }

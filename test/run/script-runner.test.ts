@@ -56,6 +56,7 @@ function openRunner(files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = 
     profileOf: () => ({}) as Profile,
     sameMedia: async () => files,
     paceOf: paceByPhone(),
+    explain: async (cause) => cause,
     clock: new ManualClock(),
     chance: () => 0,
   });

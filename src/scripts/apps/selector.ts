@@ -13,6 +13,12 @@ export function readLabels(place: Place): Labels {
   );
 }
 
+/** Those that some label has words of, as "pt-BR". */
+export function languagesOf(labels: Place): readonly string[] {
+  const all = labels.entries().flatMap(([, locales]) => locales.entries().map(([language]) => language));
+  return [...new Set(all)];
+}
+
 /** @throws {TypeError} that names the place of what is wrong. */
 export function readSelector(place: Place, labels: Labels): Selector {
   return place.list().map((match) => readMatch(match, labels));
