@@ -13,6 +13,7 @@ import { Attempt } from "../../run/attempt.ts";
 import type { RunLog } from "../../run/run-log.ts";
 import { createScriptRunner } from "../../run/script-runner.ts";
 import { profileOf } from "../../scripts/catalog.ts";
+import { tellingLanguage } from "../../scripts/language.ts";
 import { paceByPhone } from "../../scripts/pace.ts";
 import type { Script, ScriptHooks } from "../../scripts/script.ts";
 import type { Claim } from "../../store/store.ts";
@@ -70,6 +71,7 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
     profileOf,
     sameMedia,
     paceOf: paceByPhone(),
+    explain: tellingLanguage,
     clock,
     chance: systemChance,
   });
