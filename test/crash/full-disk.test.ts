@@ -58,7 +58,8 @@ test("a full disk refuses what is to be written, says so, loses nothing, and hea
   {
     await using server = await ServeProcess.start("--port", "0", "--data", data);
     const rest = restOf(server.url);
-    const create = async (user: string) => answered.push(...(await ok(rest("POST /task", follow(user)))).task_ids);
+    const create = async (user: string) =>
+      answered.push(...(await ok(rest("POST /task", follow(user)))).task_ids);
     await create("before");
     await disk.fill(server.pid);
     const refused = await untilRefused(rest, answered);
