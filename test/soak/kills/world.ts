@@ -47,6 +47,8 @@ export class World implements AsyncDisposable {
   readonly watchers = Array.from({ length: WATCHERS }, () => new Watcher());
   /** How many tasks were given a mark of their own. */
   marks = 0;
+  /** How many calls were given a key of their own. */
+  asked = 0;
   readonly #begunAt = performance.now();
   readonly #cuts: AbortController[] = [];
   #following: Promise<string>[] = [];
