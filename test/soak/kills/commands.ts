@@ -63,7 +63,7 @@ function create(phones: number): fc.Arbitrary<Command> {
   return fc.tuple(order, face, awaited).map(
     ([wish, by, isAwaited]) =>
       new Happening(`create ${JSON.stringify(wish)} by ${by}`, async (world) => {
-        if (world.unfinished >= MOST_WAITING) return;
+        if (world.unfinished.length >= MOST_WAITING) return;
         const asked = await ask(world, wish);
         const call = world.launch(`${asked.key} ${wish.script}`, (boot) =>
           world.calls.create(boot, asked, by),
