@@ -64,7 +64,7 @@ async function end(id: number) {
 }
 
 function stepOf({ msg, step }: LogLine): string | undefined {
-  if (msg === "point of no return passed") return msg;
+  if (msg === "task passes the point of no return") return msg;
   return msg === "step" ? String(step) : undefined;
 }
 
@@ -139,7 +139,7 @@ async function endAt(
   const task = await end(id);
   expect(Date.parse(task.finished_at) - askedAt).toBeLessThan(STOPPED_BY_MS);
   const hasPassed = server.log.some(
-    (line) => line["task"] === id && line.msg === "point of no return passed",
+    (line) => line["task"] === id && line.msg === "task passes the point of no return",
   );
   const reason = task.error?.reason ?? "completed";
   expect(hasPassed ? ["completed", "OUTCOME_UNKNOWN"] : ["STOPPED"]).toContain(reason);

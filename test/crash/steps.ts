@@ -11,7 +11,7 @@ export function stepNamer(world: World): (line: LogLine) => StepName | undefined
   return ({ msg, task, step }) => {
     const script = world.ledger.tasks.get(Number(task))?.work.script;
     if (msg === "attempt started") past.delete(task);
-    if (msg === "point of no return passed") {
+    if (msg === "task passes the point of no return") {
       past.add(task);
       return `${script}, the point itself`;
     }

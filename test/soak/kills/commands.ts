@@ -208,7 +208,7 @@ export function commands(phones: number, most: number) {
     [4, letWork],
     [24, killAtMoment],
     [5, killAfterLine("the step post", ({ step }) => step === "post")],
-    [5, killAfterLine("a point of no return", ({ msg }) => msg === "point of no return passed")],
+    [5, killAfterLine("a point of no return", ({ msg }) => msg === "task passes the point of no return")],
     [4, killAfterLine("a step", ({ msg }) => msg === "step")],
     [3, terminate],
   ];
