@@ -23,13 +23,17 @@ import type { Session } from "./device/session.ts";
 import { readLicense } from "./license.ts";
 import { bugReporter } from "./log.ts";
 import type { Log } from "./log.ts";
-import { inspectMaterials, sameMedia } from "./media/inspect.ts";
+import { sha256Of } from "./media/fingerprint.ts";
+import { fileIn, readFolder } from "./media/folder.ts";
+import { folderRefusal, inspectMaterials, sameMedia } from "./media/inspect.ts";
 import { licenseAt } from "./model/license.ts";
 import { Problem } from "./model/problem.ts";
 import { createArtifactKeeper } from "./run/artifacts.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
 import { Scheduler } from "./run/scheduler.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
+import { takeFromFolder } from "./run/take-from-folder.ts";
+import type { FolderDeps } from "./run/take-from-folder.ts";
 import { profileOf, scriptNamed } from "./scripts/catalog.ts";
 import { paceByPhone } from "./scripts/pace.ts";
 import { startSimulation } from "./simulation.ts";
@@ -84,7 +88,7 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
   });
   const archive = started.use(openArchive(config, parts, store));
   const attempts: AttemptPorts<AsyncDisposable> =
-    parts.attempts ?? phoneAttempts(fleet, parts, keepsArtifacts(config) ? archive : undefined);
+    parts.attempts ?? phoneAttempts(config, parts, store, { fleet, archive });
   const { queue, feed, devices } = store;
   const scheduler = started.use(new Scheduler({ queue, feed, devices, ports: attempts, clock, log }));
   await scheduler.start();
@@ -144,12 +148,21 @@ function keepsArtifacts({ artifactAgeMs, artifactBytes }: Config): boolean {
 }
 
 function phoneAttempts(
-  fleet: Fleet,
+  config: Config,
   { clock, chance, log }: ServerParts,
-  archive: ArtifactArchive | undefined,
+  { materials }: Store,
+  { fleet, archive }: { readonly fleet: Fleet; readonly archive: ArtifactArchive },
 ): AttemptPorts<Session> {
+  const roots = config.mediaRoots;
+  const folderDeps: FolderDeps = {
+    materials,
+    readFolder: (root, username) => readFolder(root, username, roots),
+    fileIn: (folder, name, kind) => fileIn(folder, name, kind, roots),
+    sha256Of,
+    chance,
+  };
   return {
-    ...(archive && {
+    ...(keepsArtifacts(config) && {
       keepArtifacts: createArtifactKeeper({ keep: (...file) => archive.keep(...file), log }),
     }),
     openSession: (claim, signal) => fleet.open(claim.adbSerial, signal),
@@ -157,6 +170,8 @@ function phoneAttempts(
       scriptNamed,
       profileOf,
       sameMedia,
+      takeMaterials: async (claim, script, signal) =>
+        script.materialSource === "localFolder" ? takeFromFolder(claim, script, folderDeps, signal) : [],
       paceOf: paceByPhone(),
       clock,
       chance,
@@ -180,6 +195,7 @@ function createPort(
     log,
     timeZone: config.timeZone,
     inspectMaterials: (paths) => inspectMaterials(paths, config.mediaRoots),
+    folderRefusal: (path) => folderRefusal(path, config.mediaRoots),
     closing: closing.signal,
     heartbeatMs: WATCH_HEARTBEAT_MS,
   });

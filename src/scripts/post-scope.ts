@@ -18,7 +18,7 @@ const missing: readonly (readonly [parameter: string, isAsked: (asked: Asked) =>
   ["add_product_link", ({ config }) => config.addProductLink],
   ["captions Title##Body", ({ app, caption }) => app === "tiktok" && caption.includes("##")],
   ["placement story", ({ app, config }) => app === "instagram" && config.placement === "story"],
-  ["material_source without material_list", ({ media }) => media.length === 0],
+  ["material_source materialLibrary", ({ media }) => media.length === 0],
 ];
 
 /** The files to publish. */

@@ -10,6 +10,7 @@ export interface Schema {
   task: TaskTable;
   attempt: AttemptTable;
   artifact: ArtifactTable;
+  material_use: MaterialUseTable;
   device: DeviceTable;
   device_alias: AliasTable;
   account: AccountTable;
@@ -83,6 +84,20 @@ export interface ArtifactTable {
   /** Bytes. */
   size: number;
   created_at: number;
+}
+
+/** That an account published a file, or is about to. Outlasts the task, and counts by what the file holds. */
+interface MaterialUseTable {
+  /** The account, or the phone for whoever is signed in there. */
+  owner: string;
+  sha256: string;
+  task_id: number;
+  path: string;
+  size: number;
+  modified_at: number;
+  taken_at: number;
+  /** Null until the task passes its point of no return. */
+  used_at: number | null;
 }
 
 export interface DeviceTable {

@@ -12,9 +12,19 @@ import type { Account, AccountChange, NewAccount } from "../model/account.ts";
 import type { Artifact, ArtifactName, AttemptKey } from "../model/artifact.ts";
 import type { Device, Sighting } from "../model/device.ts";
 import type { StoreEvent } from "../model/event.ts";
+import type { Material } from "../model/material.ts";
 import type { Directory } from "../model/plan.ts";
 import type { AttemptEnd } from "../model/settle.ts";
-import type { App, NewTask, PointOfNoReturn, Step, Task, TaskDetail, TaskStatus } from "../model/task.ts";
+import type {
+  App,
+  MediaFile,
+  NewTask,
+  PointOfNoReturn,
+  Step,
+  Task,
+  TaskDetail,
+  TaskStatus,
+} from "../model/task.ts";
 
 export interface Store extends AsyncDisposable {
   readonly tasks: TaskStore;
@@ -22,6 +32,7 @@ export interface Store extends AsyncDisposable {
   readonly devices: DeviceStore;
   readonly accounts: AccountStore;
   readonly artifacts: ArtifactStore;
+  readonly materials: MaterialStore;
   readonly feed: Feed;
   /** Resolves when the database answers, else rejects with UNAVAILABLE. */
   ping(): Promise<void>;
@@ -138,6 +149,28 @@ export interface ArtifactLimits {
   /** Of all files together. */
   readonly maxBytes: number;
 }
+
+/**
+ * What accounts published, so that none publishes a file twice. A file that is taken counts as published; it is given
+ * back where the attempt ends before the point of no return.
+ */
+export interface MaterialStore {
+  /** What the claim's account has taken so far. */
+  usedBy(claim: Claim): Promise<readonly UsedFile[]>;
+  /** The files become the task's own, all or none. */
+  take(claim: Claim, materials: readonly Material[]): Promise<Taking>;
+}
+
+export interface UsedFile extends Pick<MediaFile, "path" | "size" | "modifiedAtMs"> {
+  readonly sha256: string;
+}
+
+export type Taking =
+  | { readonly kind: "taken" }
+  /** The account has taken these meanwhile. */
+  | { readonly kind: "used"; readonly sha256: readonly string[] }
+  /** The claim's fence. */
+  | { readonly kind: "lost" };
 
 export interface DeviceStore {
   /**

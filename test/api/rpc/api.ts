@@ -41,6 +41,8 @@ export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions
     timeZone: "Europe/Berlin",
     license: () => licenseAt({ ...UNLICENSED, planName: "Pro", deviceLimit: 20 }, clock.now()),
     inspectMaterials: (paths) => inspect(paths, gone),
+    folderRefusal: async (path) =>
+      path.startsWith("/elsewhere/") ? new Problem("OUTSIDE_MEDIA_ROOT", `${path} is outside`) : undefined,
     log: { info: (fields: unknown) => void logged.push(fields) },
     artifacts,
     closing: closing.signal,
