@@ -13,7 +13,7 @@ const shared = [
 
 const rooms = {
   model: { values: [] },
-  media: { values: ["model", ...shared] },
+  media: { values: ["model", ...shared], types: ["store"] },
   store: { values: ["model", ...shared] },
   device: { values: ["model", ...shared] },
   artifacts: { values: ["model", ...shared], types: ["store"] },

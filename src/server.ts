@@ -4,6 +4,7 @@
  * Promises: a start that fails leaves nothing behind; a stop lets clients read, and watchers see, what their tasks came
  * to before the port closes.
  */
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { createAdmission } from "./api/guard.ts";
 import { warmUp } from "./api/invoke.ts";
@@ -26,7 +27,10 @@ import type { Log } from "./log.ts";
 import { sha256Of } from "./media/fingerprint.ts";
 import { fileIn, readFolder } from "./media/folder.ts";
 import { folderRefusal, inspectMaterials, sameMedia } from "./media/inspect.ts";
+import { LibraryFolder } from "./media/library-folder.ts";
+import { MaterialLibrary } from "./media/library.ts";
 import { licenseAt } from "./model/license.ts";
+import type { LibraryMaterial } from "./model/material.ts";
 import { Problem } from "./model/problem.ts";
 import { createArtifactKeeper } from "./run/artifacts.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
@@ -34,6 +38,7 @@ import { Scheduler } from "./run/scheduler.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
 import { takeFromFolder } from "./run/take-from-folder.ts";
 import type { FolderDeps } from "./run/take-from-folder.ts";
+import { takeFromLibrary } from "./run/take-from-library.ts";
 import { profileOf, scriptNamed } from "./scripts/catalog.ts";
 import { paceByPhone } from "./scripts/pace.ts";
 import { startSimulation } from "./simulation.ts";
@@ -56,6 +61,13 @@ export interface Server extends AsyncDisposable {
   readonly store: Store;
   /** Lets running attempts end, at most for the configured time, then stops everything. Safe always. */
   stop(): Promise<void>;
+}
+
+/** What phones and clients both work with. */
+interface Parts {
+  readonly store: Store;
+  readonly archive: ArtifactArchive;
+  readonly library: MaterialLibrary;
 }
 
 const WATCH_HEARTBEAT_MS = 15_000;
@@ -86,9 +98,11 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
     earlier: () => namesOfPhones(store),
     log,
   });
+  const library = await openLibrary(config, store);
   const archive = started.use(openArchive(config, parts, store));
+  const inside = { store, archive, library };
   const attempts: AttemptPorts<AsyncDisposable> =
-    parts.attempts ?? phoneAttempts(config, parts, store, { fleet, archive });
+    parts.attempts ?? phoneAttempts(config, parts, { fleet, ...inside });
   const { queue, feed, devices } = store;
   const scheduler = started.use(new Scheduler({ queue, feed, devices, ports: attempts, clock, log }));
   await scheduler.start();
@@ -96,16 +110,8 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
 
   const draining = new AbortController();
   const closing = new AbortController();
-  const port = started.use(
-    createPort(
-      config,
-      parts,
-      { store, artifacts: archive },
-      () => licenseAt(license, clock.now()),
-      draining.signal,
-      closing,
-    ),
-  );
+  const licensed = () => licenseAt(license, clock.now());
+  const port = started.use(createPort(config, parts, inside, licensed, draining.signal, closing));
   const url = await port.start();
   // Not awaited: an adb server that hangs must not keep the API from answering.
   const looking = parts.attempts ? Promise.resolve() : fleet.start();
@@ -143,6 +149,14 @@ function openArchive(
   return new ArtifactArchive({ folder, artifacts, feed, limits, clock, log });
 }
 
+/** Files are compared by where they really are, so links in the directory are resolved. */
+async function openLibrary({ dataDir }: Config, { materials }: Store): Promise<MaterialLibrary> {
+  const folder = new LibraryFolder(join(await realpath(dataDir), "materials"));
+  const library = new MaterialLibrary({ folder, materials });
+  await library.tidy();
+  return library;
+}
+
 function keepsArtifacts({ artifactAgeMs, artifactBytes }: Config): boolean {
   return artifactAgeMs > 0 && artifactBytes > 0;
 }
@@ -150,8 +164,7 @@ function keepsArtifacts({ artifactAgeMs, artifactBytes }: Config): boolean {
 function phoneAttempts(
   config: Config,
   { clock, chance, log }: ServerParts,
-  { materials }: Store,
-  { fleet, archive }: { readonly fleet: Fleet; readonly archive: ArtifactArchive },
+  { store: { materials }, archive, library, fleet }: Parts & { readonly fleet: Fleet },
 ): AttemptPorts<Session> {
   const roots = config.mediaRoots;
   const folderDeps: FolderDeps = {
@@ -161,6 +174,7 @@ function phoneAttempts(
     sha256Of,
     chance,
   };
+  const libraryDeps = { materials, chance, fileOf: (material: LibraryMaterial) => library.fileOf(material) };
   return {
     ...(keepsArtifacts(config) && {
       keepArtifacts: createArtifactKeeper({ keep: (...file) => archive.keep(...file), log }),
@@ -171,7 +185,9 @@ function phoneAttempts(
       profileOf,
       sameMedia,
       takeMaterials: async (claim, script, signal) =>
-        script.materialSource === "localFolder" ? takeFromFolder(claim, script, folderDeps, signal) : [],
+        script.materialSource === "localFolder"
+          ? takeFromFolder(claim, script, folderDeps, signal)
+          : takeFromLibrary(claim, script, libraryDeps, signal),
       paceOf: paceByPhone(),
       clock,
       chance,
@@ -182,14 +198,15 @@ function phoneAttempts(
 function createPort(
   config: Config,
   { clock, log }: ServerParts,
-  { store, artifacts }: { readonly store: Store; readonly artifacts: ArtifactArchive },
+  { store, archive, library }: Parts,
   license: () => ReturnType<typeof licenseAt>,
   draining: AbortSignal,
   closing: AbortController,
 ): Port {
   const services = createServices({
     store,
-    artifacts,
+    artifacts: archive,
+    library,
     clock,
     license,
     log,

@@ -6,7 +6,9 @@ import type { Material } from "../model/material.ts";
 import { accountOwner, phoneOwner } from "../model/material.ts";
 import type { App } from "../model/task.ts";
 import type { Transaction } from "./commit.ts";
+import { findByHash } from "./library.ts";
 import { query, type Sql } from "./query.ts";
+import { lowerFloors } from "./shelf.ts";
 import type { Claim, UsedFile } from "./store.ts";
 
 /** Those among whom the claim's account may be: what any of them used is not published again. */
@@ -75,7 +77,11 @@ const keep = query<{ task: number; now: number }>()((db, $) =>
 );
 
 const giveBack = query<{ task: number }>()((db, $) =>
-  db.deleteFrom("material_use").where("task_id", "=", $("task")).where("used_at", "is", null),
+  db
+    .deleteFrom("material_use")
+    .where("task_id", "=", $("task"))
+    .where("used_at", "is", null)
+    .returning(["owner", "sha256"]),
 );
 
 /** A task without an account acts as whoever is signed in, and its phone stands for all that may be. */
@@ -124,6 +130,10 @@ export async function keepMaterials(tx: Transaction, taskId: number): Promise<vo
 
 /** What the task took and certainly has not published is for anybody again. */
 export async function returnMaterials(tx: Transaction, taskId: number): Promise<void> {
-  const given = await tx.run(giveBack, { task: taskId });
-  if (given > 0) await tx.run(saveMedia, { task: taskId, media: "[]" });
+  const given = await tx.all(giveBack, { task: taskId });
+  if (given.length > 0) await tx.run(saveMedia, { task: taskId, media: "[]" });
+  for (const { owner, sha256 } of given) {
+    const material = await findByHash(tx, sha256);
+    if (material !== undefined) await lowerFloors(tx, material, owner);
+  }
 }

@@ -1,10 +1,27 @@
 /** The verbs about materials. */
-import type { Material } from "../model/material.ts";
+import type { LibraryMaterial, Material, MaterialChange, NewMaterial } from "../model/material.ts";
+import { chooseMaterials } from "./choose.ts";
 import type { Writer } from "./commit.ts";
 import { isHeld } from "./fence.ts";
+import {
+  addMaterial,
+  findMaterial,
+  listMaterials,
+  removeMaterial,
+  unknownHashes,
+  updateMaterial,
+} from "./library.ts";
 import { isUsed, ownersOf, takeMaterials, usesOf } from "./material-use.ts";
 import type { Reader } from "./read.ts";
-import type { Claim, MaterialStore, Taking, UsedFile } from "./store.ts";
+import type {
+  Choice,
+  Claim,
+  MaterialFilter,
+  MaterialStore,
+  MaterialWish,
+  Taking,
+  UsedFile,
+} from "./store.ts";
 
 export class Materials implements MaterialStore {
   readonly #writer: Writer;
@@ -13,6 +30,39 @@ export class Materials implements MaterialStore {
   constructor(writer: Writer, reader: Reader) {
     this.#writer = writer;
     this.#reader = reader;
+  }
+
+  add(material: NewMaterial): Promise<{ readonly material: LibraryMaterial; readonly isNew: boolean }> {
+    return this.#writer.write((tx) => addMaterial(tx, material));
+  }
+
+  get(id: number): Promise<LibraryMaterial | undefined> {
+    return this.#reader.single((db) => findMaterial(db, id));
+  }
+
+  list(
+    filter: MaterialFilter,
+    page: number,
+    pageSize: number,
+  ): Promise<{ materials: readonly LibraryMaterial[]; total: number }> {
+    return this.#reader.read((db) => listMaterials(db, filter, { page, pageSize }));
+  }
+
+  update(id: number, change: MaterialChange): Promise<LibraryMaterial> {
+    return this.#writer.write((tx) => updateMaterial(tx, id, change));
+  }
+
+  delete(id: number): Promise<LibraryMaterial> {
+    return this.#writer.write((tx) => removeMaterial(tx, id));
+  }
+
+  leftovers(hashes: readonly string[]): Promise<readonly string[]> {
+    return this.#reader.single((db) => unknownHashes(db, hashes));
+  }
+
+  /** Writes where the floors rise, and else costs no commit. */
+  choose(claim: Claim, wish: MaterialWish): Promise<Choice> {
+    return this.#writer.write((tx) => chooseMaterials(tx, claim, wish));
   }
 
   usedBy(claim: Claim): Promise<readonly UsedFile[]> {
