@@ -41,7 +41,9 @@ export class LibraryFolder {
       return { path, ...written };
     } catch (error) {
       await rm(path, { force: true });
-      throw error;
+      throw isFull(error)
+        ? new Problem("UNAVAILABLE", "the disk of the data directory is full", { cause: error })
+        : error;
     }
   }
 
@@ -113,4 +115,9 @@ function typeOf(start: Buffer): MediaType {
   const type = sniff(start);
   if (type) return type;
   throw invalid([{ field: "file", message: "is neither mp4 nor jpg nor png by its content" }]);
+}
+
+function isFull(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return code === "ENOSPC" || code === "EDQUOT";
 }

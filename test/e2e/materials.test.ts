@@ -2,7 +2,10 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { createClient } from "@connectrpc/connect";
+import { createGrpcTransport } from "@connectrpc/connect-node";
 import { expect, test, vi } from "vitest";
+import { MaterialService } from "../../gen/phonefleet/v1/material_pb.js";
 import { ok, restOf } from "../support/rest.ts";
 import type { Answer } from "../support/rest.ts";
 import { ServeProcess, temporaryDirectory } from "../support/serve-process.ts";
@@ -76,6 +79,13 @@ test("the library outlasts the server; a file comes as it was sent, an image as 
   await using again = await ServeProcess.start("--data", data.path, ...SIM);
   const rest = restOf(again.url);
   expect(await ok(rest(`GET /materials/${material.id}`))).toEqual(material);
+  const grpc = createClient(MaterialService, createGrpcTransport({ baseUrl: again.url }));
+  async function* messages() {
+    yield { part: { case: "info", value: { name: "the same" } } } as const;
+    for (let at = 0; at < bytes.length; at += 1000)
+      yield { part: { case: "data", value: new Uint8Array(bytes.subarray(at, at + 1000)) } } as const;
+  }
+  expect(await grpc.uploadMaterial(messages())).toMatchObject({ isNew: false, material: { id: 1n } });
   const response = await fetch(again.url + material.url);
   expect(response.headers.get("content-type")).toBe("video/mp4");
   expect(response.headers.get("content-disposition")).toBe(

@@ -96,6 +96,19 @@ it("an upload that is broken off leaves nothing", async () => {
   expect(await files()).toEqual([]);
 });
 
+it("a full disk is told as such", async () => {
+  const { library, files } = await openLibrary();
+  async function* full() {
+    yield video;
+    throw Object.assign(new Error("write"), { code: "ENOSPC" });
+  }
+  await expect(library.upload(info, full())).rejects.toMatchObject({
+    reason: "UNAVAILABLE",
+    message: "the disk of the data directory is full",
+  });
+  expect(await files()).toEqual([]);
+});
+
 it("a deleted material takes its file along", async () => {
   const { library, files } = await openLibrary();
   const { material } = await library.upload(info, inParts(jpeg, 100));
