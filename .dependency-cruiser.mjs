@@ -16,7 +16,7 @@ const shared = [
 
 const rooms = {
   model: { values: [] },
-  media: { values: ["model", ...shared] },
+  media: { values: ["model", ...shared], types: ["store"] },
   store: { values: ["model", ...shared] },
   device: { values: ["model", ...shared] },
   artifacts: { values: ["model", ...shared], types: ["store"] },
@@ -33,6 +33,7 @@ const owners = [
   { packages: "adbkit|@devicefarmer/adbkit", owner: "^src/device/adb\\.ts$" },
   { packages: "kysely|better-sqlite3|pg", owner: "^src/store/" },
   { packages: "@bufbuild/[^/]+|@connectrpc/[^/]+", owner: "^src/(api|client|console)/" },
+  { packages: "busboy", owner: "^src/api/rest/multipart\\.ts$" },
   { packages: "pino", owner: "^src/(log|redact)\\.ts$" },
 ];
 

@@ -37,7 +37,7 @@ export const serveFlags = {
   }),
   data: flag({
     placeholder: "DIR",
-    help: "Where the database and what failed attempts left are kept. One server at a time may use it.",
+    help: "Where the database, the library of materials and what failed attempts left are kept. One server at a time may use it.",
     otherwise: "",
     otherwiseText:
       "$XDG_DATA_HOME/phonefleet, else ~/.local/share/phonefleet; on Windows %LOCALAPPDATA%\\phonefleet; with --sim phonefleet-sim",

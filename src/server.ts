@@ -4,6 +4,7 @@
  * Promises: a start that fails leaves nothing behind; a stop lets clients read, and watchers see, what their tasks came
  * to before the port closes.
  */
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { createAdmission } from "./api/guard.ts";
 import { warmUp } from "./api/invoke.ts";
@@ -24,14 +25,22 @@ import type { Session } from "./device/session.ts";
 import { readLicense } from "./license.ts";
 import { bugReporter } from "./log.ts";
 import type { Log } from "./log.ts";
-import { inspectMaterials, sameMedia } from "./media/inspect.ts";
+import { sha256Of } from "./media/fingerprint.ts";
+import { fileIn, readFolder } from "./media/folder.ts";
+import { folderRefusal, inspectMaterials, sameMedia } from "./media/inspect.ts";
+import { LibraryFolder } from "./media/library-folder.ts";
+import { MaterialLibrary } from "./media/library.ts";
 import { licenseAt } from "./model/license.ts";
+import type { LibraryMaterial } from "./model/material.ts";
 import { Problem } from "./model/problem.ts";
 import { createArtifactKeeper } from "./run/artifacts.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
 import { Journal } from "./run/journal.ts";
 import { Scheduler } from "./run/scheduler.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
+import { takeFromFolder } from "./run/take-from-folder.ts";
+import type { FolderDeps } from "./run/take-from-folder.ts";
+import { takeFromLibrary } from "./run/take-from-library.ts";
 import { profileOf, scriptNamed } from "./scripts/catalog.ts";
 import { tellingLanguage } from "./scripts/language.ts";
 import { paceByPhone } from "./scripts/pace.ts";
@@ -59,6 +68,13 @@ export interface Server extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** What phones and clients both work with. */
+interface Parts {
+  readonly store: Store;
+  readonly archive: ArtifactArchive;
+  readonly library: MaterialLibrary;
+}
+
 const WATCH_HEARTBEAT_MS = 15_000;
 /** After the attempts: what the last answers and streams may take to be sent. */
 const LAST_ANSWERS_MS = 2_000;
@@ -80,9 +96,11 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
   if (simulation) started.use(simulation);
 
   const fleet = createFleet(config, parts, store, simulation?.adb);
+  const library = await openLibrary(config, store);
   const archive = started.use(openArchive(config, parts, store));
+  const inside = { store, archive, library };
   const attempts: AttemptPorts<AsyncDisposable> =
-    parts.attempts ?? phoneAttempts(fleet, parts, keepsArtifacts(config) ? archive : undefined);
+    parts.attempts ?? phoneAttempts(config, parts, { fleet, ...inside });
   const { queue, feed, devices } = store;
   const journal = started.use(new Journal({ store, clock, log }));
   await journal.start();
@@ -92,16 +110,8 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
 
   const draining = new AbortController();
   const closing = new AbortController();
-  const port = started.use(
-    createPort(
-      config,
-      parts,
-      { store, artifacts: archive },
-      () => licenseAt(license, clock.now()),
-      draining.signal,
-      closing,
-    ),
-  );
+  const licensed = () => licenseAt(license, clock.now());
+  const port = started.use(createPort(config, parts, inside, licensed, draining.signal, closing));
   const url = await port.start();
   // Not awaited: an adb server that hangs must not keep the API from answering.
   const looking = parts.attempts ? Promise.resolve() : fleet.start();
@@ -157,17 +167,34 @@ function openArchive(
   return new ArtifactArchive({ folder, artifacts, feed, limits, clock, log });
 }
 
+/** Files are compared by where they really are, so links in the directory are resolved. */
+async function openLibrary({ dataDir }: Config, { materials }: Store): Promise<MaterialLibrary> {
+  const folder = new LibraryFolder(join(await realpath(dataDir), "materials"));
+  const library = new MaterialLibrary({ folder, materials });
+  await library.tidy();
+  return library;
+}
+
 function keepsArtifacts({ artifactAgeMs, artifactBytes }: Config): boolean {
   return artifactAgeMs > 0 && artifactBytes > 0;
 }
 
 function phoneAttempts(
-  fleet: Fleet,
+  config: Config,
   { clock, chance, log, around = (ports) => ports }: ServerParts,
-  archive: ArtifactArchive | undefined,
+  { store: { materials }, archive, library, fleet }: Parts & { readonly fleet: Fleet },
 ): AttemptPorts<Session> {
+  const roots = config.mediaRoots;
+  const folderDeps: FolderDeps = {
+    materials,
+    readFolder: (root, username) => readFolder(root, username, roots),
+    fileIn: (folder, name, kind) => fileIn(folder, name, kind, roots),
+    sha256Of,
+    chance,
+  };
+  const libraryDeps = { materials, chance, fileOf: (material: LibraryMaterial) => library.fileOf(material) };
   return around({
-    ...(archive && {
+    ...(keepsArtifacts(config) && {
       keepArtifacts: createArtifactKeeper({ keep: (...file) => archive.keep(...file), log }),
     }),
     openSession: (claim, signal) => fleet.open(claim.adbSerial, signal),
@@ -175,6 +202,10 @@ function phoneAttempts(
       scriptNamed,
       profileOf,
       sameMedia,
+      takeMaterials: async (claim, script, signal) =>
+        script.materialSource === "localFolder"
+          ? takeFromFolder(claim, script, folderDeps, signal)
+          : takeFromLibrary(claim, script, libraryDeps, signal),
       paceOf: paceByPhone(),
       explain: tellingLanguage,
       clock,
@@ -186,19 +217,21 @@ function phoneAttempts(
 function createPort(
   config: Config,
   { clock, log }: ServerParts,
-  { store, artifacts }: { readonly store: Store; readonly artifacts: ArtifactArchive },
+  { store, archive, library }: Parts,
   license: () => ReturnType<typeof licenseAt>,
   draining: AbortSignal,
   closing: AbortController,
 ): Port {
   const services = createServices({
     store,
-    artifacts,
+    artifacts: archive,
+    library,
     clock,
     license,
     log,
     timeZone: config.timeZone,
     inspectMaterials: (paths) => inspectMaterials(paths, config.mediaRoots),
+    folderRefusal: (path) => folderRefusal(path, config.mediaRoots),
     closing: closing.signal,
     heartbeatMs: WATCH_HEARTBEAT_MS,
   });

@@ -9,7 +9,7 @@ import { createValidator } from "@bufbuild/protovalidate";
 import { field as rules } from "../../gen/buf/validate/validate_pb.js";
 import { MOST_VIOLATIONS } from "../model/problem.ts";
 import type { Violations } from "./method.ts";
-import type { AnyStream, AnyUnary, Call, ServiceMethods } from "./method.ts";
+import type { AnyStream, AnyUnary, AnyUpload, Call, ServiceMethods } from "./method.ts";
 
 // One for the process: it keeps the compiled rules of each message type, and nothing of any call.
 const validator = createValidator();
@@ -39,6 +39,24 @@ export async function* invokeStream(
   check(desc, request, wrong);
   wrong.throwIfAny();
   yield* method.follow(request, call);
+}
+
+/** Like `invokeUnary` for a method that is sent a stream: each message is checked before the method gets it. */
+export async function invokeUpload(
+  method: AnyUpload,
+  desc: DescMethod,
+  requests: AsyncIterable<Message>,
+  wrong: Violations,
+  call: Call,
+): Promise<object> {
+  async function* checked() {
+    for await (const request of requests) {
+      check(desc, request, wrong);
+      wrong.throwIfAny();
+      yield request;
+    }
+  }
+  return method.receive(checked(), call);
 }
 
 /** Compiles the rules of every request type: the first check of a type takes up to 100 ms, later ones 2 µs. */

@@ -23,14 +23,21 @@ export interface StreamMethod<I extends DescMessage, O extends DescMessage> {
   follow(request: MessageShape<I>, call: Call): AsyncIterable<MessageInitShape<O>>;
 }
 
+export interface UploadMethod<I extends DescMessage, O extends DescMessage> {
+  /** Need not read all of the requests; has closed them when it resolves or rejects. */
+  receive(requests: AsyncIterable<MessageShape<I>>, call: Call): Promise<MessageInitShape<O>>;
+}
+
 /** A service and its methods by local name, as `createTasks`. */
 export interface ServiceMethods {
   readonly service: DescService;
-  readonly methods: Readonly<Record<string, AnyUnary | AnyStream>>;
+  readonly methods: Readonly<Record<string, AnyMethod>>;
 }
 
 export type AnyUnary = UnaryMethod<DescMessage, DescMessage, unknown>;
 export type AnyStream = StreamMethod<DescMessage, DescMessage>;
+export type AnyUpload = UploadMethod<DescMessage, DescMessage>;
+export type AnyMethod = AnyUnary | AnyStream | AnyUpload;
 
 /** Everything wrong with one request, whoever notices it: the JSON reader, the rules of the .proto, or a method. */
 export class Violations {

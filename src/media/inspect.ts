@@ -9,7 +9,7 @@ import { constants } from "node:fs";
 import { open, realpath, stat } from "node:fs/promises";
 import { invalid, Problem, type Violation } from "../model/problem.ts";
 import type { MediaFile } from "../model/task.ts";
-import { isWithin, resolveLinks } from "./path.ts";
+import { isInRoots, resolveLinks } from "./path.ts";
 import { sniff, SNIFFED_BYTES } from "./sniff.ts";
 
 export interface Inspection {
@@ -75,10 +75,18 @@ export async function inspectMedia(
 async function resolveWithin(path: string, roots: readonly string[], field: string): Promise<string> {
   if (path === "" || path.includes("\0")) throw invalid([{ field, message: "is not a path" }]);
   const resolved = await resolveLinks(path);
-  if (roots.length === 0) return resolved;
-  const folders = await Promise.all(roots.map((root) => resolveLinks(root)));
-  if (folders.some((folder) => isWithin(folder, resolved))) return resolved;
-  throw new Problem("OUTSIDE_MEDIA_ROOT", `${field}: ${path} lies outside of the media roots`, { field });
+  if (await isInRoots(resolved, roots)) return resolved;
+  throw outsideRoots(path, field);
+}
+
+/** Why nothing in the folder may be published; undefined: it lies where it may, existing or not. */
+export async function folderRefusal(path: string, roots: readonly string[]): Promise<Problem | undefined> {
+  const isAllowed = await isInRoots(await resolveLinks(path), roots);
+  return isAllowed ? undefined : outsideRoots(path, "script_config.material_path");
+}
+
+function outsideRoots(path: string, field: string): Problem {
+  return new Problem("OUTSIDE_MEDIA_ROOT", `${field}: ${path} lies outside of the media roots`, { field });
 }
 
 /** Whether the file is still what it was when it was inspected. */

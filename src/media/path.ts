@@ -19,7 +19,14 @@ export async function resolveLinks(path: string, linksLeft = MOST_LINKS): Promis
 }
 
 /** Whether the path is the folder or lies in it. Both are resolved already. */
-export function isWithin(folder: string, path: string): boolean {
+function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** Whether one of the folders holds the path, whose links are resolved already. No folders: anything may be read. */
+export async function isInRoots(path: string, roots: readonly string[]): Promise<boolean> {
+  if (roots.length === 0) return true;
+  const folders = await Promise.all(roots.map((root) => resolveLinks(root)));
+  return folders.some((folder) => isWithin(folder, path));
 }

@@ -28,14 +28,17 @@ export const meanings: { readonly [reason in FailureReason]: Meaning } = {
     isTold: true,
   },
   MATERIAL_MISSING: {
-    happened: "A file to publish cannot be read on the server.",
+    happened: "A file to publish, or its folder, cannot be read on the server.",
     remedy: "Put it back, retry.",
   },
   MATERIAL_CHANGED: {
     happened: "A file is not the one that it was when the task was made.",
     remedy: "Make a new task.",
   },
-  MATERIAL_EXHAUSTED: { happened: "No material is left to choose from.", remedy: "Add some." },
+  MATERIAL_EXHAUSTED: {
+    happened: "No material is left to choose from; the message says which filter left nothing.",
+    remedy: "Add some, retry.",
+  },
   DEVICE_LOST: {
     happened: "No adb server reaches the phone.",
     remedy: "Look at its cable or network, its state and the message of adb.",

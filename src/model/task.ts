@@ -62,6 +62,8 @@ export interface MediaFile {
   /** Bytes. */
   readonly size: number;
   readonly modifiedAtMs: number;
+  /** Spintax that came with the file; counts where the call names no captions. */
+  readonly caption?: string;
 }
 
 export interface Task extends NewTask {

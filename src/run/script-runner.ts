@@ -3,11 +3,12 @@ import type { Chance, Clock } from "../clock.ts";
 import type { Session } from "../device/session.ts";
 import { Problem } from "../model/problem.ts";
 import { parseScriptConfig } from "../model/script-config.ts";
-import type { ScriptConfig, ScriptName } from "../model/script-config.ts";
+import type { PostConfig, ScriptConfig, ScriptName } from "../model/script-config.ts";
 import type { App, MediaFile, Task } from "../model/task.ts";
 import type { Profile } from "../scripts/apps/profile.ts";
 import type { Pace } from "../scripts/pace.ts";
-import type { Script, ScriptContext } from "../scripts/script.ts";
+import type { Script, ScriptContext, ScriptHooks } from "../scripts/script.ts";
+import type { Claim } from "../store/store.ts";
 import type { AttemptPorts } from "./attempt.ts";
 
 export interface ScriptRunnerDeps {
@@ -16,6 +17,12 @@ export interface ScriptRunnerDeps {
   /** Throws NOT_IMPLEMENTED. */
   readonly profileOf: (app: App) => Profile;
   readonly sameMedia: (file: MediaFile) => Promise<"same" | "missing" | "changed">;
+  /** Chooses what a post without files of its own publishes. Rejects with MATERIAL_MISSING or MATERIAL_EXHAUSTED. */
+  readonly takeMaterials: (
+    claim: Claim,
+    config: PostConfig,
+    signal: AbortSignal,
+  ) => Promise<readonly MediaFile[]>;
   /** Each phone's own, from attempt to attempt. */
   readonly paceOf: (deviceId: number) => Pace;
   /** What a script failed by, with what the phone says about it. */
@@ -25,21 +32,23 @@ export interface ScriptRunnerDeps {
 }
 
 export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session>["runScript"] {
-  return async ({ task, deviceId, package: packageName, point }, session, hooks, signal) => {
+  return async (claim, session, hooks, signal) => {
+    const { task, deviceId, package: packageName, point } = claim;
     const { config, unknown } = readConfig(task);
     // Old clients send more than is read; whoever wonders why it had no effect finds it here.
     if (unknown.length > 0) hooks.step("read the config", `nobody reads ${unknown.join(", ")}`);
     const script = deps.scriptNamed(config.script);
     const profile = deps.profileOf(task.app);
+    const media = await mediaOf(claim, config, deps, hooks, signal);
     const checkMedia = (file: MediaFile) => checkSame(file, deps.sameMedia);
-    for (const file of task.media) await checkMedia(file);
-    const { app, username, media } = task;
+    for (const file of media) await checkMedia(file);
+    const { app, username } = task;
     const { clock, chance } = deps;
     const context = {
       app,
       username,
       package: packageName,
-      config,
+      config: withCaption(config, media),
       media,
       checkMedia,
       point,
@@ -56,6 +65,26 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
       throw await deps.explain(cause, context, signal);
     }
   };
+}
+
+/** Those of the call, or that an earlier attempt took and may have published; else they are chosen now. */
+async function mediaOf(
+  claim: Claim,
+  config: ScriptConfig,
+  { takeMaterials }: ScriptRunnerDeps,
+  hooks: ScriptHooks,
+  signal: AbortSignal,
+): Promise<readonly MediaFile[]> {
+  const { media } = claim.task;
+  if (config.script !== "post" || media.length > 0) return media;
+  hooks.step("choose the material", config.materialPath || config.materialsTags.join(", "));
+  return takeMaterials(claim, config, signal);
+}
+
+/** What the call says goes before what came with the file. */
+function withCaption(config: ScriptConfig, [first]: readonly MediaFile[]): ScriptConfig {
+  if (config.script !== "post" || config.captions !== "" || first?.caption === undefined) return config;
+  return { ...config, captions: first.caption };
 }
 
 /** The rules may have become stricter since the task was created. */

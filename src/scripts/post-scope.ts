@@ -18,16 +18,18 @@ const missing: readonly (readonly [parameter: string, isAsked: (asked: Asked) =>
   ["add_product_link", ({ config }) => config.addProductLink],
   ["captions Title##Body", ({ app, caption }) => app === "tiktok" && caption.includes("##")],
   ["placement story", ({ app, config }) => app === "instagram" && config.placement === "story"],
-  ["material_source without material_list", ({ media }) => media.length === 0],
 ];
 
 /** The files to publish. */
 export function mediaOf(asked: Asked): PostMedia {
   const [parameter] = missing.find(([, isAsked]) => isAsked(asked)) ?? [];
+  if (parameter !== undefined) {
+    const field = `script_config.${parameter.split(" ", 1)[0]}`;
+    throw new Problem("NOT_IMPLEMENTED", `${parameter} is not implemented yet; nothing was published`, {
+      field,
+    });
+  }
   const [first, ...others] = asked.media;
-  if (parameter === undefined && first) return [first, ...others];
-  const field = `script_config.${parameter?.split(" ", 1)[0] ?? "material_list"}`;
-  throw new Problem("NOT_IMPLEMENTED", `${parameter} is not implemented yet; nothing was published`, {
-    field,
-  });
+  if (!first) throw new TypeError("a post without a file");
+  return [first, ...others];
 }

@@ -4,13 +4,17 @@ import type { ArtifactName } from "../model/artifact.ts";
 import type { DeviceState, QuarantineKind } from "../model/device.ts";
 import type { TaskEventKind } from "../model/event.ts";
 import type { FailureReason } from "../model/problem.ts";
-import type { App, AttemptOutcome, TaskSource, TaskStatus } from "../model/task.ts";
+import type { App, AttemptOutcome, MediaFile, TaskSource, TaskStatus } from "../model/task.ts";
 import type { RecoveryStep, TroubleReason } from "../model/trouble.ts";
 
 export interface Schema {
   task: TaskTable;
   attempt: AttemptTable;
   artifact: ArtifactTable;
+  material_use: MaterialUseTable;
+  material: MaterialTable;
+  material_shelf: ShelfTable;
+  material_floor: FloorTable;
   device: DeviceTable;
   device_alias: AliasTable;
   account: AccountTable;
@@ -84,6 +88,60 @@ export interface ArtifactTable {
   /** Bytes. */
   size: number;
   created_at: number;
+}
+
+/** That an account published a file, or is about to. Outlasts the task, and counts by what the file holds. */
+interface MaterialUseTable {
+  /** The account, or the phone for whoever is signed in there. */
+  owner: string;
+  sha256: string;
+  task_id: number;
+  path: string;
+  size: number;
+  modified_at: number;
+  taken_at: number;
+  /** Null until the task passes its point of no return. */
+  used_at: number | null;
+}
+
+/** A file of the library; its bytes are in the folder of materials. `tags` is JSON. */
+export interface MaterialTable {
+  id: Generated<number>;
+  sha256: string;
+  kind: MediaFile["kind"];
+  content_type: MediaFile["contentType"];
+  size: number;
+  name: string;
+  tags: string;
+  caption: string | null;
+  username: string | null;
+  sort_order: number;
+  created_at: number;
+  updated_at: number;
+}
+
+/** A place in one of the orders in which materials are chosen. */
+export interface PlaceColumns {
+  sort_order: number;
+  rank: string;
+  material_id: number;
+}
+
+/** Each material stands once on the shelf of all, whose tag is "", and once on that of each of its tags. */
+interface ShelfTable extends PlaceColumns {
+  tag: string;
+  kind: MediaFile["kind"];
+  /** "": everybody's. */
+  username_key: string;
+  sha256: string;
+}
+
+/** What stands on the shelf before this place, the owner has used: it need not be looked at again. */
+interface FloorTable extends PlaceColumns {
+  owner: string;
+  tag: string;
+  kind: MediaFile["kind"];
+  username_key: string;
 }
 
 export interface DeviceTable {

@@ -7,22 +7,13 @@ import { quarantineAccount } from "./accounts.ts";
 import { addArtifacts } from "./artifacts.ts";
 import { failure, moveTask } from "./change.ts";
 import type { Transaction } from "./commit.ts";
+import { type ClaimParams, type Held, heldBy, isHeld, paramsOf } from "./fence.ts";
 import { findTaskRow } from "./find.ts";
+import { keepMaterials, returnMaterials } from "./material-use.ts";
 import { query } from "./query.ts";
 import { removeTask } from "./remove.ts";
 import type { Claim, Settlement, Trace } from "./store.ts";
 import type { TaskRow } from "./task-row.ts";
-
-type ClaimParams = { device: number; task: number; fence: number };
-
-const held = query<ClaimParams>()((db, $) =>
-  db
-    .selectFrom("device")
-    .select("id")
-    .where("id", "=", $("device"))
-    .where("task_id", "=", $("task"))
-    .where("fence", "=", $("fence")),
-);
 
 const letGo = query<ClaimParams>()((db, $) =>
   db
@@ -86,20 +77,9 @@ const endAttempt = query<{
     .where("number", "=", $("number")),
 );
 
-/** What a claim is known by in the database. */
-interface Held {
-  readonly taskId: number;
-  readonly deviceId: number;
-  readonly fence: number;
-}
-
-function heldBy(claim: Claim): Held {
-  return { taskId: claim.task.id, deviceId: claim.deviceId, fence: claim.fence };
-}
-
 /** Resolves to false when the fence is lost. */
 export async function recordTrace(tx: Transaction, claim: Claim, trace: Trace): Promise<boolean> {
-  if ((await tx.get(held, paramsOf(heldBy(claim)))) === undefined) return false;
+  if (!(await isHeld(tx, claim))) return false;
   await saveTrace(tx, claim, trace);
   await tx.run(saveProgress, { task: claim.task.id, progress: trace.progress, remark: trace.remark });
   return true;
@@ -120,6 +100,7 @@ export async function passPoint(
   const text = JSON.stringify(point);
   await tx.run(savePoint, { task, point: text });
   await tx.run(saveAttemptPoint, { task, number: claim.attempt, point: text });
+  await keepMaterials(tx, task);
   return true;
 }
 
@@ -148,6 +129,7 @@ async function finish(
   end: AttemptEnd,
   last: Pick<Trace, "progress" | "remark"> & { readonly steps: Trace["steps"] | null },
 ): Promise<TaskRow | undefined> {
+  await (end.kind === "completed" ? keepMaterials : returnMaterials)(tx, row.id);
   if (row.deleted_at !== null) {
     await removeTask(tx, row.id);
     return undefined;
@@ -199,8 +181,4 @@ async function closeAttempt(
 async function saveTrace(tx: Transaction, claim: Claim, trace: Trace): Promise<void> {
   const steps = JSON.stringify(trace.steps);
   await tx.run(saveSteps, { task: claim.task.id, number: claim.attempt, steps });
-}
-
-function paramsOf({ deviceId, taskId, fence }: Held): ClaimParams {
-  return { device: deviceId, task: taskId, fence };
 }

@@ -10,6 +10,7 @@ import { Devices } from "./devices.ts";
 import { readBounds, readEvents } from "./event-log.ts";
 import { EventFeed } from "./feed.ts";
 import { changeLimit } from "./limit.ts";
+import { Materials } from "./materials.ts";
 import { migrate } from "./migrate.ts";
 import { Pruner } from "./prune.ts";
 import { TaskQueue } from "./queue.ts";
@@ -68,6 +69,7 @@ async function open(options: SqliteOptions): Promise<Store> {
     devices: new Devices(committer, reader),
     accounts: new Accounts(committer, reader),
     artifacts: new Artifacts(committer, reader),
+    materials: new Materials(committer, reader),
     feed,
     ping: async () => {
       await reader.single(readBounds);

@@ -12,9 +12,19 @@ import type { Account, AccountChange, NewAccount } from "../model/account.ts";
 import type { Artifact, ArtifactName, AttemptKey } from "../model/artifact.ts";
 import type { Device, NewQuarantine, QuarantineKind, Sighting } from "../model/device.ts";
 import type { StoreEvent } from "../model/event.ts";
+import type { LibraryMaterial, Material, MaterialChange, NewMaterial } from "../model/material.ts";
 import type { Directory } from "../model/plan.ts";
 import type { AttemptEnd } from "../model/settle.ts";
-import type { App, NewTask, PointOfNoReturn, Step, Task, TaskDetail, TaskStatus } from "../model/task.ts";
+import type {
+  App,
+  MediaFile,
+  NewTask,
+  PointOfNoReturn,
+  Step,
+  Task,
+  TaskDetail,
+  TaskStatus,
+} from "../model/task.ts";
 
 export interface Store extends AsyncDisposable {
   readonly tasks: TaskStore;
@@ -22,6 +32,7 @@ export interface Store extends AsyncDisposable {
   readonly devices: DeviceStore;
   readonly accounts: AccountStore;
   readonly artifacts: ArtifactStore;
+  readonly materials: MaterialStore;
   readonly feed: Feed;
   /** Resolves when the database can be read and written, else rejects with UNAVAILABLE. */
   ping(): Promise<void>;
@@ -140,6 +151,67 @@ export interface ArtifactLimits {
   /** Of all files together. */
   readonly maxBytes: number;
 }
+
+/**
+ * The library, and what accounts published, so that none publishes a file twice. A file that is taken counts as
+ * published; it is given back where the attempt ends before the point of no return.
+ */
+export interface MaterialStore {
+  /** Resolves to the material that holds the same, where there is one; that stays as it is. */
+  add(material: NewMaterial): Promise<{ readonly material: LibraryMaterial; readonly isNew: boolean }>;
+  get(id: number): Promise<LibraryMaterial | undefined>;
+  /** Newest first, with the exact number of all that match. */
+  list(
+    filter: MaterialFilter,
+    page: number,
+    pageSize: number,
+  ): Promise<{ materials: readonly LibraryMaterial[]; total: number }>;
+  /** NOT_FOUND where there is none. */
+  update(id: number, change: MaterialChange): Promise<LibraryMaterial>;
+  /** Resolves to what was deleted. What accounts used of it stays used. NOT_FOUND where there is none. */
+  delete(id: number): Promise<LibraryMaterial>;
+  /** Of these, the hashes that no material has. */
+  leftovers(hashes: readonly string[]): Promise<readonly string[]>;
+  /** What the claim's account could take from the library now. */
+  choose(claim: Claim, wish: MaterialWish): Promise<Choice>;
+  /** What the claim's account has taken so far. */
+  usedBy(claim: Claim): Promise<readonly UsedFile[]>;
+  /** The files become the task's own, all or none. */
+  take(claim: Claim, materials: readonly Material[]): Promise<Taking>;
+}
+
+export interface MaterialFilter {
+  readonly kind?: MediaFile["kind"];
+  readonly tag?: string;
+  /** "": only those for everybody. */
+  readonly username?: string;
+}
+
+export interface MaterialWish {
+  readonly kind: MediaFile["kind"];
+  /** One of these, where there are any. */
+  readonly tags: readonly string[];
+  readonly count: number;
+  /** A number by chance in [0, 1), which decides among videos. */
+  readonly at: number;
+}
+
+export type Choice =
+  /** As many as there are, at most `count`, in order. */
+  | { readonly kind: "chosen"; readonly materials: readonly LibraryMaterial[] }
+  /** The first filter that leaves nothing: the kind and whose it is, the tags, or what the account has used. */
+  | { readonly kind: "none"; readonly filter: "kind" | "tags" | "used" };
+
+export interface UsedFile extends Pick<MediaFile, "path" | "size" | "modifiedAtMs"> {
+  readonly sha256: string;
+}
+
+export type Taking =
+  | { readonly kind: "taken" }
+  /** The account has taken these meanwhile. */
+  | { readonly kind: "used"; readonly sha256: readonly string[] }
+  /** The claim's fence. */
+  | { readonly kind: "lost" };
 
 export interface DeviceStore {
   /**

@@ -7,6 +7,7 @@ import { enqueue } from "./enqueue.ts";
 import { fleet, scriptOverhead } from "./fleet.ts";
 import { dueLatency, startLatency } from "./latency.ts";
 import { list } from "./list.ts";
+import { materials } from "./materials.ts";
 import { recovery } from "./recovery.ts";
 import { restGetCpu } from "./rest-get-cpu.ts";
 import { simPhones } from "./sim-phones.ts";
@@ -20,6 +21,7 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   "start-latency": startLatency,
   "due-latency": dueLatency,
   list,
+  materials,
   "script-overhead": scriptOverhead,
   fleet,
   recovery,

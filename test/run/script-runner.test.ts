@@ -42,7 +42,10 @@ const task: Task = {
   stopRequested: false,
 };
 
-function openRunner(files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = "same") {
+function openRunner(
+  files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = "same",
+  taken: readonly MediaFile[] = [],
+) {
   const ran: ScriptContext[] = [];
   const steps: (readonly [name: string, note: string | undefined])[] = [];
   const runScript = createScriptRunner({
@@ -55,6 +58,7 @@ function openRunner(files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = 
     }),
     profileOf: () => ({}) as Profile,
     sameMedia: async () => files,
+    takeMaterials: async () => taken,
     paceOf: paceByPhone(),
     explain: async (cause) => cause,
     clock: new ManualClock(),
@@ -113,6 +117,24 @@ describe("running a claim's script", () => {
     expect(failure).toMatchObject({ reason });
     expect((failure as Problem).message).toContain(file.path);
     expect(ran).toEqual([]);
+  });
+
+  it("of a post without files takes them when it runs, with the caption that came with them", async () => {
+    const { run, ran, steps } = openRunner("same", [{ ...file, caption: "from the folder" }]);
+    const scriptConfig = { material_source: "localFolder", material_path: "/videos" };
+    await run({ scriptConfig, media: [] });
+    await run({ scriptConfig: { ...scriptConfig, captions: "from the call" }, media: [] });
+    expect(ran).toMatchObject([
+      { media: [{ path: file.path }], config: { captions: "from the folder" } },
+      { media: [{ path: file.path }], config: { captions: "from the call" } },
+    ]);
+    expect(steps[0]).toEqual(["choose the material", "/videos"]);
+  });
+
+  it("takes nothing anew once an earlier attempt may have published what it took", async () => {
+    const { run, ran } = openRunner("same", []);
+    await run({ scriptConfig: { material_source: "localFolder", material_path: "/videos" } });
+    expect(ran).toMatchObject([{ media: [file] }]);
   });
 
   it("says what it cannot run of a config that an older version accepted", async () => {

@@ -40,7 +40,6 @@ test.each([
   ["origin_sound_volume", asked({ origin_sound_volume: 0 })],
   ["add_product_link", asked({ add_product_link: 1 })],
   ["captions", asked({ captions: "Title##Body" })],
-  ["material_source", asked({}, [])],
   ["placement", asked({ placement: "story" }, [video], "instagram")],
 ])("what asks for %s fails as NOT_IMPLEMENTED and names it", (parameter, what) => {
   expect(() => mediaOf(what)).toThrow(

@@ -5,6 +5,8 @@ import { accountsSuite } from "./suite/accounts.ts";
 import { artifactsSuite } from "./suite/artifacts.ts";
 import { devicesSuite } from "./suite/devices.ts";
 import { feedSuite } from "./suite/feed.ts";
+import { librarySuite } from "./suite/library.ts";
+import { materialUseSuite } from "./suite/material-use.ts";
 import { queueSuite } from "./suite/queue.ts";
 import { randomSuite } from "./suite/random.ts";
 import { tasksSuite } from "./suite/tasks.ts";
@@ -16,6 +18,8 @@ export function storeSuite(name: string, makePlace: () => Promise<Place>): void 
     devicesSuite(makePlace);
     accountsSuite(makePlace);
     artifactsSuite(makePlace);
+    materialUseSuite(makePlace);
+    librarySuite(makePlace);
     feedSuite(makePlace);
     randomSuite(makePlace);
   });

@@ -1,12 +1,28 @@
 /** A streamed file as an HTTP answer: what it is as headers, then its bytes, no faster than the client takes them. */
 import { pipeline } from "node:stream/promises";
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { GetArtifactResponseSchema } from "../../../gen/phonefleet/v1/task_pb.js";
+import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
+import {
+  DownloadMaterialResponseSchema,
+  GetMaterialThumbnailResponseSchema,
+} from "../../../gen/phonefleet/v1/material_pb.js";
+import { GetArtifactResponseSchema } from "../../../gen/phonefleet/v1/task_pb.js";
 import { ClientGone, streamOf } from "../exchange.ts";
 import type { Request, Response } from "../exchange.ts";
 
 /** The first one tells what it is, the others bring its bytes. */
-type Part = MessageInitShape<typeof GetArtifactResponseSchema>;
+type Part =
+  | MessageInitShape<typeof GetArtifactResponseSchema>
+  | MessageInitShape<typeof DownloadMaterialResponseSchema>;
+
+const downloads: readonly DescMessage[] = [
+  GetArtifactResponseSchema,
+  DownloadMaterialResponseSchema,
+  GetMaterialThumbnailResponseSchema,
+];
+
+export function isDownload({ typeName }: DescMessage): boolean {
+  return downloads.some((desc) => desc.typeName === typeName);
+}
 
 /** Rejects, with nothing sent, where there is nothing to download; once something was, it breaks the answer off. */
 export async function download(
@@ -45,15 +61,26 @@ async function sendAll(request: Request, response: Response, parts: AsyncIterabl
   }
 }
 
-function headersOf({ artifact }: Part): Record<string, string> {
-  const { name = "", contentType = "", size = 0n } = artifact ?? {};
+function headersOf(part: Part): Record<string, string> {
+  const told = "material" in part ? part.material : "artifact" in part ? part.artifact : undefined;
+  const { name = "", contentType = "", size = 0n } = told ?? {};
   return {
     "content-type": contentType,
     "content-length": String(size),
-    "content-disposition": `inline; filename="${name}"`,
+    "content-disposition": `inline; ${fileName(name)}`,
     "cache-control": "private",
     // The texts in it are those of apps: a browser must neither guess what it is nor run what is in it.
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",
   };
+}
+
+/** RFC 6266: what is not plain is percent-encoded UTF-8. */
+function fileName(name: string): string {
+  if (/^[\w. -]*$/.test(name)) return `filename="${name}"`;
+  const encoded = encodeURIComponent(name).replaceAll(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16)}`,
+  );
+  return `filename*=UTF-8''${encoded}`;
 }

@@ -6,19 +6,22 @@
  * Promises an envelope for every request but a download that succeeds, and of several reasons to refuse it the first
  * of: plan, path, method, size, content type, JSON syntax, then all that is wrong with its values.
  */
+import { create } from "@bufbuild/protobuf";
 import { Problem } from "../../model/problem.ts";
 import { HttpCall } from "../exchange.ts";
 import type { Handler, Request, Response } from "../exchange.ts";
 import type { Admission } from "../guard.ts";
-import { invokeStream, invokeUnary } from "../invoke.ts";
+import { invokeStream, invokeUnary, invokeUpload } from "../invoke.ts";
 import { BODY_LIMIT_BYTES } from "../limits.ts";
 import { Violations } from "../method.ts";
-import type { AnyStream, AnyUnary, ServiceMethods } from "../method.ts";
+import type { AnyStream, AnyUnary, AnyUpload, ServiceMethods } from "../method.ts";
 import type { Answers } from "./answer.ts";
 import { compileBinder } from "./bind.ts";
 import type { Bind } from "./bind.ts";
 import { readJsonBody } from "./body.ts";
 import { download } from "./download.ts";
+import { compileUpload } from "./multipart.ts";
+import type { ReadUpload } from "./multipart.ts";
 import { PathTree } from "./path-tree.ts";
 import { readRoutes } from "./routes.ts";
 import type { Route } from "./routes.ts";
@@ -42,6 +45,11 @@ export function createGateway({ services, admission, answers }: GatewayOptions):
     const endpoint = findEndpoint(paths, parts, request.method ?? "", response);
     const { desc, hasBody, bind } = endpoint;
     const wrong = new Violations();
+    if (endpoint.kind === "upload") {
+      const uploaded = endpoint.read(request, wrong);
+      const answered = await invokeUpload(endpoint.method, desc, uploaded, wrong, call);
+      return answers.succeed(request, response, endpoint.write(answered));
+    }
     const body = hasBody ? await readJsonBody(request, BODY_LIMIT_BYTES, wrong) : undefined;
     const message = bind(parts, query, body, wrong);
     if (endpoint.kind === "download")
@@ -61,6 +69,12 @@ type Endpoint = Pick<Route, "desc"> & {
 } & (
     | { readonly kind: "envelope"; readonly method: AnyUnary; readonly write: Write }
     | { readonly kind: "download"; readonly method: AnyStream }
+    | {
+        readonly kind: "upload";
+        readonly method: AnyUpload;
+        readonly read: ReadUpload;
+        readonly write: Write;
+      }
   );
 
 /** The endpoints of one path by HTTP method. */
@@ -79,9 +93,14 @@ function compilePaths(services: readonly ServiceMethods[]): PathTree<Resource> {
 
 function compileEndpoint(route: Route): Endpoint {
   const { desc, method, answerField } = route;
-  const shared = { desc, hasBody: route.body !== "none", bind: compileBinder(route) };
+  const isUpload = "receive" in method;
+  const shared = {
+    ...{ desc, hasBody: route.body !== "none" && !isUpload },
+    bind: isUpload ? () => create(desc.input) : compileBinder(route),
+  };
   if ("follow" in method) return { ...shared, kind: "download", method };
   const write = answerField ? fieldWriter(answerField) : messageWriter(desc.output);
+  if (isUpload) return { ...shared, kind: "upload", method, read: compileUpload(desc.input), write };
   return { ...shared, kind: "envelope", method, write };
 }
 

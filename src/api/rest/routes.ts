@@ -3,17 +3,17 @@ import { getOption, hasOption } from "@bufbuild/protobuf";
 import type { DescField, DescMessage, DescMethod } from "@bufbuild/protobuf";
 import { http } from "../../../gen/google/api/annotations_pb.js";
 import type { HttpRule } from "../../../gen/google/api/http_pb.js";
-import { GetArtifactResponseSchema } from "../../../gen/phonefleet/v1/task_pb.js";
-import type { AnyStream, AnyUnary, ServiceMethods } from "../method.ts";
+import type { AnyMethod, ServiceMethods } from "../method.ts";
+import { isDownload } from "./download.ts";
 import { parseTemplate } from "./template.ts";
 import type { Segment } from "./template.ts";
 
-/** A unary method answers in the envelope; a stream is a download, whose bytes are sent as they are. */
+/** Unary methods and uploads answer in the envelope; a stream is a download, whose bytes are sent as they are. */
 export interface Route {
   readonly httpMethod: string;
   readonly segments: readonly Segment[];
   readonly desc: DescMethod;
-  readonly method: AnyUnary | AnyStream;
+  readonly method: AnyMethod;
   /** The fields that the body holds, the whole request or one of its fields. */
   readonly body: "none" | "request" | DescField;
   /** The field of the answer that becomes `data`; undefined: the whole answer. */
@@ -26,20 +26,22 @@ export function readRoutes(services: readonly ServiceMethods[]): readonly Route[
       if (!hasOption(desc, http)) return [];
       const method = methods[desc.localName];
       if (!method || !canBeRouted(desc, method))
-        throw new Error(`${desc.toString()} has a route but neither a unary method nor a download`);
+        throw new Error(
+          `${desc.toString()} has a route but is neither a unary method nor an upload or download`,
+        );
       const rule = getOption(desc, http);
       return [rule, ...rule.additionalBindings].map((binding) => readRoute(binding, desc, method));
     }),
   );
 }
 
-function canBeRouted(desc: DescMethod, method: AnyUnary | AnyStream): boolean {
+function canBeRouted(desc: DescMethod, method: AnyMethod): boolean {
   if (desc.methodKind === "unary") return "handle" in method;
-  const isDownload = desc.output.typeName === GetArtifactResponseSchema.typeName;
-  return desc.methodKind === "server_streaming" && isDownload && "follow" in method;
+  if (desc.methodKind === "client_streaming") return "receive" in method;
+  return desc.methodKind === "server_streaming" && isDownload(desc.output) && "follow" in method;
 }
 
-function readRoute(rule: HttpRule, desc: DescMethod, method: AnyUnary | AnyStream): Route {
+function readRoute(rule: HttpRule, desc: DescMethod, method: AnyMethod): Route {
   const { pattern, body, responseBody } = rule;
   if (pattern.case === undefined || pattern.case === "custom")
     throw new Error(`${desc.toString()}: its http rule must name get, put, post, delete or patch`);

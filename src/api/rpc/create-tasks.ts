@@ -34,6 +34,8 @@ export interface CreateTasksDeps {
   readonly timeZone: string;
   /** Tells of each file whether it may be read and published. */
   readonly inspectMaterials: (paths: readonly string[]) => Promise<Inspection>;
+  /** Tells why nothing may be published from the folder. */
+  readonly folderRefusal: (path: string) => Promise<Problem | undefined>;
   readonly log: Pick<Log, "debug" | "info">;
 }
 
@@ -163,7 +165,7 @@ function appIn({ app }: JsonObject): App | null {
 
 /** Looks at the files, and tells what is wrong with each. */
 async function readMedia(
-  { inspectMaterials }: CreateTasksDeps,
+  { inspectMaterials, folderRefusal }: CreateTasksDeps,
   parsed: ParsedConfig,
   form: Form,
   wrong: Violations,
@@ -173,7 +175,8 @@ async function readMedia(
   for (const violation of violations) tell(wrong, asGiven(violation, form));
   if (parsed.script && media.length === paths.length)
     for (const violation of mediaViolations(parsed.script, media)) tell(wrong, asGiven(violation, form));
-  return { media, outside };
+  const folder = folderOf(parsed, form);
+  return { media, outside: outside ?? (folder === undefined ? undefined : await folderRefusal(folder)) };
 }
 
 /** The config in its documented form, and the name under which the caller knows it. */
@@ -238,4 +241,14 @@ function materialsOf({ script }: ParsedConfig, { scriptName, config }: Form): re
   if (script) return script.script === "post" ? script.materialList : [];
   const list = scriptName === "post" ? config?.["material_list"] : undefined;
   return Array.isArray(list) && list.every((path) => typeof path === "string") ? list : [];
+}
+
+/** The folder that the files are chosen from, when the tasks run. */
+function folderOf({ script }: ParsedConfig, form: Form): string | undefined {
+  if (script) {
+    const isAsked = script.script === "post" && script.materialSource === "localFolder";
+    return isAsked && script.materialList.length === 0 ? script.materialPath : undefined;
+  }
+  const { material_source: source, material_path: path } = form.config ?? {};
+  return source === "localFolder" && typeof path === "string" && !path.includes("\0") ? path : undefined;
 }

@@ -1,11 +1,12 @@
 /** Ties methods to their service, so that the compiler complains of one that is missing or of the wrong type. */
 import type {
   DescMessage,
+  DescMethodClientStreaming,
   DescMethodServerStreaming,
   DescMethodUnary,
   DescService,
 } from "@bufbuild/protobuf";
-import type { ServiceMethods, StreamMethod, UnaryMethod } from "../method.ts";
+import type { ServiceMethods, StreamMethod, UnaryMethod, UploadMethod } from "../method.ts";
 
 /** A method of the kind and types that the service declares, for each of its methods. */
 export type MethodsOf<S extends DescService> = {
@@ -13,7 +14,9 @@ export type MethodsOf<S extends DescService> = {
     ? PlainMethod<I, O> | PreparedMethod<I, O>
     : S["method"][Name] extends DescMethodServerStreaming<infer I, infer O>
       ? StreamMethod<I, O>
-      : never;
+      : S["method"][Name] extends DescMethodClientStreaming<infer I, infer O>
+        ? UploadMethod<I, O>
+        : never;
 };
 
 /** Handles the request itself. */

@@ -2,12 +2,18 @@
  * The methods as routes of gRPC, gRPC-Web and Connect. Each goes the way that REST goes too, and whatever is thrown
  * becomes an error that a client may see.
  */
-import type { DescMethod, DescMethodServerStreaming, DescMethodUnary, Message } from "@bufbuild/protobuf";
+import type {
+  DescMethod,
+  DescMethodClientStreaming,
+  DescMethodServerStreaming,
+  DescMethodUnary,
+  Message,
+} from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { ConnectRouter, HandlerContext } from "@connectrpc/connect";
-import { invokeStream, invokeUnary } from "../invoke.ts";
+import { invokeStream, invokeUnary, invokeUpload } from "../invoke.ts";
 import { Violations } from "../method.ts";
-import type { AnyStream, AnyUnary, Call, ServiceMethods } from "../method.ts";
+import type { AnyMethod, AnyStream, AnyUnary, AnyUpload, Call, ServiceMethods } from "../method.ts";
 import { toConnectError } from "./errors.ts";
 import type { ReportBug } from "./errors.ts";
 import { reflectionRoutes } from "./reflection.ts";
@@ -61,7 +67,7 @@ function addService(
 function addMethod(
   router: ConnectRouter,
   desc: DescMethod,
-  method: AnyUnary | AnyStream,
+  method: AnyMethod,
   gate: Gate,
   report: ReportBug,
 ): void {
@@ -69,6 +75,8 @@ function addMethod(
     router.rpc(desc as DescMethodUnary, unary(desc, method, report), gate);
   else if (desc.methodKind === "server_streaming" && "follow" in method)
     router.rpc(desc as DescMethodServerStreaming, stream(desc, method, report), gate);
+  else if (desc.methodKind === "client_streaming" && "receive" in method)
+    router.rpc(desc as DescMethodClientStreaming, upload(desc, method, report), gate);
   else throw new Error(`${desc.toString()} is not a ${desc.methodKind} method`);
 }
 
@@ -90,6 +98,17 @@ function stream(desc: DescMethod, method: AnyStream, report: ReportBug) {
         yield message as Record<string, unknown>;
       // A stream that was interrupted ends as if it were complete.
       context.signal.throwIfAborted();
+    } catch (error) {
+      throw toClient(error, context, report);
+    }
+  };
+}
+
+function upload(desc: DescMethod, method: AnyUpload, report: ReportBug) {
+  return async (requests: AsyncIterable<Message>, context: HandlerContext) => {
+    try {
+      const answer = await invokeUpload(method, desc, requests, new Violations(), callOf(context));
+      return answer as Record<string, unknown>;
     } catch (error) {
       throw toClient(error, context, report);
     }

@@ -8,20 +8,24 @@ import type { ServiceMethods } from "../method.ts";
 import { accountMethods } from "./account.ts";
 import { deviceMethods } from "./device.ts";
 import { licenseMethods } from "./license.ts";
+import { materialMethods } from "./material.ts";
+import type { MaterialDeps } from "./material.ts";
 import { scriptMethods } from "./script.ts";
 import { taskMethods } from "./task.ts";
 import type { TaskDeps } from "./task.ts";
 
-export type ServiceDeps = TaskDeps & {
-  readonly store: Pick<Store, "tasks" | "devices" | "accounts" | "feed">;
-  readonly license: () => LicenseState;
-};
+export type ServiceDeps = TaskDeps &
+  Pick<MaterialDeps, "library"> & {
+    readonly store: Pick<Store, "tasks" | "devices" | "accounts" | "feed" | "materials">;
+    readonly license: () => LicenseState;
+  };
 
 export function services(deps: ServiceDeps): readonly ServiceMethods[] {
   return [
     taskMethods(deps),
     deviceMethods(deps),
     accountMethods(deps.store),
+    materialMethods(deps),
     scriptMethods(),
     licenseMethods(deps.license),
   ];

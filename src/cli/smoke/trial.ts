@@ -70,6 +70,8 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
     scriptNamed: () => plan.script,
     profileOf,
     sameMedia,
+    // a trial names the file that it posts
+    takeMaterials: async () => [],
     paceOf: paceByPhone(),
     explain: tellingLanguage,
     clock,

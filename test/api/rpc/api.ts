@@ -12,6 +12,8 @@ import { services } from "../../../src/api/rpc/services.ts";
 import { ArtifactArchive } from "../../../src/artifacts/archive.ts";
 import { ArtifactFolder } from "../../../src/artifacts/folder.ts";
 import type { Inspection } from "../../../src/media/inspect.ts";
+import { LibraryFolder } from "../../../src/media/library-folder.ts";
+import { MaterialLibrary } from "../../../src/media/library.ts";
 import { licenseAt, UNLICENSED } from "../../../src/model/license.ts";
 import { Problem } from "../../../src/model/problem.ts";
 import type { MediaFile } from "../../../src/model/task.ts";
@@ -28,7 +30,7 @@ export interface ApiOptions {
 /** What it opens is closed when the test ends. */
 export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions = {}) {
   const clock = new ManualClock(Date.parse("2026-03-01T12:00:30Z"));
-  const { opened, artifacts } = await openStore();
+  const { opened, artifacts, library } = await openStore();
   const { feed, followers } = counted(opened);
   // A copy, so that a test can have a verb fail.
   const store: { -readonly [Part in keyof Store]: Store[Part] } = { ...opened, feed };
@@ -41,8 +43,11 @@ export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions
     timeZone: "Europe/Berlin",
     license: () => licenseAt({ ...UNLICENSED, planName: "Pro", deviceLimit: 20 }, clock.now()),
     inspectMaterials: (paths) => inspect(paths, gone),
+    folderRefusal: async (path) =>
+      path.startsWith("/elsewhere/") ? new Problem("OUTSIDE_MEDIA_ROOT", `${path} is outside`) : undefined,
     log: { debug() {}, info: (fields: unknown) => void logged.push(fields) },
     artifacts,
+    library,
     closing: closing.signal,
     heartbeatMs: 15_000,
   });
@@ -54,7 +59,19 @@ export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions
     refuse: (_request, response) => response.destroy(),
   };
   const transport = createRouterTransport(routes(all, options));
-  return { clock, store, followers, closing, bugs, logged, artifacts, services: all, options, transport };
+  return {
+    clock,
+    store,
+    followers,
+    closing,
+    bugs,
+    logged,
+    artifacts,
+    library,
+    services: all,
+    options,
+    transport,
+  };
 }
 
 /** Its clock is one of its own, that stands still: tests count the timers of the API alone. */
@@ -73,7 +90,11 @@ async function openStore() {
     await store[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });
-  return { opened: store, artifacts };
+  const library = new MaterialLibrary({
+    folder: new LibraryFolder(join(folder, "materials")),
+    materials: store.materials,
+  });
+  return { opened: store, artifacts, library };
 }
 
 /** The store's feed, and how many follow it. */

@@ -91,6 +91,29 @@ describe("what is wrong is told, all at once", () => {
   });
 });
 
+describe("a folder of materials", () => {
+  const localFolder = { material_source: "localFolder" } as const;
+
+  it("need not be there yet, but must lie where media may", async () => {
+    const { client } = await setUp();
+    const config = free({ ...localFolder, material_path: "/m/missing" });
+    expect(await client.createTasks({ ...post, config })).toMatchObject({ createdCount: 1 });
+    const outside = free({ ...localFolder, material_path: "/elsewhere/missing" });
+    expect(await rejection(client.createTasks({ ...post, config: outside }))).toMatchObject({
+      code: "PermissionDenied",
+      number: "40302",
+    });
+    const worse = rejection(client.createTasks({ ...post, config: outside, startTime: "x" }));
+    expect(await worse).toMatchObject({ number: "40001", fields: ["start_time"] });
+  });
+
+  it("does not count beside a material_list", async () => {
+    const { client } = await setUp();
+    const both = { ...localFolder, material_path: "/elsewhere/", material_list: ["/m/a.mp4"] };
+    expect(await client.createTasks({ ...post, config: free(both) })).toMatchObject({ createdCount: 1 });
+  });
+});
+
 describe("accounts that cannot do it", () => {
   const config = free({ material_list: ["/m/missing.mp4"], image_count: 0 });
   const mistakes = ["start_time", "script_config.image_count", "script_config.material_list[0]"];
