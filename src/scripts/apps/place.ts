@@ -61,8 +61,9 @@ export class Place {
     return allowed.find((one) => one === this.#value) ?? this.refuse(`must be one of ${allowed.join(", ")}`);
   }
 
-  pattern(): RegExp {
-    const source = this.string();
+  /** What is written there has to be one only once it is `expand`ed. */
+  pattern(expand = (source: string) => source): RegExp {
+    const source = expand(this.string());
     try {
       return new RegExp(source, "iu");
     } catch (cause) {
