@@ -30,8 +30,9 @@ import { createArtifactKeeper } from "./run/artifacts.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
 import { Scheduler } from "./run/scheduler.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
-import { profileOf, scriptNamed } from "./scripts/catalog.ts";
+import { scriptNamed } from "./scripts/catalog.ts";
 import { paceByPhone } from "./scripts/pace.ts";
+import { Profiles } from "./scripts/profiles.ts";
 import { startSimulation } from "./simulation.ts";
 import { lockDataDirectory } from "./store/lock.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
@@ -84,7 +85,7 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
   });
   const archive = started.use(openArchive(config, parts, store));
   const attempts: AttemptPorts<AsyncDisposable> =
-    parts.attempts ?? phoneAttempts(fleet, parts, keepsArtifacts(config) ? archive : undefined);
+    parts.attempts ?? phoneAttempts(config, parts, fleet, archive);
   const { queue, feed, devices } = store;
   const scheduler = started.use(new Scheduler({ queue, feed, devices, ports: attempts, clock, log }));
   await scheduler.start();
@@ -144,18 +145,20 @@ function keepsArtifacts({ artifactAgeMs, artifactBytes }: Config): boolean {
 }
 
 function phoneAttempts(
-  fleet: Fleet,
+  config: Config,
   { clock, chance, log }: ServerParts,
-  archive: ArtifactArchive | undefined,
+  fleet: Fleet,
+  archive: ArtifactArchive,
 ): AttemptPorts<Session> {
+  const profiles = new Profiles(join(config.dataDir, "profiles"), log);
   return {
-    ...(archive && {
+    ...(keepsArtifacts(config) && {
       keepArtifacts: createArtifactKeeper({ keep: (...file) => archive.keep(...file), log }),
     }),
     openSession: (claim, signal) => fleet.open(claim.adbSerial, signal),
     runScript: createScriptRunner({
       scriptNamed,
-      profileOf,
+      profileInUse: (app) => profiles.of(app),
       sameMedia,
       paceOf: paceByPhone(),
       clock,

@@ -42,7 +42,10 @@ const task: Task = {
   stopRequested: false,
 };
 
-function openRunner(files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = "same") {
+function openRunner(
+  files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = "same",
+  note: string | null = null,
+) {
   const ran: ScriptContext[] = [];
   const steps: (readonly [name: string, note: string | undefined])[] = [];
   const runScript = createScriptRunner({
@@ -53,7 +56,7 @@ function openRunner(files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = 
         return { note: "done" };
       },
     }),
-    profileOf: () => ({}) as Profile,
+    profileInUse: async () => ({ profile: {} as Profile, note }),
     sameMedia: async () => files,
     paceOf: paceByPhone(),
     clock: new ManualClock(),
@@ -93,6 +96,12 @@ describe("running a claim's script", () => {
       },
     ]);
     expect(steps).toEqual([]);
+  });
+
+  it("notes in the task's log what is to be known of the profile", async () => {
+    const { run, steps } = openRunner("same", "profiles/tiktok.json is refused: line 3");
+    await run();
+    expect(steps).toEqual([["read the profile", "profiles/tiktok.json is refused: line 3"]]);
   });
 
   it("notes in the task's log what nobody reads of the config", async () => {

@@ -125,9 +125,9 @@ type AgeFormat =
   | { readonly matches: RegExp; readonly unitSeconds: number }
   | { readonly matches: RegExp; readonly atLeastSeconds: number; readonly lessThanSeconds: number };
 
-/** @throws {TypeError} that names the place of what is wrong. */
+/** @throws {ProfileMistake} that names the place of what is wrong. */
 export function readProfile(json: unknown): Profile {
-  const top = new Place(json, "profile");
+  const top = new Place(json);
   const words = Words.read(top.at("labels"), top.at("patterns"));
   const selector = (place: Place): Selector => readSelector(place, words);
   const selectors = (place: Place): readonly Selector[] => place.list().map(selector);

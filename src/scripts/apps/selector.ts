@@ -3,7 +3,7 @@ import type { Match, Selector } from "../../device/find.ts";
 import type { Place } from "./place.ts";
 import type { Words } from "./words.ts";
 
-/** @throws {TypeError} that names the place of what is wrong. */
+/** @throws {ProfileMistake} that names the place of what is wrong. */
 export function readSelector(place: Place, words: Words): Selector {
   return place.list().map((match) => readMatch(match, words));
 }

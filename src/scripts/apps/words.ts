@@ -17,7 +17,7 @@ export class Words {
     this.#patterns = patterns;
   }
 
-  /** @throws {TypeError} that names the place of what is wrong. */
+  /** @throws {ProfileMistake} that names the place of what is wrong. */
   static read(labels: Place, patterns: Place): Words {
     const known = readLocales(labels, (word) => word.string());
     const parts = readLocales(patterns, (part) => part.pattern().source);
