@@ -6,6 +6,9 @@ const shared = [
   "src/clock.ts",
   "src/together.ts",
   "src/log.ts",
+  "src/log-fields.ts",
+  "src/log-lines.ts",
+  "src/redact.ts",
   "src/config.ts",
   "src/flags.ts",
   "src/flag-kinds.ts",
@@ -30,7 +33,7 @@ const owners = [
   { packages: "adbkit|@devicefarmer/adbkit", owner: "^src/device/adb\\.ts$" },
   { packages: "kysely|better-sqlite3|pg", owner: "^src/store/" },
   { packages: "@bufbuild/[^/]+|@connectrpc/[^/]+", owner: "^src/(api|client|console)/" },
-  { packages: "pino", owner: "^src/log\\.ts$" },
+  { packages: "pino", owner: "^src/(log|redact)\\.ts$" },
 ];
 
 const pattern = (place) =>

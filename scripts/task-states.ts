@@ -6,7 +6,7 @@ const meanings: Record<TaskMove, string> = {
   claim: "its phone is free and connected, and its time has come: an attempt begins",
   complete: "the script saw that it worked",
   fail: "the script failed, or was stopped; `error` says why",
-  requeue: `interrupted by a shutdown, a crash or a lost phone, which is not held against it; at most ${MAX_REQUEUES} times, then it fails`,
+  requeue: `interrupted by a shutdown, a crash or a lost phone, which is not held against it; by a crash or a lost phone at most ${MAX_REQUEUES} times, then it fails`,
   retry: "somebody asked for it; runs now, whatever `start_time` was, and `retry_count` goes up",
   cancel: "stopped before it ran; fails as STOPPED",
 };

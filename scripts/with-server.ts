@@ -15,10 +15,14 @@ import { ok, restOf } from "../test/support/rest.ts";
 const patience = AbortSignal.timeout(60_000);
 const data = mkdtempSync(join(tmpdir(), "phonefleet-data-"));
 // A group of its own: npm's child is to get the signal too.
-const server = spawn("npm", ["start", "--silent", "--", "--port", "0", "--data", data], {
-  stdio: ["ignore", "pipe", "inherit"],
-  detached: true,
-});
+const server = spawn(
+  "npm",
+  ["start", "--silent", "--", "--port", "0", "--data", data, "--start-adb", "off"],
+  {
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  },
+);
 const ended = once(server, "exit");
 try {
   const url = await listening(server);

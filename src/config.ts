@@ -3,9 +3,10 @@
  * serve` and docs/configuration.md are printed from it.
  */
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import { address, decimal, hostName, integer, listOf, loopback, oneOf, path } from "./flag-kinds.ts";
 import { type Environment, type Flag, type Flags, type FlagValues, readFlags } from "./flags.ts";
+import type { ReadFlags } from "./flags.ts";
 import { isZone } from "./model/schedule.ts";
 
 const flag = <const Value>(definition: Flag<Value>) => definition;
@@ -57,6 +58,18 @@ export const serveFlags = {
     otherwise: Object.freeze([Object.freeze({ host: "127.0.0.1", port: 5037 })]),
     otherwiseText: "127.0.0.1:5037; with --sim none",
     parse: listOf(address, "HOST:PORT, several with commas between them"),
+  }),
+  "start-adb": flag({
+    placeholder: "on|off",
+    help: "Whether an adb server of --adb is started on this machine where none answers, and started again when it ends or hangs. The program adb is looked for on the PATH, then below ANDROID_HOME and ANDROID_SDK_ROOT. One that somebody else started is never ended.",
+    otherwise: "on",
+    parse: oneOf("on", "off"),
+  }),
+  "reboot-phones": flag({
+    placeholder: "on|off",
+    help: "Whether a phone that does not answer, and that connecting again did not help, is restarted.",
+    otherwise: "off",
+    parse: oneOf("on", "off"),
   }),
   "time-zone": flag({
     placeholder: "ZONE",
@@ -154,6 +167,9 @@ export interface Config {
   /** Absolute. */
   readonly dataDir: string;
   readonly adb: Values["adb"];
+  /** Where the program adb may be, in the order to look; none where it may not be run. */
+  readonly adbPrograms: readonly string[];
+  readonly mayReboot: boolean;
   readonly timeZone: string;
   readonly logLevel: Values["log-level"];
   /** Absolute; none: any readable file. */
@@ -174,7 +190,14 @@ export interface Config {
 
 /** The frozen configuration; throws FlagProblem with everything that is wrong. `argv` is what follows the command. */
 export function readConfig(argv: readonly string[], env: Environment): Config {
-  const { values, given } = readFlags(serveFlags, argv, env);
+  return configOf(readFlags(serveFlags, argv, env), env);
+}
+
+/** The same, of a command that takes more flags than serve. */
+export function configOf(
+  { values, given }: Pick<ReadFlags<typeof serveFlags>, "values" | "given">,
+  env: Environment,
+): Config {
   const isSimulated = values.sim > 0;
   return Object.freeze({
     port: values.port,
@@ -182,6 +205,8 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     allowedHosts: values["allowed-hosts"],
     dataDir: values.data || defaultDataDir(env, isSimulated ? "phonefleet-sim" : "phonefleet"),
     adb: isSimulated && !given.has("adb") ? Object.freeze([]) : values.adb,
+    adbPrograms: values["start-adb"] === "on" ? adbPrograms(env) : Object.freeze([]),
+    mayReboot: values["reboot-phones"] === "on",
     timeZone: values["time-zone"] || systemZone(),
     logLevel: values["log-level"],
     mediaRoots: values["media-root"],
@@ -206,7 +231,20 @@ function defaultDataDir(env: Environment, name: string): string {
   return join(xdg && isAbsolute(xdg) ? xdg : join(env["HOME"] || homedir(), ".local", "share"), name);
 }
 
+/** As a shell would look for it, then where Android's own tools have it. */
+function adbPrograms({ PATH = "", ANDROID_HOME, ANDROID_SDK_ROOT }: Environment): readonly string[] {
+  const name = process.platform === "win32" ? "adb.exe" : "adb";
+  const tools = [ANDROID_HOME, ANDROID_SDK_ROOT].map((sdk) => (sdk ? join(sdk, "platform-tools") : ""));
+  const folders = [...PATH.split(delimiter), ...tools].filter((folder) => isAbsolute(folder));
+  return Object.freeze([...new Set(folders)].map((folder) => join(folder, name)));
+}
+
 function systemZone(): string {
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return isZone(zone) ? zone : "UTC";
+  return namedZone() ?? "UTC";
+}
+
+/** The system's zone; undefined where it has none, or TZ names one that does not exist. */
+export function namedZone(): string | undefined {
+  const { timeZone: zone }: { timeZone?: string } = new Intl.DateTimeFormat().resolvedOptions();
+  return zone !== undefined && zone !== "Etc/Unknown" && isZone(zone) ? zone : undefined;
 }

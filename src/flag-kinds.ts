@@ -33,6 +33,12 @@ export function oneOf<const Choice extends string>(...choices: readonly Choice[]
   };
 }
 
+/** Of a flag that stands alone; its environment variable says it in words. */
+export function toggle(given: string): Parsed<boolean> {
+  if (given === "true" || given === "1") return { value: true };
+  return given === "false" || given === "0" ? { value: false } : { mistake: "must be true or false" };
+}
+
 export function text(what: string): Parse<string> {
   return (given) => (given.trim() === "" ? { mistake: `must be ${what}` } : { value: given });
 }

@@ -21,6 +21,8 @@ export interface Flag<Value> {
   readonly parse: (text: string) => Parsed<Value>;
   /** A mistake in it is told without the value. */
   readonly isSecret?: boolean;
+  /** Stands alone, without a value: given means "true". */
+  readonly isSwitch?: boolean;
 }
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
@@ -110,7 +112,11 @@ interface GivenText {
 function readArguments(table: Flags, argv: readonly string[], mistakes: string[]) {
   const texts = new Map<string, GivenText>();
   const words: string[] = [];
-  const options = Object.fromEntries(Object.keys(table).map((name) => [name, { type: "string" }] as const));
+  const options = Object.fromEntries(
+    Object.entries(table).map(
+      ([name, { isSwitch }]) => [name, { type: isSwitch ? "boolean" : "string" }] as const,
+    ),
+  );
   const { tokens } = parseArgs({
     args: [...argv],
     options,
@@ -127,6 +133,9 @@ function readArguments(table: Flags, argv: readonly string[], mistakes: string[]
     if (!rawName.startsWith("--") || !Object.hasOwn(table, name)) {
       mistakes.push(unknownFlag(rawName, table));
       unknownAt = inlineValue ? unknownAt : token.index;
+    } else if (table[name]?.isSwitch) {
+      if (value === undefined) texts.set(name, { text: "true", source: rawName });
+      else mistakes.push(`${rawName} takes no value`);
     } else if (value === undefined || (!inlineValue && value.startsWith("--"))) {
       mistakes.push(`${rawName} needs a value, ${table[name]?.placeholder}`);
     } else texts.set(name, { text: value, source: rawName });

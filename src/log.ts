@@ -1,38 +1,25 @@
 /**
  * Log lines: one JSON object each, on stdout, a constant phrase with fields beside it. `info` is what an operator wants
- * to read at three in the morning. What is secret is cut out by the name of its field; never put one into a phrase.
+ * to read at three in the morning; log-lines.ts lists them all. Never put a secret into a phrase.
+ *
+ * Promises that logging throws nothing, whatever it is given, and that a disk or a reader that takes no more lines
+ * costs lines and nothing else.
  */
 import { randomUUID } from "node:crypto";
-import { type DestinationStream, pino, stdTimeFunctions } from "pino";
+import { destination, pino, stdTimeFunctions } from "pino";
+import type { DestinationStream } from "pino";
+import type { FieldsOf, PhraseAt } from "./log-lines.ts";
+import { redact } from "./redact.ts";
 
+/** Fields, then the phrase. What was thrown goes into the field `err`. */
 export interface Log {
-  readonly debug: Say;
-  readonly info: Say;
-  readonly warn: Say;
-  readonly error: Say;
-  /** The same log, with fields that every line of it carries. */
-  child(fields: Fields): Log;
+  debug<P extends PhraseAt<"debug">>(fields: FieldsOf<P>, phrase: P): void;
+  info<P extends PhraseAt<"info">>(fields: FieldsOf<P>, phrase: P): void;
+  warn<P extends PhraseAt<"warn">>(fields: FieldsOf<P>, phrase: P): void;
+  error<P extends PhraseAt<"error">>(fields: FieldsOf<P>, phrase: P): void;
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
-export type Fields = Readonly<Record<string, unknown>>;
-
-interface Say {
-  (phrase: string): void;
-  /** An error goes into the field `err`. */
-  (fields: Fields, phrase: string): void;
-}
-
-const secrets = [
-  "authorization",
-  "cookie",
-  "token",
-  "password",
-  "secret",
-  "license",
-  "licenseKey",
-  "privateKey",
-];
 
 /** Logs a bug whole, once, and returns the request id under which the caller is told of it. */
 export function bugReporter(log: Pick<Log, "error">): (error: unknown, where: string) => string {
@@ -44,13 +31,38 @@ export function bugReporter(log: Pick<Log, "error">): (error: unknown, where: st
 }
 
 /** Writes to stdout unless told otherwise. Synchronous: the last line before a crash is there. */
-export function createLog(level: LogLevel, destination?: DestinationStream): Log {
+export function createLog(level: LogLevel, stream: DestinationStream = stdout()): Log {
   const options = {
     level,
     base: null,
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: "[redacted]" },
+    // Errors are plain by then.
+    serializers: { err: (error: unknown) => error },
   };
-  return destination ? pino(options, destination) : pino(options);
+  const logger = pino(options, stream);
+  const say = (at: LogLevel) => (fields: object, phrase: string) => {
+    if (logger.isLevelEnabled(at)) write((shown) => logger[at](shown, phrase), fields);
+  };
+  return { debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") };
+}
+
+/** Whatever was thrown elsewhere is logged, also what throws again when it is looked at. */
+function write(line: (fields: object) => void, fields: object): void {
+  try {
+    line(redact(fields));
+  } catch {
+    try {
+      line({ detail: "a line whose fields cannot be written" });
+    } catch {
+      // The stream itself throws: there is nobody left to tell.
+    }
+  }
+}
+
+/** Unheard, its error would end the process: of a disk that is full, or of a reader that left. */
+function stdout(): DestinationStream {
+  const stream = destination({ fd: process.stdout.fd, sync: true });
+  stream.on("error", () => {});
+  return stream;
 }

@@ -18,6 +18,7 @@ import { ArtifactFolder } from "./artifacts/folder.ts";
 import type { Chance, Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { AdbServer } from "./device/adb.ts";
+import type { AdbAddress } from "./device/adb.ts";
 import { Fleet } from "./device/fleet.ts";
 import type { Session } from "./device/session.ts";
 import { readLicense } from "./license.ts";
@@ -28,6 +29,7 @@ import { licenseAt } from "./model/license.ts";
 import { Problem } from "./model/problem.ts";
 import { createArtifactKeeper } from "./run/artifacts.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
+import { Journal } from "./run/journal.ts";
 import { Scheduler } from "./run/scheduler.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
 import { scriptNamed } from "./scripts/catalog.ts";
@@ -75,18 +77,13 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
   const simulation = await startSimulation(config, store.accounts);
   if (simulation) started.use(simulation);
 
-  const adbServers = simulation ? [simulation.adb, ...config.adb] : config.adb;
-  const fleet = new Fleet({
-    servers: adbServers.map((address) => new AdbServer(address, clock)),
-    clock,
-    onSightings: (sightings) => store.devices.sight(sightings),
-    earlier: () => namesOfPhones(store),
-    log,
-  });
+  const fleet = createFleet(config, parts, store, simulation?.adb);
   const archive = started.use(openArchive(config, parts, store));
   const attempts: AttemptPorts<AsyncDisposable> =
     parts.attempts ?? phoneAttempts(config, parts, fleet, archive);
   const { queue, feed, devices } = store;
+  const journal = started.use(new Journal({ store, clock, log }));
+  await journal.start();
   const scheduler = started.use(new Scheduler({ queue, feed, devices, ports: attempts, clock, log }));
   await scheduler.start();
   archive.start();
@@ -125,9 +122,27 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
   };
 }
 
+function createFleet(
+  config: Config,
+  { clock, log }: ServerParts,
+  store: Store,
+  simulated: AdbAddress | undefined,
+): Fleet {
+  const servers = config.adb.map((address) => new AdbServer(address, clock, config.adbPrograms));
+  return new Fleet({
+    // that of the simulated phones is no program
+    servers: simulated ? [new AdbServer(simulated, clock), ...servers] : servers,
+    clock,
+    onSightings: (sightings) => store.devices.sight(sightings),
+    earlier: () => namesOfPhones(store),
+    mayReboot: config.mayReboot,
+    log,
+  });
+}
+
 /** Of those that were once connected; not of names that only a task gave. */
-async function namesOfPhones({ devices }: Store): Promise<readonly string[]> {
-  return (await devices.list()).filter(({ facts }) => facts !== null).flatMap(({ aliases }) => aliases);
+async function namesOfPhones({ devices }: Store): Promise<readonly (readonly string[])[]> {
+  return (await devices.list()).filter(({ facts }) => facts !== null).map(({ aliases }) => aliases);
 }
 
 function openArchive(

@@ -2,7 +2,6 @@
 import type { Config } from "./config.ts";
 import type { AdbAddress } from "./device/adb.ts";
 import { Problem } from "./model/problem.ts";
-import { startSimulator } from "./sim/simulator.ts";
 import type { Simulator } from "./sim/simulator.ts";
 import type { AccountStore } from "./store/store.ts";
 
@@ -17,6 +16,8 @@ export async function startSimulation(
   accounts: AccountStore,
 ): Promise<Simulation | undefined> {
   if (config.simPhones === 0) return undefined;
+  // Loaded here: without --sim a start need not wait for it.
+  const { startSimulator } = await import("./sim/simulator.ts");
   await using simulator = new AsyncDisposableStack();
   const phones = simulator.use(
     await startSimulator({

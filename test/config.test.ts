@@ -24,6 +24,8 @@ describe("the configuration", () => {
       allowedHosts: [],
       dataDir: "/home/op/.local/share/phonefleet",
       adb: [{ host: "127.0.0.1", port: 5037 }],
+      adbPrograms: [],
+      mayReboot: false,
       timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       logLevel: "info",
       mediaRoots: [],
@@ -47,6 +49,7 @@ describe("the configuration", () => {
       ["--allowed-hosts", "Fleet.local, farm"],
       ["--data", "var/data"],
       ["--adb", "10.0.0.1:5037,[::1]:5038"],
+      ["--start-adb", "on", "--reboot-phones", "on"],
       ["--time-zone", "Asia/Kathmandu"],
       ["--log-level", "debug"],
       ["--media-root", "/srv/a,/srv/b/"],
@@ -66,6 +69,8 @@ describe("the configuration", () => {
         { host: "10.0.0.1", port: 5037 },
         { host: "::1", port: 5038 },
       ],
+      adbPrograms: [],
+      mayReboot: true,
       timeZone: "Asia/Kathmandu",
       logLevel: "debug",
       mediaRoots: ["/srv/a", "/srv/b"],
@@ -102,6 +107,16 @@ describe("the configuration", () => {
     expect(readConfig(["--sim", "2"], env)).toMatchObject({ adb: [], areCapsOn: false });
     const told = readConfig(["--sim", "2", "--adb", "127.0.0.1:5037", "--caps", "on"], env);
     expect(told).toMatchObject({ adb: [{ host: "127.0.0.1", port: 5037 }], areCapsOn: true });
+  });
+
+  it("looks for adb on the PATH, then in Android's own tools, unless it is not to be started", () => {
+    const tools = { ...env, PATH: "/usr/bin:bin::/opt/bin", ANDROID_SDK_ROOT: "/sdk" };
+    expect(readConfig([], tools).adbPrograms).toEqual([
+      "/usr/bin/adb",
+      "/opt/bin/adb",
+      "/sdk/platform-tools/adb",
+    ]);
+    expect(readConfig(["--start-adb", "off"], tools).adbPrograms).toEqual([]);
   });
 
   it("keeps data where the XDG specification says", () => {

@@ -26,6 +26,10 @@ export const commands: Readonly<Record<string, Command>> = {
     does: "looks at adb, the phones, the data directory and the port, and says how to mend what is wrong",
     run: async (argv) => (await import("./doctor.ts")).run(argv),
   },
+  smoke: {
+    does: "tries the scripts on a real phone, publishing nothing, and writes a report",
+    run: async (argv) => (await import("./smoke.ts")).run(argv),
+  },
   license: {
     does: "makes keys (keygen), issues licenses (issue) and shows them (show)",
     run: async (argv) => (await import("./license.ts")).run(argv),

@@ -2,8 +2,11 @@
 import { serveFlags } from "../config.ts";
 import { type Flag, type Flags, otherwiseText, variableOf } from "../flags.ts";
 import { commands } from "./commands.ts";
+import { doctorFlags } from "./doctor/doctor-flags.ts";
+import { troubles } from "./doctor/finding.ts";
 import { issueFlags, keygenFlags, showFlags } from "./license-flags.ts";
 import { simFlags } from "./sim-flags.ts";
+import { smokeFlags } from "./smoke/smoke-flags.ts";
 
 const WIDTH = 100;
 
@@ -73,9 +76,20 @@ Runs simulated phones until SIGTERM. With --adb-port a server uses them by serve
 ${flagLines(simFlags)}`,
   doctor: () => `Usage: phonefleet doctor [FLAGS]
 
-Looks at what serve would use, changes nothing, and exits with 1 if something is wrong. Its flags are those of
-serve: phonefleet help serve.
-`,
+Looks at what serve would use, and at the phones, changes nothing, and says how to mend what is wrong, within ten
+seconds. Its flags are those of serve (phonefleet help serve), and
+
+${flagLines(doctorFlags)}
+Exit codes: 0 nothing is wrong, 1 doctor itself could not run; else the smallest of what is wrong:
+${exitCodes()}`,
+  smoke: () => `Usage: phonefleet smoke --serial S [FLAGS]
+
+Tries on a real phone what the scripts do, as far as they go without publishing or following: opens the app, reads the own
+profile, finds a person by link and by search and reads what is between us, opens the gallery. With --post FILE --dry-run
+it goes on to the page with Post and turns back there. Writes a folder with a report, for its owner to attach to a bug.
+Exits with 0 where all went well, and with 1 where not.
+
+${flagLines(smokeFlags)}`,
   license: () => `Usage: phonefleet license keygen [FLAGS]
 
 Makes a pair of Ed25519 keys.
@@ -93,12 +107,18 @@ Shows what a license allows.
 ${flagLines(showFlags)}`,
 };
 
+function exitCodes(): string {
+  const lines = Object.values(troubles).map(({ exitCode, means }) => `  ${exitCode}  ${means}\n`);
+  return lines.join("");
+}
+
 function flagLines(table: Flags, hasVariables = false): string {
   return Object.entries(table)
     .map(([name, flag]) => {
       const otherwise = otherwiseText(flag) === "required" ? "Required." : `Default: ${otherwiseText(flag)}.`;
       const variable = hasVariables ? ` [${variableOf(name)}]` : "";
-      return `  --${name} ${flag.placeholder}${variable}\n${wrapped(`${flag.help} ${otherwise}`, "      ")}`;
+      const value = flag.isSwitch ? "" : ` ${flag.placeholder}`;
+      return `  --${name}${value}${variable}\n${wrapped(`${flag.help} ${otherwise}`, "      ")}`;
     })
     .join("");
 }

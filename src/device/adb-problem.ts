@@ -45,8 +45,7 @@ const ANSWERS: readonly (readonly [RegExp, (serial: string, said: string) => Pro
 export function adbProblem(cause: unknown, where: Whereabouts, signal?: AbortSignal): Error {
   if (signal?.aborted) return asError(signal.reason);
   if (cause instanceof Problem) return cause;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  if (NO_SERVER.has(code)) {
+  if (NO_SERVER.has(codeOf(cause))) {
     return new Problem(
       "DEVICE_LOST",
       `no adb server answers at ${where.server}; start one with: adb start-server`,
@@ -62,11 +61,20 @@ export function adbProblem(cause: unknown, where: Whereabouts, signal?: AbortSig
   return new Problem("DEVICE_LOST", `the connection to device ${serial} broke: ${said}`, { cause });
 }
 
+/** Whether a Problem from here says that no adb server listens. */
+export function isServerAbsent(problem: unknown): boolean {
+  return problem instanceof Problem && NO_SERVER.has(codeOf(problem.cause));
+}
+
 export function unresponsive(serial: string, what: string, timeoutMs: number): Problem {
   return new Problem(
     "DEVICE_UNRESPONSIVE",
     `device ${serial} did not answer ${what} within ${timeoutMs / 1000} s`,
   );
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }
 
 function asError(cause: unknown): Error {

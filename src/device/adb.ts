@@ -3,8 +3,8 @@
  *
  * Promises: native promises, each with an AbortSignal that destroys the connection; no connection outlives its use; what
  * goes wrong is a Problem. Refuses: adbkit's shell, push and isInstalled (no exit codes, an unplug looks like
- * success, descriptors leak), and to start an adb server: adbkit would run `adb` from the PATH when nothing listens, so
- * it is given no name to run.
+ * success, descriptors leak), and to start an adb server on the way: adbkit would run `adb` from the PATH when nothing
+ * listens, so it is given no name to run.
  */
 import { createRequire } from "node:module";
 import type { Socket } from "node:net";
@@ -44,11 +44,19 @@ const CONNECT_TIMEOUT_MS = 20_000;
 export class AdbServer {
   /** HOST:PORT. */
   readonly name: string;
+  readonly port: number;
+  /** On this machine, at the one address that an adb server takes by itself. */
+  readonly isLocal: boolean;
+  /** Where the program may be that is to be started there; none: whoever started it looks after it. */
+  readonly programs: readonly string[];
   readonly #client: Client;
   readonly #clock: Clock;
 
-  constructor({ host, port }: AdbAddress, clock: Clock) {
+  constructor({ host, port }: AdbAddress, clock: Clock, programs: readonly string[] = []) {
     this.name = `${host}:${port}`;
+    this.port = port;
+    this.programs = programs;
+    this.isLocal = host === "127.0.0.1" || host === "localhost";
     this.#clock = clock;
     // no idle timeout: it would kill the tracker
     this.#client = Adb.createClient({ host, port, bin: "" });

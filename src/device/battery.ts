@@ -9,7 +9,7 @@ export interface Battery {
 }
 
 /** Below it phones dim, stop uploads and go off in the middle of something, charger or not. */
-const LEAST_PERCENT = 10;
+export const LEAST_PERCENT = 10;
 
 /** Rejects with DEVICE_BATTERY_LOW. What the phone does not tell is no reason to refuse it. */
 export async function checkBattery(

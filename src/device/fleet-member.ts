@@ -1,6 +1,7 @@
 /** One adb serial as the fleet knows it: what adb says of it, what it says itself, and whether it answers. */
 import type { Clock } from "../clock.ts";
 import type { DeviceFacts, DeviceState, Sighting } from "../model/device.ts";
+import type { TroubleReason } from "../model/trouble.ts";
 import type { AdbServer } from "./adb.ts";
 import type { PhoneLink } from "./link.ts";
 
@@ -9,9 +10,6 @@ interface Introduction {
   readonly facts: DeviceFacts;
   readonly bootId?: string;
 }
-
-/** What keeps a phone from work that may be mended from here: adb lost it, adb has no answer from it, or it is mute. */
-export type Trouble = "gone" | "offline" | "mute";
 
 const HEARTBEAT_MS = 5000;
 /** A frozen phone stays `device` for adb, and its shell hangs for ever. */
@@ -42,6 +40,8 @@ export class FleetMember {
   #refusal: string | undefined;
   #unanswered = 0;
   #adbState = "gone";
+  /** Why its adb server tells nothing of it. */
+  #serverTrouble: TroubleReason | undefined;
 
   constructor(adbSerial: string, server: AdbServer, clock: Clock, signal: AbortSignal, onChange: () => void) {
     this.adbSerial = adbSerial;
@@ -64,16 +64,18 @@ export class FleetMember {
     };
   }
 
-  /** A phone that was refused, or that waits for its owner, is nothing that can be mended from here. */
-  get trouble(): Trouble | undefined {
-    if (this.#refusal !== undefined) return undefined;
-    if (this.#adbState === "gone" || this.#adbState === "offline") return this.#adbState;
-    return this.#adbState === "device" && this.#unanswered >= MUTE_AFTER ? "mute" : undefined;
+  /** What keeps it from work; a phone that was only just listed has not had the time to answer. */
+  get trouble(): TroubleReason | undefined {
+    if (this.#serverTrouble) return this.#serverTrouble;
+    if (this.#refusal !== undefined) return "name_shared";
+    if (this.#adbState === "device") return this.#unanswered >= MUTE_AFTER ? "mute" : undefined;
+    return troubleOf(this.#adbState);
   }
 
   /** adb lists several phones under this name, and reaches none of them by it. */
   sawSeveral(count: number): void {
     this.#forget();
+    this.#serverTrouble = undefined;
     this.#adbState = "device";
     this.#state = "offline";
     this.#refusal =
@@ -81,9 +83,16 @@ export class FleetMember {
       "so neither can be told from the other; unplug all but one";
   }
 
+  /** Its server tells nothing any more. */
+  lostServer(trouble: TroubleReason): void {
+    this.saw("gone");
+    this.#serverTrouble = trouble;
+  }
+
   /** Takes what adb says of it; `gone` where adb no longer lists it. What adb has back stays as it was until it answers. */
   saw(adbState: string): void {
     this.#adbState = adbState;
+    this.#serverTrouble = undefined;
     this.#refusal = undefined;
     if (adbState !== "device") {
       this.#forget();
@@ -143,4 +152,11 @@ export class FleetMember {
 function stateOf(adbState: string): DeviceState {
   if (adbState === "gone") return "not_connected";
   return /^(unauthorized|authorizing|no permissions)/.test(adbState) ? "unauthorized" : "offline";
+}
+
+function troubleOf(adbState: string): TroubleReason {
+  if (adbState === "gone") return "gone";
+  if (/^(unauthorized|authorizing)/.test(adbState)) return "unauthorized";
+  if (adbState.startsWith("no permissions")) return "no_permissions";
+  return /^(recovery|sideload|bootloader|rescue|fastboot)/.test(adbState) ? "not_booted" : "offline";
 }

@@ -2,17 +2,19 @@
  * Who is there: the phones behind one or several adb servers.
  *
  * Promises: tells each change of what it sees, a list at a time, and again until the listener took it; a phone
- * that answers nothing is offline, whatever adb says of it; phones that were lost are asked for again. Refuses to start or
- * kill adb servers: they may serve others too.
+ * that answers nothing is offline, whatever adb says of it; phones that were lost are asked for again, and what is done
+ * about each is told.
  */
-import { sleep } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import type { Sighting } from "../model/device.ts";
 import { Problem } from "../model/problem.ts";
+import type { TroubleReason } from "../model/trouble.ts";
+import type { KeeperOptions, ServerTrouble } from "./adb-keeper.ts";
 import type { AdbDevice, AdbServer } from "./adb.ts";
-import { Bell } from "./bell.ts";
 import { FleetMember } from "./fleet-member.ts";
 import { isNetworkAddress, Ladder } from "./reconnect.ts";
+import { ServerWatch } from "./server-watch.ts";
+import type { ServerListener } from "./server-watch.ts";
 import { openSession } from "./session.ts";
 import type { Session } from "./session.ts";
 import { SightingReport } from "./sighting-report.ts";
@@ -23,13 +25,12 @@ export interface FleetOptions {
   readonly clock: Clock;
   /** Takes what changed. A rejection is told and the same is offered again. */
   onSightings(sightings: readonly Sighting[]): Promise<void>;
-  /** Phones that were there in an earlier life of this program; those in the network are connected again. */
-  earlier?(): Promise<readonly string[]>;
-  readonly log: { warn(fields: object, phrase: string): void };
+  /** The names of each phone that was there in an earlier life of this program; those in the network are connected again. */
+  earlier?(): Promise<readonly (readonly string[])[]>;
+  /** Whether a phone that stays mute is restarted. */
+  readonly mayReboot?: boolean;
+  readonly log: KeeperOptions["log"];
 }
-
-/** Besides tracking: adb tells late, or never, that a network phone died. */
-const POLL_MS = 2000;
 
 export class Fleet implements AsyncDisposable {
   readonly #options: FleetOptions;
@@ -37,27 +38,35 @@ export class Fleet implements AsyncDisposable {
   readonly #ending = new AbortController();
   readonly #report: SightingReport;
   readonly #ladder: Ladder;
-  /** Network addresses that no server has listed yet. */
+  /** Of an earlier life, and not listed by any server yet. */
   readonly #awaited = new Set<string>();
   readonly #looked = new Set<AdbServer>();
+  /** Of the servers that do not answer. */
+  readonly #serverTroubles = new Map<AdbServer, TroubleReason>();
+  #watches: readonly ServerWatch[] = [];
   #loops: Promise<unknown> | undefined;
 
   constructor(options: FleetOptions) {
     this.#options = options;
     const { signal } = this.#ending;
     const { clock, log } = options;
-    this.#report = new SightingReport({ ...options, signal }, () =>
-      [...this.#members.values()].map((member) => member.sighting),
-    );
-    this.#ladder = new Ladder({ clock, log, signal });
+    this.#report = new SightingReport({ ...options, signal }, () => this.#sightings());
+    const onStep = () => this.#lookAgain();
+    this.#ladder = new Ladder({ clock, log, signal, mayReboot: options.mayReboot ?? false, onStep });
   }
 
   /** Resolves when each server was looked at once. */
   async start(): Promise<void> {
     if (this.#loops || this.#ending.signal.aborted) return;
-    const watches = this.#options.servers.map((server) => this.#watch(server));
-    this.#loops = Promise.all([...watches.map(({ ended }) => ended), this.#remember()]);
-    await Promise.all(watches.map(({ begun }) => begun));
+    const { servers, clock, log } = this.#options;
+    const options = { clock, log, signal: this.#ending.signal };
+    const listener: ServerListener = {
+      onList: (server, listed) => this.#take(server, listed),
+      onMiss: (server, trouble) => this.#miss(server, trouble),
+    };
+    this.#watches = servers.map((server) => new ServerWatch(server, options, listener));
+    this.#loops = Promise.all([...this.#watches.map(({ ended }) => ended), this.#remember()]);
+    await Promise.all(this.#watches.map(({ begun }) => begun));
   }
 
   async stop(): Promise<void> {
@@ -81,74 +90,20 @@ export class Fleet implements AsyncDisposable {
     if (refusal !== undefined) throw new Problem("DEVICE_LOST", refusal);
     const { clock, log } = this.#options;
     return openSession(member.link, clock, signal, (remark) =>
-      log.warn({ device: adbSerial, remark }, "phone is not as it should be"),
+      log.warn({ phone: adbSerial, detail: remark }, "phone is not as it should be"),
     );
   }
 
   async #remember(): Promise<void> {
     try {
       const earlier = (await this.#options.earlier?.()) ?? [];
-      for (const address of earlier.filter(isNetworkAddress)) this.#awaited.add(address);
+      for (const names of earlier) {
+        const addresses = names.filter(isNetworkAddress);
+        const awaited = addresses.length > 0 ? addresses : names;
+        for (const name of awaited) if (!this.#members.has(name)) this.#awaited.add(name);
+      }
     } catch (cause) {
       this.#options.log.warn({ err: cause }, "earlier phones are not known");
-    }
-  }
-
-  #watch(server: AdbServer): { readonly begun: Promise<void>; readonly ended: Promise<void> } {
-    const bell = new Bell();
-    const begun = Promise.withResolvers<void>();
-    const polling = this.#poll(server, bell, begun.resolve);
-    const tracking = this.#track(server, bell);
-    return { begun: begun.promise, ended: Promise.all([polling, tracking]).then(() => {}) };
-  }
-
-  async #poll(server: AdbServer, bell: Bell, onLooked: () => void): Promise<void> {
-    const { signal } = this.#ending;
-    let wasReached = true;
-    while (!signal.aborted) {
-      try {
-        this.#take(server, await server.list(signal));
-        wasReached = true;
-      } catch (cause) {
-        if (!signal.aborted) this.#miss(server);
-        if (!signal.aborted && wasReached) await this.#tellLost(server, cause);
-        wasReached = false;
-      }
-      onLooked();
-      await Promise.race([bell.rung(), nap(this.#options.clock, signal)]);
-    }
-  }
-
-  /** Only rings for a look: the tracker of an adb server has been seen to miss and to delay changes. */
-  async #track(server: AdbServer, bell: Bell): Promise<void> {
-    const { signal } = this.#ending;
-    while (!signal.aborted) {
-      try {
-        for await (const _ of server.track(signal)) bell.ring();
-      } catch {
-        // polling says what is wrong with the server
-      }
-      await nap(this.#options.clock, signal);
-    }
-  }
-
-  /** A server that is away is one thing; one that takes connections and answers nothing is helped by a kill alone. */
-  async #tellLost(server: AdbServer, cause: unknown): Promise<void> {
-    const { log } = this.#options;
-    const fields = { server: server.name, why: messageOf(cause) };
-    const isMute = cause instanceof Problem && cause.reason === "DEVICE_UNRESPONSIVE";
-    const isHung = isMute && (await this.#isHung(server));
-    if (this.#ending.signal.aborted) return;
-    if (isHung) log.warn(fields, "adb server hangs; end its process and start it again: adb start-server");
-    else log.warn(fields, "adb server lost");
-  }
-
-  async #isHung(server: AdbServer): Promise<boolean> {
-    try {
-      await server.version(this.#ending.signal);
-      return false;
-    } catch {
-      return true;
     }
   }
 
@@ -163,23 +118,25 @@ export class Fleet implements AsyncDisposable {
     for (const member of this.#members.values()) {
       if (member.server === server && !byName.has(member.adbSerial)) member.saw("gone");
     }
+    this.#serverTroubles.delete(server);
     this.#looked.add(server);
     this.#lookForLost(server);
     this.#report.tell();
   }
 
   /** Nobody is asked to bring its phones back: there is nobody. */
-  #miss(server: AdbServer): void {
+  #miss(server: AdbServer, trouble: ServerTrouble): void {
+    const reason = trouble === "adb_hung" ? trouble : "adb_away";
     for (const member of this.#members.values()) {
-      if (member.server === server) member.saw("gone");
+      if (member.server === server) member.lostServer(reason);
     }
+    this.#serverTroubles.set(server, reason);
     this.#looked.add(server);
     this.#report.tell();
   }
 
   #lookForLost(server: AdbServer): void {
     for (const { adbSerial, trouble, server: own } of this.#members.values()) {
-      this.#awaited.delete(adbSerial);
       if (own !== server) continue;
       if (trouble) this.#ladder.climb({ adbSerial, server, trouble });
       else this.#ladder.arrived(adbSerial);
@@ -189,6 +146,38 @@ export class Fleet implements AsyncDisposable {
     for (const adbSerial of this.#awaited) this.#ladder.climb({ adbSerial, server, trouble: "gone" });
   }
 
+  #sightings(): readonly Sighting[] {
+    const listed = [...this.#members.values()].map((member) => this.#sighting(member));
+    const reason = this.#absence;
+    if (reason === undefined) return listed;
+    return [...listed, ...[...this.#awaited].map((adbSerial) => this.#absent(adbSerial, reason))];
+  }
+
+  /** Why no server lists a phone that none has listed; undefined: it may still. */
+  get #absence(): TroubleReason | undefined {
+    const { servers } = this.#options;
+    if (this.#looked.size < servers.length) return undefined;
+    const [trouble] = this.#serverTroubles.values();
+    return trouble !== undefined && this.#serverTroubles.size === servers.length ? trouble : "gone";
+  }
+
+  #absent(adbSerial: string, reason: TroubleReason): Sighting {
+    const trouble = { reason, step: this.#ladder.stepOf(adbSerial, reason) };
+    return { adbSerial, identity: null, state: "not_connected", facts: null, trouble };
+  }
+
+  #sighting(member: FleetMember): Sighting {
+    const { sighting, trouble: reason } = member;
+    if (reason === undefined) return sighting;
+    return { ...sighting, trouble: { reason, step: this.#ladder.stepOf(member.adbSerial, reason) } };
+  }
+
+  /** A rung was taken: what it changed, and what waited for its turn. */
+  #lookAgain(): void {
+    this.#report.tell();
+    for (const watch of this.#watches) watch.lookAgain();
+  }
+
   /** A phone that left its server may come back through another. */
   #memberOf(serial: string, server: AdbServer): FleetMember {
     const known = this.#members.get(serial);
@@ -196,20 +185,7 @@ export class Fleet implements AsyncDisposable {
     const { clock } = this.#options;
     const member = new FleetMember(serial, server, clock, this.#ending.signal, () => this.#report.tell());
     this.#members.set(serial, member);
+    this.#awaited.delete(serial);
     return member;
   }
-}
-
-/** Ends early, and without a rejection, when the signal aborts. */
-async function nap(clock: Clock, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(clock, POLL_MS, signal);
-  } catch (cause) {
-    if (!signal.aborted) throw cause;
-  }
-}
-
-/** Where there is no server, that is said in a line; the stack of it tells an operator nothing. */
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

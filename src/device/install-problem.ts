@@ -46,11 +46,13 @@ const REFUSALS: readonly Refused[] = [
 
 export function installProblem(serial: string, packageName: string, said: string): Problem {
   const why = /\[([^\]]+)\]/.exec(said)?.[1] ?? said.trim().split("\n", 1)[0] ?? "";
-  const { reason, remedy } = REFUSALS.find(({ says }) => says.test(said)) ?? {
-    reason: "INSTALL_BLOCKED" as const,
-    remedy: "look at its screen for a question",
-  };
+  const { reason, remedy } = readRefusal(said);
   return new Problem(reason, `device ${serial} refused to install ${packageName} (${why}); ${remedy}`);
+}
+
+export function readRefusal(said: string): Pick<Refused, "reason" | "remedy"> {
+  const known = REFUSALS.find(({ says }) => says.test(said));
+  return known ?? { reason: "INSTALL_BLOCKED", remedy: "look at its screen for a question" };
 }
 
 /** Another build of the same package lies there; removing it may help. */

@@ -26,13 +26,20 @@ export async function sweepMedia(
     .split(/[\r\n]+/)
     .filter((name) => clock.now() - (putAtMs(name) ?? Infinity) >= KEPT_MS)
     .slice(0, MOST_AT_ONCE);
-  for (const name of old) {
-    const path = `${MEDIA_FOLDER}/${name}`;
-    await phone.shell(`rm -f ${quote(path)}`, signal);
-    const where = quote(`_data='${path}'`);
-    await phone.shell(`content delete --uri content://media/external/file --where ${where}`, signal);
-    await scan(phone, path, sdk, signal);
-  }
+  for (const name of old) await removeMedia(phone, `${MEDIA_FOLDER}/${name}`, sdk, signal);
   // what is left over of many goes with the next session
   if (old.length < MOST_AT_ONCE) phone.memory.sweptAt = clock.elapsed();
+}
+
+/** The file and what the phone's index has of it. */
+export async function removeMedia(
+  phone: Pick<PhoneLink, "shell">,
+  path: string,
+  sdk: number,
+  signal: AbortSignal,
+): Promise<void> {
+  await phone.shell(`rm -f ${quote(path)}`, signal);
+  const where = quote(`_data='${path}'`);
+  await phone.shell(`content delete --uri content://media/external/file --where ${where}`, signal);
+  await scan(phone, path, sdk, signal);
 }

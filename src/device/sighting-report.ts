@@ -1,10 +1,11 @@
 /** Tells a listener what changed of what is seen: one report at a time, and the same again until it was taken. */
+import type { Log } from "../log.ts";
 import type { Sighting } from "../model/device.ts";
 
 export interface ReportOptions {
   /** Takes what changed. A rejection is told and the same is offered again. */
   onSightings(sightings: readonly Sighting[]): Promise<void>;
-  readonly log: { warn(fields: object, phrase: string): void };
+  readonly log: Pick<Log, "warn">;
   readonly signal: AbortSignal;
 }
 

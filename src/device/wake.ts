@@ -38,6 +38,11 @@ export async function wake(phone: Phone, clock: Clock, signal: AbortSignal): Pro
       );
 }
 
+/** What `dumpsys window` says of the lock: whether it is before the screen, and asks for a PIN, pattern or password. */
+export function readLock(dump: string): { readonly isShown: boolean; readonly isSecure: boolean } {
+  return { isShown: LOCKED.test(dump), isSecure: /^\s*secure=true/m.test(dump) };
+}
+
 async function dismiss(phone: Phone, look: number, signal: AbortSignal): Promise<void> {
   const isSwipe = look % SWIPE_EVERY === SWIPE_EVERY - 1;
   await phone.shell(isSwipe ? SWIPE : "wm dismiss-keyguard", signal);

@@ -21,6 +21,8 @@ export interface TaskEvent {
   readonly deviceId: number;
   readonly serial: string;
   readonly scriptName: string;
+  /** How many attempts it has had, the one that runs among them. */
+  readonly attempts: number;
   /** As this change left it; null once the task is deleted. waitReason and progress are not told here. */
   readonly task: Task | null;
 }
@@ -36,6 +38,8 @@ export interface DeviceEvent {
 /** An account's row changed: its binding, quarantine or existence. */
 export interface AccountEvent {
   readonly about: "account";
+  /** What became of its quarantine; null: nothing. */
+  readonly quarantine: "begun" | "ended" | null;
   readonly token: string;
   readonly at: number;
   readonly accountId: number;

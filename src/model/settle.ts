@@ -6,8 +6,11 @@ import { MAX_REQUEUES, type TaskError } from "./task.ts";
 export type AttemptEnd =
   | { readonly kind: "completed" }
   | { readonly kind: "failed"; readonly error: TaskError }
-  /** Not the script's fault: requeued while it may be, failed once it was asked to stop or came too often. */
-  | { readonly kind: "interrupted"; readonly error: TaskError };
+  /**
+   * Not the script's fault: requeued while it may be, failed once it was asked to stop or came too often. A shutdown,
+   * which somebody wanted, says nothing of the task or its phone, and does not count.
+   */
+  | { readonly kind: "interrupted"; readonly error: TaskError; readonly isShutdown?: boolean };
 
 /** What the row knows that the attempt may not. */
 export interface EndFacts {
@@ -19,7 +22,7 @@ export interface EndFacts {
 
 export type Ending =
   | { readonly move: "complete" }
-  | { readonly move: "requeue"; readonly remark: string }
+  | { readonly move: "requeue"; readonly remark: string; readonly isCounted: boolean }
   | { readonly move: "fail"; readonly error: TaskError };
 
 /** What becomes of the task. An interrupted one that may have published is queued again too: to look first. */
@@ -27,8 +30,9 @@ export function decideEnding(end: AttemptEnd, facts: EndFacts): Ending {
   if (end.kind === "completed") return { move: "complete" };
   if (end.kind === "failed") return { move: "fail", error: end.error };
   if (facts.stopRequested) return { move: "fail", error: stopError(facts.mayHavePublished) };
-  if (facts.requeueCount < MAX_REQUEUES) {
-    return { move: "requeue", remark: `interrupted, waits to run again: ${end.error.message}` };
+  const isCounted = end.isShutdown !== true;
+  if (!isCounted || facts.requeueCount < MAX_REQUEUES) {
+    return { move: "requeue", remark: `interrupted, waits to run again: ${end.error.message}`, isCounted };
   }
   return { move: "fail", error: lostError(end.error, facts.mayHavePublished) };
 }

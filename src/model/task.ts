@@ -24,7 +24,7 @@ export function moved(status: TaskStatus, move: TaskMove): TaskStatus | undefine
   return row[move];
 }
 
-/** An interrupted task is queued again this often; the next time it fails as LOST. */
+/** A task that a crash or a lost phone interrupted is queued again this often; the next time it fails as LOST. */
 export const MAX_REQUEUES = 3;
 
 /** How many tasks one call may create. */

@@ -52,6 +52,11 @@ const GRACE_MS = 800;
 const PATIENCE_MS = 400;
 /** How long looking at the phone after a failure may hold up the settlement. */
 const ARTIFACTS_MS = 3_000;
+/**
+ * Each wait has a deadline of its own, of minutes at most. This is the net under all of them, for what has none, as the
+ * disk of another computer that a material lies on: no phone is busy for ever.
+ */
+const STALLED_MS = 3_600_000;
 /** How long closing the session may hold up the settlement. */
 const CLOSING_MS = 2_000;
 
@@ -67,6 +72,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
   #asked: Interruption | undefined;
   #outcome: Outcome | undefined;
   #timer: Timer | undefined;
+  #stalling: Timer | undefined;
   #hasEnded = false;
 
   constructor(claim: Claim, deps: AttemptDeps<Session>) {
@@ -86,6 +92,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
 
   /** Once. Never rejects. Asked to end before, it ends without having touched the phone. */
   run(): Promise<Ending> {
+    this.#showsLife();
     this.#released = this.#perform();
     return this.#ending.promise;
   }
@@ -151,11 +158,13 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
   }
 
   step(name: string, note?: string): void {
+    this.#showsLife();
     this.#deps.log.debug({ ...namesOf(this.claim), step: name }, "step");
     this.#trace.step(name, note);
   }
 
   progress(percent: number): void {
+    this.#showsLife();
     this.#trace.progress(percent);
   }
 
@@ -174,10 +183,16 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
       if (!isLetThrough) this.#abort("stopped");
       signal.throwIfAborted();
       this.#passage = "past";
-      this.#deps.log.debug(namesOf(this.claim), "point of no return passed");
+      this.#deps.log.info(namesOf(this.claim), "task passes the point of no return");
     } finally {
       if (this.#passage === "passing") this.#passage = "before";
     }
+  }
+
+  #showsLife(): void {
+    this.#stalling?.cancel();
+    if (this.#hasEnded) return;
+    this.#stalling = this.#deps.clock.after(STALLED_MS, () => this.#abort("stalled"));
   }
 
   async #record(trace: Trace): Promise<void> {
@@ -214,6 +229,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#timer?.cancel();
+    this.#stalling?.cancel();
     const outcome = this.#outcome ?? this.#classify(undefined);
     const artifacts = [...this.#artifacts];
     this.#ending.resolve({ outcome, trace: this.#trace.close(), artifacts, isReleased });

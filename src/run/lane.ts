@@ -4,16 +4,19 @@
  * store has taken it, unless its fence is lost.
  */
 import { sleep } from "../clock.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock, Timer } from "../clock.ts";
+import type { QuarantineKind } from "../model/device.ts";
 import type { Claim, DeviceStore, Queue, Settlement } from "../store/store.ts";
 import { Attempt } from "./attempt.ts";
 import type { AttemptPorts } from "./attempt.ts";
+import type { Outcome } from "./outcome.ts";
+import { Patience } from "./patience.ts";
 import { namesOf } from "./run-log.ts";
 import type { RunLog } from "./run-log.ts";
 
 interface LaneDeps<Session extends AsyncDisposable> {
   readonly queue: Pick<Queue, "settle" | "record" | "passPointOfNoReturn">;
-  readonly devices: Pick<DeviceStore, "quarantine">;
+  readonly devices: Pick<DeviceStore, "quarantine" | "lift">;
   readonly ports: AttemptPorts<Session>;
   readonly clock: Clock;
   readonly log: RunLog;
@@ -49,6 +52,8 @@ export class Lane<Session extends AsyncDisposable> {
   /** Settled over its head, and still holding the phone. */
   #ghost: Attempt<Session> | undefined;
   #isKnocked = false;
+  readonly #patience = new Patience();
+  #resting: Timer | undefined;
   #working: Promise<void> | undefined;
 
   /** `onFree` is called when the phone is free and may have work that the last settlement did not claim. */
@@ -84,6 +89,7 @@ export class Lane<Session extends AsyncDisposable> {
   /** Claims no more and ends what has not passed its point of no return. Resolves when all is settled. */
   async drain(): Promise<void> {
     this.#draining.abort();
+    this.#resting?.cancel();
     for (const attempt of this.#attempts) attempt.drain();
     await this.#working;
   }
@@ -91,6 +97,7 @@ export class Lane<Session extends AsyncDisposable> {
   /** Ends all of it, and gives a settlement that the store refuses one more chance. */
   cut(): void {
     this.#draining.abort();
+    this.#resting?.cancel();
     this.#cut.abort();
     for (const attempt of this.#attempts) attempt.cut();
   }
@@ -99,7 +106,7 @@ export class Lane<Session extends AsyncDisposable> {
     for (let attempt = this.#attempts[0]; attempt !== undefined; attempt = this.#attempts[0]) {
       if (this.#ghost !== undefined) {
         attempt.cut();
-        await this.#quarantine(this.#ghost.claim);
+        await this.#hold(this.#ghost.claim);
       }
       const next = await this.#runOne(attempt);
       this.#isClaiming = false;
@@ -113,16 +120,23 @@ export class Lane<Session extends AsyncDisposable> {
 
   async #runOne(attempt: Attempt<Session>): Promise<Claim | undefined> {
     const { claim } = attempt;
-    this.#deps.log.info(namesOf(claim), "attempt started");
+    const { clock, log } = this.#deps;
+    const since = clock.elapsed();
+    log.debug(namesOf(claim), "attempt begins");
     const { outcome, trace, artifacts, isReleased } = await attempt.run();
-    const error = "error" in outcome ? outcome.error : {};
-    this.#deps.log.info({ ...namesOf(claim), outcome: outcome.kind, ...error }, "attempt ended");
+    const error =
+      "error" in outcome ? { reason: outcome.error.reason, detail: outcome.error.message } : undefined;
+    const ms = Math.round(clock.elapsed() - since);
+    log.debug({ ...namesOf(claim), outcome: outcome.kind, ...error, ms }, "attempt ended");
     const isInterrupted = outcome.kind === "interrupted";
     let next: Claim | undefined;
     if (outcome.kind === "dropped") this.knock();
-    else next = await this.#settle(claim, { ...outcome, trace, artifacts }, isReleased && !isInterrupted);
+    else {
+      const mayGoOn = !(await this.#rests(claim, outcome)) && isReleased && !isInterrupted;
+      next = await this.#settle(claim, { ...outcome, trace, artifacts }, mayGoOn);
+    }
     if (!isReleased) await this.#outlast(attempt);
-    if (isInterrupted) await isSlept(sleep(this.#deps.clock, REST_MS, this.#draining.signal));
+    if (isInterrupted) await isSlept(sleep(clock, REST_MS, this.#draining.signal));
     return next;
   }
 
@@ -157,16 +171,47 @@ export class Lane<Session extends AsyncDisposable> {
     const patience = sleep(this.#deps.clock, RELEASE_MS, AbortSignal.any([waiting.signal, this.#cut.signal]));
     const isReleased = await Promise.race([released, isSlept(patience).then(() => false)]);
     waiting.abort();
-    if (!isReleased && !this.#cut.signal.aborted) await this.#quarantine(attempt.claim);
+    if (isReleased || this.#cut.signal.aborted) return;
+    await this.#hold(attempt.claim);
+    void attempt.released.then(() => this.#lift("held"));
   }
 
-  async #quarantine(claim: Claim): Promise<void> {
-    const reason = `an attempt at task ${claim.task.id} does not let go of the phone; restart the server`;
-    this.#deps.log.error(namesOf(claim), "phone goes into quarantine: its attempt does not end");
+  /** Whether the phone is to rest: in quarantine before the attempt is settled, so that nothing is claimed in between. */
+  async #rests(claim: Claim, outcome: Outcome): Promise<boolean> {
+    const { clock, devices, log } = this.#deps;
+    const restMs = this.#patience.judge(outcome);
+    if (restMs === 0 || this.#draining.signal.aborted) return false;
+    const why = "error" in outcome ? `${outcome.error.reason}: ${outcome.error.message}` : "";
+    const reason = `its last attempts all failed by its own fault, the last one with ${why}`;
     try {
-      await this.#deps.devices.quarantine(this.#deviceId, reason);
+      await devices.quarantine(this.#deviceId, { kind: "failing", reason, until: clock.now() + restMs });
+    } catch (error) {
+      log.error({ ...namesOf(claim), err: error }, "quarantine was not written");
+      return false;
+    }
+    this.#resting?.cancel();
+    this.#resting = clock.after(restMs, () => void this.#lift("failing"));
+    return true;
+  }
+
+  async #hold(claim: Claim): Promise<void> {
+    const reason = `an attempt at task ${claim.task.id} does not let go of the phone; when it does this ends, else restart the server`;
+    this.#deps.log.error(namesOf(claim), "attempt does not let go of its phone");
+    try {
+      await this.#deps.devices.quarantine(this.#deviceId, { kind: "held", reason, until: null });
     } catch (error) {
       this.#deps.log.error({ ...namesOf(claim), err: error }, "quarantine was not written");
+    }
+  }
+
+  /** The store tells of it, and so does the scheduler hear that the phone may take a task. */
+  async #lift(kind: QuarantineKind): Promise<void> {
+    if (this.#draining.signal.aborted) return;
+    const { devices, log } = this.#deps;
+    try {
+      await devices.lift(this.#deviceId, kind);
+    } catch (error) {
+      log.error({ detail: `device ${this.#deviceId}, ${kind}`, err: error }, "quarantine was not lifted");
     }
   }
 }

@@ -14,8 +14,9 @@ interface ListenDeps {
 interface Listener {
   readonly isWanted: (event: StoreEvent) => boolean;
   /** The feed is followed from here on; what was written before it may have gone unheard. */
-  readonly onFollowing: () => void;
-  readonly onEvent: (event: StoreEvent) => void;
+  readonly onFollowing: (token: string) => void;
+  /** The next event waits for what it returns. */
+  readonly onEvent: (event: StoreEvent) => void | Promise<void>;
 }
 
 const FIRST_BACKOFF_MS = 100;
@@ -30,10 +31,13 @@ export async function listen(deps: ListenDeps, listener: Listener, signal: Abort
       let isFollowing = false;
       for await (const batch of deps.feed.follow(from, listener.isWanted, signal)) {
         from = { after: batch.token };
-        if (!isFollowing) listener.onFollowing();
+        if (!isFollowing) listener.onFollowing(batch.token);
         isFollowing = true;
         failures = 0;
-        for (const event of batch.events) listener.onEvent(event);
+        for (const event of batch.events) {
+          const heard = listener.onEvent(event);
+          if (heard !== undefined) await heard;
+        }
       }
     } catch (error) {
       if (signal.aborted) return;

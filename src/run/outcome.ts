@@ -13,12 +13,12 @@ export type Outcome =
   | { readonly kind: "completed" }
   | { readonly kind: "failed"; readonly error: TaskError }
   /** Not the script's fault: the store queues it again while it may. */
-  | { readonly kind: "interrupted"; readonly error: TaskError }
+  | { readonly kind: "interrupted"; readonly error: TaskError; readonly isShutdown?: boolean }
   /** The phone was given to another attempt: nothing of this one may be written. */
   | { readonly kind: "dropped" };
 
 /** Why somebody other than the script ended an attempt; what its signal aborts with. */
-export type InterruptionKind = "stopped" | "deleted" | "shutdown" | "fence_lost";
+export type InterruptionKind = "stopped" | "deleted" | "shutdown" | "stalled" | "fence_lost";
 
 export class Interruption extends Error {
   override readonly name = "Interruption";
@@ -34,6 +34,7 @@ const interruptions = {
   stopped: "stopped on request",
   deleted: "stopped because the task was deleted",
   shutdown: "interrupted because the server shuts down",
+  stalled: "interrupted because nothing happened for an hour",
   fence_lost: "the phone was given to another attempt",
 } as const satisfies Record<InterruptionKind, string>;
 
@@ -69,7 +70,9 @@ function askedOutcome(asked: Interruption, mayHavePublished: boolean): Outcome {
     case "fence_lost":
       return { kind: "dropped" };
     case "shutdown":
-      return interrupted("LOST", asked.message);
+      return { ...interrupted("LOST", asked.message), isShutdown: true };
+    case "stalled":
+      return interrupted("DEVICE_UNRESPONSIVE", asked.message);
     case "stopped":
     case "deleted":
       return { kind: "failed", error: stopError(mayHavePublished) };
@@ -89,8 +92,8 @@ function failed(reason: FailureReason, message: string): Outcome {
   return { kind: "failed", error: { reason, message } };
 }
 
-function interrupted(reason: FailureReason, message: string): Outcome {
-  return { kind: "interrupted", error: { reason, message } };
+function interrupted(reason: FailureReason, message: string) {
+  return { kind: "interrupted", error: { reason, message } } as const;
 }
 
 const failureReasons: ReadonlySet<string> = new Set(failures);

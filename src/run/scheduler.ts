@@ -18,7 +18,7 @@ import type { RunLog } from "./run-log.ts";
 interface SchedulerDeps<Session extends AsyncDisposable> {
   readonly queue: Queue;
   readonly feed: Pick<Feed, "follow">;
-  readonly devices: Pick<DeviceStore, "quarantine">;
+  readonly devices: Pick<DeviceStore, "quarantine" | "lift">;
   readonly ports: AttemptPorts<Session>;
   readonly clock: Clock;
   readonly log: RunLog;

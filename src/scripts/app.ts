@@ -45,7 +45,8 @@ function tellVersion(packageName: string, version: string | undefined, { version
   return `${packageName} ${version}${isWithin(version, versions) ? "" : ", which the profile was not written for"}`;
 }
 
-function isWithin(version: string, { from, to }: VersionRange): boolean {
+/** Whether the profile was written for this version of the app. */
+export function isWithin(version: string, { from, to }: VersionRange): boolean {
   const major = Number.parseInt(version, 10);
   return major >= from && (to === null || major <= to);
 }

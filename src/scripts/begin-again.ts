@@ -7,11 +7,15 @@ type Context = Pick<ScriptContext, "session" | "hooks"> & { readonly packageName
 
 const TRIES = 2;
 
-/** Runs it, and after a SCREEN_UNKNOWN once more from a stopped app, which drops a draft. */
+/**
+ * Runs it, and after a SCREEN_UNKNOWN once more from a stopped app, which drops a draft. `check` comes before that, and
+ * rejects where it left something behind after all.
+ */
 export async function beginAgainIfLost<T>(
   context: Context,
   run: () => Promise<T>,
   signal: AbortSignal,
+  check: () => Promise<void> = async () => {},
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -22,5 +26,6 @@ export async function beginAgainIfLost<T>(
       context.hooks.step("begin again", cause.message);
     }
     await startAnew(context, context.packageName, signal);
+    await check();
   }
 }

@@ -15,11 +15,13 @@ interface Draft {
   readonly caption: string;
   readonly files: readonly [CopiedFile, ...CopiedFile[]];
   readonly way: PostConfig["postWay"];
+  /** Rejects where something was published on the way. */
+  readonly check: () => Promise<void>;
 }
 
 /** Resolves to Post, ready to be touched. */
 export function compose(flow: Flow, context: Context, draft: Draft, signal: AbortSignal): Promise<Hit> {
-  return beginAgainIfLost(context, () => goToPost(flow, context, draft, signal), signal);
+  return beginAgainIfLost(context, () => goToPost(flow, context, draft, signal), signal, draft.check);
 }
 
 async function goToPost(

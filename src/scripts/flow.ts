@@ -61,6 +61,8 @@ export class Flow {
   readonly #parts: FlowParts;
   readonly #signs: StopSigns;
   readonly #deeds: Deeds;
+  /** What comes in between: it must not make a deed look like a new one. */
+  readonly #asides: Deeds;
   readonly #wayOut: WayOut;
   readonly #looks: Looks;
 
@@ -68,6 +70,7 @@ export class Flow {
     this.#parts = parts;
     this.#signs = new StopSigns(parts.profile, parts.clock);
     this.#deeds = new Deeds(parts);
+    this.#asides = new Deeds(parts);
     this.#wayOut = new WayOut(parts);
     this.#looks = new Looks(parts);
   }
@@ -88,6 +91,7 @@ export class Flow {
     hooks.step(goal.name);
     this.#signs.forget();
     this.#deeds.forget();
+    this.#asides.forget();
     this.#wayOut.forget();
     this.#looks.begin();
     const end = clock.elapsed() + goal.timeoutMs;
@@ -100,24 +104,24 @@ export class Flow {
       const decision = inTheWay ?? goal.decide(screen);
       if (decision.kind === "done") return decision.value;
       if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
-      await this.#follow(decision, screen, signal);
+      await this.#follow(decision, screen, inTheWay ? this.#asides : this.#deeds, signal);
       await sleep(clock, this.#looks.pauseMs, signal);
     }
   }
 
-  async #follow<T>(decision: Decision<T>, screen: Screen, signal: AbortSignal): Promise<void> {
+  async #follow<T>(decision: Decision<T>, screen: Screen, deeds: Deeds, signal: AbortSignal): Promise<void> {
     const deed = decision.kind === "tap" || decision.kind === "act" ? decision : undefined;
     const isCovered = deed?.kind === "tap" && deed.hit.isCovered && !this.#wayOut.isExhausted;
-    const isLost = decision.kind === "lost" || (deed && this.#deeds.isUseless(deed, screen));
+    const isLost = decision.kind === "lost" || (deed && deeds.isUseless(deed, screen));
     const trouble = isCovered ? "covered" : isLost ? "lost" : "none";
     const way = this.#wayOut.from(trouble, screen);
-    if (way) return this.#do(way, screen, signal);
-    if (deed && !isCovered) await this.#do(deed, screen, signal);
+    if (way) return this.#do(way, screen, this.#asides, signal);
+    if (deed && !isCovered) await this.#do(deed, screen, deeds, signal);
   }
 
-  async #do(deed: Deed, screen: Screen, signal: AbortSignal): Promise<void> {
+  async #do(deed: Deed, screen: Screen, deeds: Deeds, signal: AbortSignal): Promise<void> {
     const { session, hooks } = this.#parts;
-    const hasActed = await this.#deeds.perform(deed, screen, async () => {
+    const hasActed = await deeds.perform(deed, screen, async () => {
       const matched = deed.kind === "tap" ? deed.hit : deed.on;
       hooks.step(deed.what, matched && tellHit(matched));
       await (deed.kind === "tap" ? session.tap(deed.hit.node, signal) : deed.act(signal));

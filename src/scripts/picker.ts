@@ -11,6 +11,8 @@ import type { ScriptContext } from "./script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
 type Files = readonly [CopiedFile, ...CopiedFile[]];
+/** What is to be picked: of which kind, and how many. */
+type Wanted = Pick<CopiedFile, "contentType"> & { readonly count: number };
 
 const GALLERY_TIMEOUT_MS = 90_000;
 const PICK_TIMEOUT_MS = 90_000;
@@ -31,18 +33,28 @@ export async function pickFiles(
   files: Files,
   signal: AbortSignal,
 ): Promise<void> {
-  const open = { name: "open the gallery", timeoutMs: GALLERY_TIMEOUT_MS, decide: toGallery(context, files) };
-  await flow.until(open, signal);
+  await openGallery(flow, context, { ...files[0], count: files.length }, signal);
   const what = files.length > 1 ? `pick ${files.length} files` : "pick the file";
   await flow.until({ name: what, timeoutMs: PICK_TIMEOUT_MS, decide: toPicked(context, files) }, signal);
 }
 
-function toGallery(context: Context, files: Files): (screen: Screen) => Decision<true> {
+/** Resolves once the app's gallery is whole. With a `count` of 0 it may as well be empty. */
+export async function openGallery(
+  flow: Flow,
+  context: Context,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<void> {
+  const decide = toGallery(context, wanted);
+  await flow.until({ name: "open the gallery", timeoutMs: GALLERY_TIMEOUT_MS, decide }, signal);
+}
+
+function toGallery(context: Context, wanted: Wanted): (screen: Screen) => Decision<true> {
   const { session, profile, clock } = context;
   const { selectors } = profile;
   const onTabs = toTabs(context);
-  const isWhole = wholeGallery(context, files.length);
-  const choose = chooser(context, files[0]);
+  const isWhole = wholeGallery(context, wanted.count);
+  const choose = chooser(context, wanted);
   let create: { readonly shape: string; readonly at: number } | undefined;
   let shapeAtGallery: string | undefined;
   const toCreate = (screen: Screen): Decision<true> => {
@@ -69,7 +81,7 @@ function toGallery(context: Context, files: Files): (screen: Screen) => Decision
     const isLed = shapeAtGallery !== undefined && shapeAtGallery !== screen.shape;
     // on a page with tabs a grid may be the own profile's
     const isOpen = isLed || (gallery === undefined && !(hasTabs && selectors.gallery.length > 0));
-    if (isOpen && readGallery(screen, profile).items.length > 0) {
+    if (isOpen && (wanted.count === 0 || readGallery(screen, profile).items.length > 0)) {
       return isWhole(screen) ? { kind: "done", value: true } : wait;
     }
     if (gallery) {
@@ -88,7 +100,7 @@ function wholeGallery({ profile, clock }: Context, wanted: number): (screen: Scr
     const { items, state } = readGallery(screen, profile);
     if (seen?.state !== state) seen = { state, since: now };
     if (now - seen.since < WHOLE_AFTER_MS) return false;
-    return items.length >= wanted || now - begun >= TOO_FEW_LAST_MS;
+    return items.length >= Math.max(1, wanted) || now - begun >= TOO_FEW_LAST_MS;
   };
 }
 

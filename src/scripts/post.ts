@@ -18,7 +18,7 @@ import { describeSight } from "./evidence.ts";
 import { Flow } from "./flow.ts";
 import { seeOwnProfile } from "./own-profile.ts";
 import { mediaOf } from "./post-scope.ts";
-import { findPost, foundEarlier } from "./publication.ts";
+import { assertNothingNew, findPost, foundEarlier } from "./publication.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 import { tellHit } from "./tell.ts";
 import { Upload } from "./upload.ts";
@@ -59,10 +59,16 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   const here = { ...context, packageName, username: before.user };
   hooks.progress(30);
 
-  const draft = { caption, files: [first, ...others] as const, way: config.postWay };
+  const pointNow = (): PointOfNoReturn => ({
+    at: context.clock.now(),
+    caption,
+    newestBefore: describeSight(before),
+  });
+  const check = () => assertNothingNew(flow, here, pointNow(), signal);
+  const draft = { caption, files: [first, ...others] as const, way: config.postWay, check };
   for (let tries = 1; ; tries++) {
     const button = await compose(flow, here, draft, signal);
-    const mine: PointOfNoReturn = { at: context.clock.now(), caption, newestBefore: describeSight(before) };
+    const mine = pointNow();
     hooks.step("post", tellHit(button));
     await hooks.passPointOfNoReturn(mine);
     flow.isPublishing(true);

@@ -62,6 +62,24 @@ export async function findPost(
   });
 }
 
+/**
+ * For a way to Post that got lost: a touch may have met it unseen. Rejects with OUTCOME_UNKNOWN where the own profile shows
+ * anything new, after a point of no return, so that a retry looks first too.
+ */
+export function assertNothingNew(
+  flow: Flow,
+  context: Context,
+  point: PointOfNoReturn,
+  signal: AbortSignal,
+): Promise<void> {
+  return tellingDoubt(signal, async () => {
+    const sight = await seeOwnProfile(flow, context, { caption: point.caption }, signal);
+    if (judge(point, sight) === "absent") return;
+    await context.hooks.passPointOfNoReturn(point);
+    throw unknownOutcome("the own profile shows something new, though Post was never touched on purpose");
+  });
+}
+
 /** Whether an earlier attempt published: true, certainly not, or OUTCOME_UNKNOWN. Ends no app: that would end its upload. */
 export function foundEarlier(
   flow: Flow,

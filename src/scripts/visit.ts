@@ -14,6 +14,8 @@ const PAGE_TIMEOUT_MS = 90_000;
 const OPEN_AGAIN_MS = 10_000;
 /** A person that is not there does not come any more; asked for twice, for a page may have failed to load. */
 const MISSING_LASTS_MS = 2500;
+/** On a slow phone so many times as long as it took to say so: pages may seem missing at first. */
+const MISSING_LASTS_FACTOR = 3;
 const MISSING_TIMES = 2;
 
 /** Resolves to the person's page once it is whole; undefined where the app has nobody of this name. */
@@ -60,7 +62,8 @@ function toPerson(
     if (page) return isAtRest ? { kind: "done", value: page } : wait;
     if (opens > 0 && screen.find(profile.selectors.noSuchPerson) && !screen.find(profile.retry)) {
       missingSince ??= now;
-      if (now - missingSince < MISSING_LASTS_MS) return wait;
+      const lastsMs = Math.max(MISSING_LASTS_MS, MISSING_LASTS_FACTOR * (missingSince - openedAt));
+      if (now - missingSince < lastsMs) return wait;
       return opens >= MISSING_TIMES ? { kind: "done", value: undefined } : open;
     }
     missingSince = undefined;

@@ -181,7 +181,8 @@ async function updateAccount(tx: Transaction, row: AccountRow, change: AccountCh
     now: tx.now,
   });
   if (saved === undefined) throw unknownAccount(row.id);
-  await tx.append({ about: "account", id: row.id });
+  const quarantine = isSameReason ? null : reason === null ? "ended" : "begun";
+  await tx.append({ about: "account", id: row.id, quarantine });
   return accountOf(saved);
 }
 

@@ -99,7 +99,7 @@ export async function appendChange(tx: Transaction, row: TaskRow, kind: TaskEven
     deviceId: row.device_id,
     serial: row.serial,
     scriptName: row.script_name,
-    change: kind === "deleted" ? null : changingPart(row),
+    change: kind === "deleted" ? null : { ...changingPart(row), attempts: row.attempt_count },
   });
 }
 

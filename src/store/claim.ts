@@ -26,7 +26,7 @@ function nextTask(now: RawBuilder<number>) {
 const candidates = query<{ now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "adb_serial", "fence", nextTask($("now"))])
+    .select(["id", "serial", "adb_serial", "fence", nextTask($("now"))])
     .where(canRun)
     .orderBy("id"),
 );
@@ -34,7 +34,7 @@ const candidates = query<{ now: number }>()((db, $) =>
 const candidate = query<{ id: number; now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "adb_serial", "fence", nextTask($("now"))])
+    .select(["id", "serial", "adb_serial", "fence", nextTask($("now"))])
     .where("id", "=", $("id"))
     .where(canRun),
 );
@@ -63,6 +63,22 @@ const accountPackage = query<{ id: number }>()((db, $) =>
   db.selectFrom("account").select("package").where("id", "=", $("id")),
 );
 
+/** Tasks that were due at once when they were created or retried, and are due later since the clock was set back. */
+const overtaken = query<{ now: number }>()((db, $) =>
+  db
+    .updateTable("task")
+    .set({ run_at: $("now") })
+    .where("status", "=", sql.lit("pending"))
+    .where("deleted_at", "is", null)
+    .where("run_at", ">", $("now"))
+    .where((eb) => eb.or([eb("scheduled_at", "is", null), eb("retry_count", ">", 0)])),
+);
+
+/** What was due stays due, whatever the clock says now. Only a start time goes by the clock. */
+export async function keepDue(tx: Transaction): Promise<void> {
+  await tx.run(overtaken, { now: tx.now });
+}
+
 /** One due task for each phone that can take one. */
 export async function claimOnAll(tx: Transaction, owner: string): Promise<readonly Claim[]> {
   const claims: Claim[] = [];
@@ -87,6 +103,7 @@ export async function claimOn(tx: Transaction, deviceId: number, owner: string):
 
 interface Candidate {
   readonly id: number;
+  readonly serial: string;
   readonly adb_serial: string | null;
   readonly fence: number;
   readonly next_task: number | null;
@@ -110,6 +127,7 @@ async function take(tx: Transaction, phone: Candidate, owner: string): Promise<C
     task: runningTask(running),
     deviceId,
     adbSerial,
+    phone: phone.serial,
     package: row.account_id === null ? null : await packageOf(tx, row.account_id),
     fence,
     attempt,

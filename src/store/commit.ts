@@ -8,7 +8,7 @@
 import { afterInput, type Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import { appendEvent, type NewEvent } from "./event-log.ts";
-import type { Sql } from "./query.ts";
+import { query, type Sql } from "./query.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 import { TallyChanges } from "./tally.ts";
 
@@ -39,6 +39,14 @@ interface CommitterHooks {
   readonly events: () => void;
 }
 
+/** Writes a page, whatever is there. */
+const touch = query<{ now: number }>()((db, $) =>
+  db
+    .insertInto("meta")
+    .values({ name: "probed_at", value: $("now") })
+    .onConflict((conflict) => conflict.doUpdateSet((eb) => ({ value: eb.ref("excluded.value") }))),
+);
+
 /** A verb that waits, without the type of its result. */
 interface Waiting {
   readonly attempt: (tx: Transaction) => Promise<void>;
@@ -53,6 +61,8 @@ export class Committer implements Writer, AsyncDisposable {
   #queue: Waiting[] = [];
   #work: Promise<void> | undefined;
   #isClosed = false;
+  /** The last transaction was not written, as on a full disk. */
+  #isHindered = false;
 
   constructor(connection: SqliteConnection, clock: Clock, on: CommitterHooks) {
     this.#connection = connection;
@@ -71,6 +81,11 @@ export class Committer implements Writer, AsyncDisposable {
       });
       this.#work ??= this.#drain();
     });
+  }
+
+  /** Rejects with what hinders writing as long as it does. Where the last transaction was written, that is answer enough. */
+  async probe(): Promise<void> {
+    if (this.#isHindered) await this.write((tx) => tx.run(touch, { now: tx.now }));
   }
 
   /** Refuses new verbs and waits for those that were accepted. */
@@ -97,8 +112,10 @@ export class Committer implements Writer, AsyncDisposable {
       await tx.tally.write(tx);
       this.#on.commit();
       this.#connection.execute("commit");
+      this.#isHindered = false;
       for (const verb of kept) verb.resolve();
     } catch (error) {
+      this.#isHindered = error instanceof Problem && error.reason === "UNAVAILABLE";
       this.#undo();
       for (const verb of batch) verb.reject(error);
       return;

@@ -1,9 +1,9 @@
 /** The log of changes: appended in the commit that makes them, read by number. */
-import type { StoreEvent, TaskEvent, TaskEventKind } from "../model/event.ts";
+import type { AccountEvent, StoreEvent, TaskEvent, TaskEventKind } from "../model/event.ts";
 import { query, type Sql } from "./query.ts";
 import type { EventKind } from "./schema.ts";
 import {
-  type ChangingPart,
+  type Change,
   decodeChange,
   encodeChange,
   fixedColumns,
@@ -12,7 +12,7 @@ import {
 } from "./task-row.ts";
 import { tokenOf } from "./token.ts";
 
-export type NewEvent = NewTaskEvent | NewRowEvent;
+export type NewEvent = NewTaskEvent | NewDeviceEvent | NewAccountEvent;
 
 interface NewTaskEvent {
   readonly about: "task";
@@ -22,12 +22,19 @@ interface NewTaskEvent {
   readonly serial: string;
   readonly scriptName: string;
   /** What it left; null: as created, or deleted. */
-  readonly change: ChangingPart | null;
+  readonly change: Change | null;
 }
 
-interface NewRowEvent {
-  readonly about: "device" | "account";
+interface NewDeviceEvent {
+  readonly about: "device";
   readonly id: number;
+}
+
+interface NewAccountEvent {
+  readonly about: "account";
+  readonly id: number;
+  /** Nothing became of it where this is left out. */
+  readonly quarantine?: AccountEvent["quarantine"];
 }
 
 /** An event with its place in the log. */
@@ -69,8 +76,9 @@ export async function appendEvent(db: Sql, event: NewEvent, at: number): Promise
     const names = { device: deviceId, serial, script: scriptName };
     await db.run(insert, { at, kind, subject: taskId, ...names, data });
   } else {
-    const blank = { device: null, serial: null, script: null, data: null };
-    await db.run(insert, { at, kind: event.about, subject: event.id, ...blank });
+    const data = event.about === "account" ? (event.quarantine ?? null) : null;
+    const blank = { device: null, serial: null, script: null };
+    await db.run(insert, { at, kind: event.about, subject: event.id, ...blank, data });
   }
 }
 
@@ -123,7 +131,10 @@ function eventOf(row: EventRow): StoreEvent {
   const { kind, at, subject_id: id } = row;
   const token = tokenOf(row.seq);
   if (kind === "device") return { about: "device", token, at, deviceId: id };
-  if (kind === "account") return { about: "account", token, at, accountId: id };
+  if (kind === "account") {
+    const quarantine = row.data as AccountEvent["quarantine"];
+    return { about: "account", token, at, accountId: id, quarantine };
+  }
   return new RowTaskEvent(row, kind, token);
 }
 
@@ -138,6 +149,7 @@ class RowTaskEvent implements TaskEvent {
   readonly serial: string;
   readonly scriptName: string;
   readonly #row: EventRow;
+  #change: Change | undefined;
   #task: TaskEvent["task"] | undefined;
 
   constructor(row: EventRow, kind: TaskEventKind, token: string) {
@@ -155,10 +167,19 @@ class RowTaskEvent implements TaskEvent {
     return (this.#task ??= this.#readTask());
   }
 
+  get attempts(): number {
+    return this.#changed.attempts;
+  }
+
+  get #changed(): Change {
+    return (this.#change ??= decodeChange(this.#row.data));
+  }
+
   #readTask(): TaskEvent["task"] {
     const row = this.#row;
     if (!isFixed(row) || this.kind === "deleted") return null;
-    return { ...fixedPart(row), ...decodeChange(row.data), waitReason: null, progress: null };
+    const { attempts: _, ...change } = this.#changed;
+    return { ...fixedPart(row), ...change, waitReason: null, progress: null };
   }
 }
 

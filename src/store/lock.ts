@@ -28,6 +28,25 @@ export async function lockDataDirectory(directory: string): Promise<AsyncDisposa
   };
 }
 
+/**
+ * The process that has the directory, as far as it is told; undefined where none has it. For the moment of the look the
+ * lock is held, so a server that starts in it is refused.
+ */
+export async function holderOf(directory: string): Promise<string | undefined> {
+  const file = join(directory, "owner.lock");
+  if (!(await isFile(file))) return undefined;
+  let probe: Database | undefined;
+  try {
+    probe = new SqliteDatabase(file, { timeout: 0, fileMustExist: true });
+    probe.exec("begin immediate; rollback");
+    return undefined;
+  } catch (error) {
+    return isBusy(error) ? await readPid(join(directory, "owner.pid")) : undefined;
+  } finally {
+    probe?.close();
+  }
+}
+
 /** With its parents. Node's recursive mkdir never ends where a parent exists but takes no children, as /proc does. */
 async function makeDirectory(directory: string): Promise<void> {
   if (await isDirectory(directory)) return;
@@ -55,12 +74,20 @@ async function acquire(directory: string, pidFile: string): Promise<Database> {
     return lock;
   } catch (error) {
     lock?.close();
-    const isHeld = error instanceof SqliteDatabase.SqliteError && error.code.startsWith("SQLITE_BUSY");
-    const message = isHeld
+    const message = isBusy(error)
       ? `the data directory ${directory} is used by process ${await readPid(pidFile)}; stop it or use another --data`
       : `the data directory ${directory} cannot be written (${codeOf(error)} for owner.lock); mend its rights or use another --data`;
     throw new Problem("UNAVAILABLE", message, { cause: error });
   }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() === true;
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SqliteDatabase.SqliteError && error.code.startsWith("SQLITE_BUSY");
 }
 
 async function readPid(pidFile: string): Promise<string> {

@@ -1,4 +1,5 @@
 /** Two rows that turn out to be one phone become one. */
+import type { QuarantineKind } from "../model/device.ts";
 import type { Transaction } from "./commit.ts";
 import type { DeviceRow } from "./phone.ts";
 import { query } from "./query.ts";
@@ -31,10 +32,21 @@ const moveNames = query<Ids>()((db, $) =>
     .where("device_id", "=", $("from")),
 );
 
-const keepQuarantine = query<{ into: number; reason: string | null; since: number }>()((db, $) =>
+const keepQuarantine = query<{
+  into: number;
+  kind: QuarantineKind | null;
+  reason: string | null;
+  since: number;
+  until: number | null;
+}>()((db, $) =>
   db
     .updateTable("device")
-    .set({ quarantine_reason: $("reason"), quarantined_at: $("since") })
+    .set({
+      quarantine_kind: $("kind"),
+      quarantine_reason: $("reason"),
+      quarantined_at: $("since"),
+      quarantine_until: $("until"),
+    })
     .where("id", "=", $("into"))
     .where("quarantined_at", "is", null),
 );
@@ -48,7 +60,13 @@ export async function mergePhone(tx: Transaction, from: DeviceRow, into: number)
   await tx.run(moveAccounts, ids);
   await tx.run(moveNames, ids);
   if (from.quarantined_at !== null && from.is_refused === 0) {
-    await tx.run(keepQuarantine, { into, reason: from.quarantine_reason, since: from.quarantined_at });
+    await tx.run(keepQuarantine, {
+      into,
+      kind: from.quarantine_kind,
+      reason: from.quarantine_reason,
+      since: from.quarantined_at,
+      until: from.quarantine_until,
+    });
   }
   await tx.run(remove, { id: from.id });
 }

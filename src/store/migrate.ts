@@ -2,10 +2,11 @@
 import { Problem } from "../model/problem.ts";
 import { first } from "./migrations/0001-first.ts";
 import { artifacts } from "./migrations/0002-artifacts.ts";
+import { deviceTrouble } from "./migrations/0003-device-trouble.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /** In order; the first makes version 1. A migration that was released is never edited. */
-const migrations: readonly (readonly string[])[] = [first, artifacts];
+const migrations: readonly (readonly string[])[] = [first, artifacts, deviceTrouble];
 
 export const SCHEMA_VERSION = migrations.length;
 

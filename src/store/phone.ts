@@ -12,14 +12,35 @@ export function deviceOf(row: DeviceRow, aliases: readonly string[]): Device {
     id: row.id,
     serial: row.serial,
     aliases,
+    adbSerial: row.adb_serial,
     state: row.state,
     stateSince: row.state_since,
     facts: factsOf(row),
     taskId: row.task_id,
     isWithinLimit: row.within_limit === 1,
     lastSeenAt: row.last_seen_at,
-    quarantine:
-      row.quarantined_at === null ? null : { reason: row.quarantine_reason ?? "", since: row.quarantined_at },
+    trouble: troubleOf(row),
+    quarantine: quarantineOf(row),
+  };
+}
+
+function troubleOf(row: DeviceRow): Device["trouble"] {
+  if (row.trouble === null || row.trouble_since === null) return null;
+  return {
+    reason: row.trouble,
+    since: row.trouble_since,
+    step: row.trouble_step,
+    stepSince: row.trouble_step_since,
+  };
+}
+
+function quarantineOf(row: DeviceRow): Device["quarantine"] {
+  if (row.quarantined_at === null || row.quarantine_kind === null) return null;
+  return {
+    kind: row.quarantine_kind,
+    reason: row.quarantine_reason ?? "",
+    since: row.quarantined_at,
+    until: row.quarantine_until,
   };
 }
 

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Clock } from "../clock.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
-import { canClaim, claimOn, claimOnAll } from "./claim.ts";
+import { canClaim, claimOn, claimOnAll, keepDue } from "./claim.ts";
 import type { Writer } from "./commit.ts";
 import { query } from "./query.ts";
 import type { Reader } from "./read.ts";
@@ -26,6 +26,8 @@ export class TaskQueue implements Queue {
   readonly #reader: Reader;
   readonly #clock: Clock;
   readonly #boot: string;
+  /** What the clock showed at a claim, at most since the last claim for all. */
+  #latest = 0;
 
   /** `boot` tells this run of the process from earlier ones. */
   constructor(writer: Writer, reader: Reader, clock: Clock, boot: string) {
@@ -40,7 +42,16 @@ export class TaskQueue implements Queue {
   }
 
   async claimDue(deviceIds?: readonly number[]): Promise<readonly Claim[]> {
-    if (deviceIds === undefined) return this.#writer.write((tx) => claimOnAll(tx, this.#boot));
+    const now = this.#clock.now();
+    const isSetBack = now < this.#latest;
+    if (deviceIds === undefined) {
+      this.#latest = now;
+      return this.#writer.write(async (tx) => {
+        if (isSetBack) await keepDue(tx);
+        return claimOnAll(tx, this.#boot);
+      });
+    }
+    if (!isSetBack) this.#latest = now;
     const ready = await this.#ready(deviceIds);
     if (ready.length === 0) return [];
     return this.#writer.write(async (tx) => {

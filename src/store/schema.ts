@@ -1,10 +1,11 @@
 /** The tables as kysely sees them. migrations/ makes them; what a column means is said here. */
 import type { Generated, Kysely } from "kysely";
 import type { ArtifactName } from "../model/artifact.ts";
-import type { DeviceState } from "../model/device.ts";
+import type { DeviceState, QuarantineKind } from "../model/device.ts";
 import type { TaskEventKind } from "../model/event.ts";
 import type { FailureReason } from "../model/problem.ts";
 import type { App, AttemptOutcome, TaskSource, TaskStatus } from "../model/task.ts";
+import type { RecoveryStep, TroubleReason } from "../model/trouble.ts";
 
 export interface Schema {
   task: TaskTable;
@@ -91,7 +92,7 @@ export interface DeviceTable {
   /** ro.serialno; while `is_identified` is 0, the name that a task, an account or adb gave. */
   serial: string;
   is_identified: Generated<Flag>;
-  /** Its ro.serialno is that of another connected phone. */
+  /** Its ro.serialno, or adb's name for it, is that of another phone that is there too. */
   is_refused: Generated<Flag>;
   state: Generated<DeviceState>;
   state_since: number;
@@ -101,8 +102,15 @@ export interface DeviceTable {
   android_version: string | null;
   sdk: number | null;
   last_seen_at: number | null;
+  /** Why it is not there for work, since when, and what was done about it last. */
+  trouble: TroubleReason | null;
+  trouble_since: number | null;
+  trouble_step: RecoveryStep | null;
+  trouble_step_since: number | null;
+  quarantine_kind: QuarantineKind | null;
   quarantine_reason: string | null;
   quarantined_at: number | null;
+  quarantine_until: number | null;
   within_limit: Generated<Flag>;
   /** The task that it runs, under `fence`, for the boot `lease_owner`. */
   task_id: number | null;
@@ -147,7 +155,7 @@ interface EventTable {
   device_id: number | null;
   serial: string | null;
   script_name: string | null;
-  /** What the change left of the task's changing part; null: as it was created. */
+  /** What the change left of the task's changing part; null: as it was created. Of an account: its quarantine's change. */
   data: string | null;
 }
 

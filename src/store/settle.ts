@@ -170,7 +170,7 @@ async function finish(
       return moveTask(tx, row, "fail", { ...failure(ending.error, tx.now), progress: last.progress });
     case "requeue":
       return moveTask(tx, row, "requeue", {
-        requeue_count: row.requeue_count + 1,
+        requeue_count: row.requeue_count + (ending.isCounted ? 1 : 0),
         started_at: null,
         progress: null,
         remark: ending.remark,

@@ -3,13 +3,14 @@
  * is merged into the phone's as soon as the phone tells who it is.
  */
 import { sql } from "kysely";
-import type { DeviceState, Sighting } from "../model/device.ts";
+import type { DeviceState, QuarantineKind, Sighting } from "../model/device.ts";
 import type { Transaction } from "./commit.ts";
 import { applyLimit } from "./limit.ts";
 import { mergePhone } from "./merge.ts";
 import { addPhone, type DeviceRow, findPhone, phoneIdOf, pointName } from "./phone.ts";
 import { query } from "./query.ts";
 import type { Flag } from "./schema.ts";
+import { noteTrouble } from "./trouble.ts";
 
 /** A phone that said who it is. */
 type Identified = Sighting & { readonly identity: string };
@@ -24,27 +25,43 @@ export async function takeOver(
   seen: Sightings,
 ): Promise<void> {
   const changed = new Set<number>();
-  const left = new Set<string>();
+  // of whom another name may be there, and who may be alone now that another has left
+  const touched = new Set<string>();
+  const refusedNames = new Set((await tx.all(refused, {})).map((row) => row.adb_serial));
+  for (const sighting of seen.values()) {
+    if (isIdentified(sighting) && refusedNames.has(sighting.adbSerial)) touched.add(sighting.identity);
+  }
   for (const sighting of sightings) {
-    if (isIdentified(sighting)) continue;
-    await takeAway(tx, sighting, changed, left);
+    if (isIdentified(sighting)) touched.add(sighting.identity);
+    else await takeAway(tx, sighting, changed, touched);
     if (sighting.refusal !== undefined) await refuseName(tx, sighting.adbSerial, sighting.refusal, changed);
   }
-  for (const sighting of sightings) {
-    if (isIdentified(sighting)) await connect(tx, sighting, seen, changed);
+  const present = [...seen.values()].filter(isIdentified).filter(({ identity }) => touched.has(identity));
+  for (const phones of Map.groupBy(present, ({ identity }) => identity).values()) {
+    if (areOnePhone(phones)) for (const phone of phones) await connect(tx, phone, seen, changed);
+    else await refuseAll(tx, phones, seen, changed);
   }
-  // A phone that was there under two names goes on under the other; one that was refused takes its place.
-  for (const sighting of seen.values()) {
-    if (isIdentified(sighting) && left.has(sighting.identity)) await connect(tx, sighting, seen, changed);
-  }
+  for (const sighting of new Set([...sightings, ...present])) await noteTrouble(tx, sighting, changed);
   if (changed.size === 0) return;
   for (const id of await applyLimit(tx)) changed.add(id);
   for (const id of changed) await tx.append({ about: "device", id });
 }
 
+const refused = query()((db) =>
+  db.selectFrom("device").select("adb_serial").where("is_refused", "=", sql.lit(1)),
+);
+
 function isIdentified(sighting: Sighting): sighting is Identified {
   return sighting.state === "connected" && sighting.identity !== null;
 }
+
+/** Of a row that was refused, the quarantine with it. */
+const unrefused = {
+  is_refused: 0,
+  quarantine_kind: sql<QuarantineKind | null>`iif(is_refused, null, quarantine_kind)`,
+  quarantine_reason: sql<string | null>`iif(is_refused, null, quarantine_reason)`,
+  quarantined_at: sql<number | null>`iif(is_refused, null, quarantined_at)`,
+} as const;
 
 const setState = query<{ id: number; state: DeviceState; adbSerial: string | null; now: number }>()((db, $) =>
   db
@@ -54,9 +71,7 @@ const setState = query<{ id: number; state: DeviceState; adbSerial: string | nul
       state_since: $("now"),
       last_seen_at: $("now"),
       adb_serial: $("adbSerial"),
-      is_refused: 0,
-      quarantine_reason: sql`iif(is_refused, null, quarantine_reason)`,
-      quarantined_at: sql`iif(is_refused, null, quarantined_at)`,
+      ...unrefused,
     })
     .where("id", "=", $("id")),
 );
@@ -66,7 +81,7 @@ async function takeAway(
   tx: Transaction,
   sighting: Sighting,
   changed: Set<number>,
-  left: Set<string>,
+  touched: Set<string>,
 ): Promise<void> {
   const row = await findPhone(tx, sighting.adbSerial);
   if (row === undefined && sighting.state === "not_connected") return;
@@ -77,7 +92,7 @@ async function takeAway(
   const id = row?.id ?? (await addPhone(tx, sighting.adbSerial));
   await tx.run(setState, { id, state, adbSerial, now: tx.now });
   changed.add(id);
-  if (row?.state === "connected") left.add(row.serial);
+  if (row?.state === "connected" || row?.is_refused === 1) touched.add(row.serial);
 }
 
 const bySerial = query<{ serial: string }>()((db, $) =>
@@ -93,9 +108,8 @@ async function connect(
   const { adbSerial, identity } = sighting;
   const known = await tx.get(bySerial, { serial: identity });
   if (known?.state === "connected" && known.adb_serial !== adbSerial) {
-    if (isSamePhone(sighting, seen.get(known.adb_serial ?? "")))
-      return addName(tx, known, adbSerial, changed);
-    return refuse(tx, sighting, known, changed);
+    const first = seen.get(known.adb_serial ?? "");
+    if (first?.identity === identity) return addName(tx, known, adbSerial, changed);
   }
   const named = await findPhone(tx, adbSerial);
   const target = known ?? (named?.is_identified === 0 ? named : await identifiedRow(tx, identity));
@@ -103,9 +117,13 @@ async function connect(
   await update(tx, target, sighting, changed);
 }
 
-/** Two phones may share a ro.serialno, but not the moment in which their kernels started. */
-function isSamePhone(sighting: Sighting, rival: Sighting | undefined): boolean {
-  return sighting.bootId !== undefined && sighting.bootId === rival?.bootId;
+/**
+ * Two phones may share a ro.serialno, but not the moment in which their kernels started. Where that is not told, names are
+ * taken for phones of their own: a task must not run on the wrong one.
+ */
+function areOnePhone(phones: readonly Identified[]): boolean {
+  if (phones.length === 1) return true;
+  return phones.every(({ bootId }) => bootId !== undefined && bootId === phones[0]?.bootId);
 }
 
 /** A second way to a phone that is connected: it goes on by the first. */
@@ -123,6 +141,8 @@ async function addName(
 }
 
 async function identifiedRow(tx: Transaction, identity: string): Promise<DeviceRow> {
+  const known = await tx.get(bySerial, { serial: identity });
+  if (known !== undefined) return known;
   await addPhone(tx, identity);
   const row = await findPhone(tx, identity);
   if (row === undefined) throw new Error(`no row for ${identity}`);
@@ -159,7 +179,6 @@ const identify = query<{
     .set({
       serial: $("identity"),
       is_identified: 1,
-      is_refused: 0,
       state: sql.lit("connected"),
       state_since: $("since"),
       last_seen_at: $("now"),
@@ -167,8 +186,7 @@ const identify = query<{
       model: $("model"),
       android_version: $("version"),
       sdk: $("sdk"),
-      quarantine_reason: sql`iif(is_refused, null, quarantine_reason)`,
-      quarantined_at: sql`iif(is_refused, null, quarantined_at)`,
+      ...unrefused,
     })
     .where("id", "=", $("id")),
 );
@@ -183,6 +201,7 @@ async function update(
   const facts = sighting.facts ?? { model: row.model, androidVersion: row.android_version, sdk: row.sdk };
   const isKnown =
     row.state === "connected" &&
+    row.is_refused === 0 &&
     row.adb_serial === adbSerial &&
     row.model === facts.model &&
     row.android_version === facts.androidVersion &&
@@ -203,11 +222,13 @@ const setRefused = query<{ id: number; adbSerial: string; reason: string; now: n
       .set({
         is_refused: $("is"),
         state: sql.lit("offline"),
-        state_since: $("now"),
+        state_since: sql`iif(is_refused, state_since, ${$("now")})`,
         last_seen_at: $("now"),
         adb_serial: $("adbSerial"),
+        quarantine_kind: sql.lit("shared"),
         quarantine_reason: $("reason"),
-        quarantined_at: $("now"),
+        quarantined_at: sql`iif(is_refused, quarantined_at, ${$("now")})`,
+        quarantine_until: null,
       })
       .where("id", "=", $("id")),
 );
@@ -224,25 +245,44 @@ async function refuseName(
   changed.add(id);
 }
 
-/**
- * The phone is connected under another name. Whether this is a second way to it or a second phone with the same
- * ro.serialno cannot be told, so it gets no tasks; it has a row to say so, unless the name is the phone's own.
- */
-async function refuse(
+/** Several phones go by one ro.serialno: none of them gets tasks as long as another is there, and each says why. */
+async function refuseAll(
   tx: Transaction,
-  sighting: Identified,
-  rival: DeviceRow,
+  phones: readonly Identified[],
+  seen: Sightings,
   changed: Set<number>,
 ): Promise<void> {
-  const { adbSerial, identity } = sighting;
+  const [{ identity } = { identity: "" }] = phones;
+  const names = phones.map(({ adbSerial }) => adbSerial).toSorted();
+  const reason = `${names.join(" and ")} all say that they are ${identity}; unplug all but one`;
+  const rows = await Promise.all(phones.map(({ adbSerial }) => findPhone(tx, adbSerial)));
+  if (rows.every((row) => row?.is_refused === 1 && row.quarantine_reason === reason)) return;
+  const known = await tx.get(bySerial, { serial: identity });
+  const holder = phones.find(({ adbSerial }) => adbSerial === known?.adb_serial) ?? phones[0];
+  if (holder === undefined) return;
+  // its row is that of the serial, so that whoever asks by that hears of it
+  await connect(tx, holder, seen, changed);
+  const { id } = await identifiedRow(tx, identity);
+  await tx.run(setRefused, { id, adbSerial: holder.adbSerial, reason, now: tx.now, is: 1 });
+  changed.add(id);
+  for (const phone of phones) if (phone !== holder) await refuseOther(tx, phone, id, reason, changed);
+}
+
+/** It has a row to say so, unless its name is one of the first phone's. */
+async function refuseOther(
+  tx: Transaction,
+  { adbSerial }: Identified,
+  holderId: number,
+  reason: string,
+  changed: Set<number>,
+): Promise<void> {
   const named = await findPhone(tx, adbSerial);
-  if (named?.id === rival.id || named?.is_refused === 1) return;
+  if (named?.id === holderId) return;
   if (named?.is_identified === 1 && named.adb_serial === adbSerial) {
     await tx.run(setState, { id: named.id, state: "not_connected", adbSerial: null, now: tx.now });
     changed.add(named.id);
   }
   const id = named?.is_identified === 1 ? await addPhone(tx, adbSerial) : await phoneIdOf(tx, adbSerial);
-  const reason = `${adbSerial} says that it is ${identity}, which is connected as ${rival.adb_serial}`;
   await tx.run(setRefused, { id, adbSerial, reason, now: tx.now, is: 1 });
   changed.add(id);
 }

@@ -69,7 +69,10 @@ async function open(options: SqliteOptions): Promise<Store> {
     accounts: new Accounts(committer, reader),
     artifacts: new Artifacts(committer, reader),
     feed,
-    ping: async () => void (await reader.single(readBounds)),
+    ping: async () => {
+      await reader.single(readBounds);
+      await committer.probe();
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

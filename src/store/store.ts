@@ -10,7 +10,7 @@
  */
 import type { Account, AccountChange, NewAccount } from "../model/account.ts";
 import type { Artifact, ArtifactName, AttemptKey } from "../model/artifact.ts";
-import type { Device, Sighting } from "../model/device.ts";
+import type { Device, NewQuarantine, QuarantineKind, Sighting } from "../model/device.ts";
 import type { StoreEvent } from "../model/event.ts";
 import type { Directory } from "../model/plan.ts";
 import type { AttemptEnd } from "../model/settle.ts";
@@ -23,7 +23,7 @@ export interface Store extends AsyncDisposable {
   readonly accounts: AccountStore;
   readonly artifacts: ArtifactStore;
   readonly feed: Feed;
-  /** Resolves when the database answers, else rejects with UNAVAILABLE. */
+  /** Resolves when the database can be read and written, else rejects with UNAVAILABLE. */
   ping(): Promise<void>;
 }
 
@@ -100,6 +100,8 @@ export interface Claim {
   readonly deviceId: number;
   /** The name that adb has for the phone. */
   readonly adbSerial: string;
+  /** What the phone is called here, however it is reached: its ro.serialno. */
+  readonly phone: string;
   /** The app's package, where the account names one; null: whichever of the app's the phone has. */
   readonly package: string | null;
   readonly fence: number;
@@ -150,8 +152,10 @@ export interface DeviceStore {
   list(): Promise<readonly Device[]>;
   /** By id, or by any of its names. */
   get(idOrName: number | string): Promise<Device | undefined>;
-  /** A reason starts a quarantine, null lifts it. */
-  quarantine(id: number, reason: string | null): Promise<void>;
+  /** Starts one, unless there is one that weighs more. */
+  quarantine(id: number, quarantine: NewQuarantine): Promise<void>;
+  /** Ends it, or only one of this kind. STATE_CONFLICT where two phones go by one name: only leaving ends that. */
+  lift(id: number, kind?: QuarantineKind): Promise<void>;
 }
 
 export interface AccountStore {

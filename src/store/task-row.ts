@@ -55,8 +55,14 @@ export type ChangingPart = Pick<
   "status" | "retryCount" | "startedAt" | "finishedAt" | "error" | "remark" | "stopRequested"
 >;
 
+/** What an event keeps: also what is no field of a task. */
+export interface Change extends ChangingPart {
+  readonly attempts: number;
+}
+
 /** A task as it was created. */
-const untouched: ChangingPart = {
+const untouched: Change = {
+  attempts: 0,
   status: "pending",
   retryCount: 0,
   startedAt: null,
@@ -95,16 +101,14 @@ export function changingPart(row: Omit<TaskRow, keyof FixedRow>): ChangingPart {
   };
 }
 
-/** The part as an event's data: without what is as in a new task. */
-export function encodeChange(change: ChangingPart): string {
-  const kept = Object.entries(change).filter(
-    ([name, value]) => value !== untouched[name as keyof ChangingPart],
-  );
+/** As an event's data: without what is as in a new task. */
+export function encodeChange(change: Change): string {
+  const kept = Object.entries(change).filter(([name, value]) => value !== untouched[name as keyof Change]);
   return JSON.stringify(Object.fromEntries(kept));
 }
 
-export function decodeChange(data: string | null): ChangingPart {
-  return data === null ? untouched : { ...untouched, ...(JSON.parse(data) as Partial<ChangingPart>) };
+export function decodeChange(data: string | null): Change {
+  return data === null ? untouched : { ...untouched, ...(JSON.parse(data) as Partial<Change>) };
 }
 
 /** What a pending task may wait for; columns of its phone and account. */

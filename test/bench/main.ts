@@ -7,9 +7,11 @@ import { enqueue } from "./enqueue.ts";
 import { fleet, scriptOverhead } from "./fleet.ts";
 import { dueLatency, startLatency } from "./latency.ts";
 import { list } from "./list.ts";
+import { recovery } from "./recovery.ts";
 import { restGetCpu } from "./rest-get-cpu.ts";
 import { simPhones } from "./sim-phones.ts";
 import { simPush } from "./sim-push.ts";
+import { stopLatency } from "./stop-latency.ts";
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   "rest-get-cpu": restGetCpu,
@@ -20,6 +22,8 @@ const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   list,
   "script-overhead": scriptOverhead,
   fleet,
+  recovery,
+  "stop-latency": stopLatency,
   "sim-phones": simPhones,
   "sim-push": simPush,
 };

@@ -4,6 +4,7 @@ import type { Clock, Timer } from "../../src/clock.ts";
 import { AdbServer } from "../../src/device/adb.ts";
 import { Fleet } from "../../src/device/fleet.ts";
 import type { Sighting } from "../../src/model/device.ts";
+import { AdbServer as SimulatedAdb } from "../../src/sim/adb-server.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 import type { Simulator } from "../../src/sim/simulator.ts";
 import { itStartsAndStops } from "../support/start-stop.ts";
@@ -11,7 +12,7 @@ import { fastClock } from "./fast-clock.ts";
 
 let sim: Simulator;
 const never = new AbortController().signal;
-const quiet = { warn() {} };
+const quiet = { info() {}, warn() {} };
 const clock = fastClock(5);
 const server = (port: number) => new AdbServer({ host: "127.0.0.1", port }, clock);
 
@@ -100,6 +101,19 @@ test("phones of several servers are one fleet, and reached through another when 
   await expect
     .poll(() => [watched.state("sim-1"), watched.state("sim-2")], { timeout: 10_000 })
     .toEqual(["connected", "connected"]);
+});
+
+test("phones are there again when their adb server was killed and is back on its port", async () => {
+  const adb = await SimulatedAdb.listen(sim.phones, 0);
+  const { port } = adb;
+  await using watched = await watch([server(port)]);
+  await expect.poll(() => watched.state("sim-1")).toBe("connected");
+  await adb.stop();
+  await expect.poll(() => watched.seen.get("sim-1")?.trouble).toEqual({ reason: "adb_away", step: null });
+  await using back = await SimulatedAdb.listen(sim.phones, port);
+  await expect.poll(() => watched.state("sim-1")).toBe("connected");
+  expect(back.port).toBe(port);
+  expect(watched.seen.get("sim-1")).not.toHaveProperty("trouble");
 });
 
 test("what the listener did not take is told again", async () => {

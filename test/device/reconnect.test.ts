@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -66,17 +67,34 @@ beforeEach(async () => {
 afterEach(() => adb.close());
 
 /** Hours pass in seconds. */
-function watch(factor: number, earlier: readonly string[] = []): Fleet {
+function watch(
+  factor: number,
+  earlier: readonly string[] = [],
+  mayReboot = false,
+  onSighting: (sighting: Sighting) => void = () => {},
+): Fleet {
   const clock = fastClock(factor);
   return new Fleet({
+    mayReboot,
     servers: [new AdbServer({ host: "127.0.0.1", port }, clock)],
     clock,
     async onSightings(sightings) {
-      for (const sighting of sightings) seen.set(sighting.adbSerial, sighting);
+      for (const sighting of sightings) {
+        seen.set(sighting.adbSerial, sighting);
+        onSighting(sighting);
+      }
     },
-    earlier: async () => earlier,
-    log: { warn: (_, phrase) => void warnings.push(phrase) },
+    earlier: async () => earlier.map((name) => [name]),
+    log: { info: (_, phrase) => void warnings.push(phrase), warn: (_, phrase) => void warnings.push(phrase) },
   });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port: free } = server.address() as AddressInfo;
+  await server[Symbol.asyncDispose]();
+  return free;
 }
 
 const connects = () => adb.asked.filter((service) => service.startsWith("host:connect:"));
@@ -113,6 +131,47 @@ describe("a phone in the network", () => {
     adb.list = "";
     await expect.poll(() => warnings).toContainEqual(expect.stringContaining("stays lost"));
     expect(clock.elapsed() - lostAt).toBeGreaterThan(60_000);
+  });
+
+  test("tells how far it got, and asks a person at last", async () => {
+    adb.list = "10.0.0.5:5555\tdevice\n";
+    const steps = new Set<string>();
+    await using fleet = watch(200, [], false, (sighting) => {
+      if (sighting.trouble) steps.add(`${sighting.trouble.reason} ${sighting.trouble.step}`);
+    });
+    await fleet.start();
+    adb.list = "";
+    await expect.poll(() => [...steps]).toContain("gone ask_person");
+    expect([...steps].at(-2)).toBe("gone connect_again");
+  });
+
+  test("that stays mute is restarted where that is allowed, once, before a person is asked", async () => {
+    adb.list = "10.0.0.5:5555\tdevice\n";
+    const steps = new Set<string>();
+    await using fleet = watch(300, [], true, ({ trouble }) => void steps.add(String(trouble?.step)));
+    await fleet.start();
+    await expect.poll(() => [...steps]).toContain("ask_person");
+    expect([...steps].filter((step) => step !== "null" && step !== "undefined")).toEqual([
+      "connect_again",
+      "reboot",
+      "ask_person",
+    ]);
+  });
+
+  test("that takes connections again after it was out of reach is connected at once", async () => {
+    const port = await freePort();
+    adb.list = `127.0.0.1:${port}\toffline\n`;
+    const clock = fastClock(5);
+    await using fleet = watch(5);
+    await fleet.start();
+    await expect.poll(() => connects()).toHaveLength(1);
+    const firstAt = clock.elapsed();
+    // it was seen closed at least once
+    await expect.poll(() => clock.elapsed() - firstAt).toBeGreaterThan(4500);
+    await using back = createServer().listen(port, "127.0.0.1");
+    await expect.poll(() => connects()).toHaveLength(2);
+    expect(clock.elapsed() - firstAt).toBeLessThan(25_000);
+    expect(back.listening).toBe(true);
   });
 
   test("that was there in an earlier life is connected again", async () => {
@@ -155,10 +214,13 @@ test("two phones under one name are refused by it", async () => {
   await expect(fleet.open("0123456789ABCDEF", never)).rejects.toThrow("unplug all but one");
 });
 
-test("an adb server that takes connections and answers nothing is told as such", async () => {
+test("phones of an adb server that takes connections and answers nothing say so, and ask a person", async () => {
   adb.isHung = true;
-  await using fleet = watch(50);
+  await using fleet = watch(50, ["R58M12"]);
   await fleet.start();
   await expect.poll(() => warnings).toContainEqual(expect.stringContaining("adb server hangs"));
   expect(adb.asked).toContain("host:version");
+  await expect
+    .poll(() => seen.get("R58M12"))
+    .toMatchObject({ state: "not_connected", trouble: { reason: "adb_hung", step: "ask_person" } });
 });

@@ -4,6 +4,7 @@ import { MAX_REQUEUES } from "../../src/model/task.ts";
 
 const lost = { reason: "DEVICE_LOST", message: "R1 was unplugged" } as const;
 const interrupted: AttemptEnd = { kind: "interrupted", error: lost };
+const shutDown: AttemptEnd = { ...interrupted, isShutdown: true };
 const failed: AttemptEnd = { kind: "failed", error: { reason: "APP_MISSING", message: "no TikTok" } };
 const fresh: EndFacts = { stopRequested: false, requeueCount: 0, mayHavePublished: false };
 
@@ -26,6 +27,7 @@ describe("how an attempt ends its task", () => {
       "requeue",
     ],
     ["the last time too", interrupted, { requeueCount: MAX_REQUEUES - 1 }, "requeue"],
+    ["a shutdown is held against nobody", shutDown, { requeueCount: MAX_REQUEUES }, "requeue"],
     ["then it is lost", interrupted, { requeueCount: MAX_REQUEUES }, "fail LOST"],
     [
       "or unknown, where it may have published",
@@ -52,6 +54,11 @@ describe("how an attempt ends its task", () => {
     expect(decideEnding(interrupted, { ...fresh, requeueCount: MAX_REQUEUES })).toMatchObject({
       error: { message: `interrupted ${MAX_REQUEUES + 1} times, the last time: ${lost.message}` },
     });
+  });
+
+  it("counts what may go on for ever, which a shutdown does not", () => {
+    expect(decideEnding(interrupted, fresh)).toMatchObject({ isCounted: true });
+    expect(decideEnding(shutDown, fresh)).toMatchObject({ isCounted: false });
   });
 
   it("tells how a stopped task fails", () => {

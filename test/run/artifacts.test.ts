@@ -84,7 +84,7 @@ describe("what a phone shows", () => {
 });
 
 describe("the keeper", () => {
-  const claim = { task: { id: 7 }, adbSerial: "sim-1", attempt: 2 } as Claim;
+  const claim = { task: { id: 7 }, phone: "sim-1", attempt: 2 } as Claim;
   const xml = `<hierarchy><a.Page bounds="[0,0][9,9]" text="ä"/></hierarchy>`;
   const phone = {
     screenshot: async () => Buffer.from("a picture"),

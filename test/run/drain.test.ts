@@ -223,9 +223,9 @@ describe("an attempt", () => {
     await fleet.status(id, "failed");
     const names = { task: id, phone: "sim-1", attempt: 1 };
     expect(fleet.lines).toMatchObject([
-      { level: "info", phrase: "attempt started", fields: names },
+      { level: "debug", phrase: "attempt begins", fields: names },
       {
-        level: "info",
+        level: "debug",
         phrase: "attempt ended",
         fields: { ...names, outcome: "failed", reason: "APP_MISSING" },
       },

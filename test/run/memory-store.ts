@@ -8,6 +8,7 @@ import type { TaskEventKind } from "../../src/model/event.ts";
 import { Problem } from "../../src/model/problem.ts";
 import type { PointOfNoReturn, Task, TaskError, TaskStatus } from "../../src/model/task.ts";
 import type { Claim, DeviceStore, Feed, FeedBatch, Queue, Settlement, Trace } from "../../src/store/store.ts";
+import { blankTask } from "./blank-task.ts";
 import { MemoryFeed } from "./memory-feed.ts";
 
 interface TaskRow {
@@ -38,12 +39,13 @@ type Verb =
   | "passPointOfNoReturn"
   | "nextDueAt"
   | "quarantine"
+  | "lift"
   | "follow";
 
 export class MemoryStore {
   readonly queue: Queue;
   readonly feed: Pick<Feed, "follow">;
-  readonly devices: Pick<DeviceStore, "quarantine">;
+  readonly devices: Pick<DeviceStore, "quarantine" | "lift">;
   /** How often each verb was called. */
   readonly calls = new Map<Verb, number>();
   readonly #clock: Clock;
@@ -67,7 +69,8 @@ export class MemoryStore {
     };
     this.feed = { follow: (from, isWanted, signal) => this.#follow(from, isWanted, signal) };
     this.devices = {
-      quarantine: (id, reason) => this.#answer("quarantine", () => this.setQuarantine(id, reason)),
+      quarantine: (id, { reason }) => this.#answer("quarantine", () => this.setQuarantine(id, reason)),
+      lift: (id) => this.#answer("lift", () => this.setQuarantine(id, null)),
     };
   }
 
@@ -77,7 +80,13 @@ export class MemoryStore {
     this.phone(deviceId);
     const id = this.#tasks.size + 1;
     const now = this.#clock.now();
-    const task = { ...blank, id, serial: `sim-${deviceId}`, scheduledAt: more.at ?? null, createdAt: now };
+    const task = {
+      ...blankTask,
+      id,
+      serial: `sim-${deviceId}`,
+      scheduledAt: more.at ?? null,
+      createdAt: now,
+    };
     const row = { task, deviceId, runAt: more.at ?? now, point: more.point ?? null };
     this.#tasks.set(id, { ...row, attempt: 0, requeues: 0, isDeleted: false, trace: null, artifacts: [] });
     this.#tell(id, "created");
@@ -210,7 +219,8 @@ export class MemoryStore {
     this.#tell(row.task.id, "started");
     const { task, attempt, point } = row;
     const { id: deviceId, fence } = phone;
-    return { task, deviceId, adbSerial: task.serial, package: null, fence, attempt, point };
+    const names = { adbSerial: task.serial, phone: task.serial, package: null };
+    return { task, deviceId, ...names, fence, attempt, point };
   }
 
   #settle(claim: Claim, settlement: Settlement, claimNext: boolean): Claim | undefined {
@@ -265,9 +275,9 @@ export class MemoryStore {
   }
 
   #tell(taskId: number, kind: TaskEventKind): void {
-    const { task, deviceId, isDeleted } = this.row(taskId);
+    const { task, deviceId, isDeleted, attempt: attempts } = this.row(taskId);
     const { serial, scriptName } = task;
-    const about = { about: "task", kind, at: this.#clock.now() } as const;
+    const about = { about: "task", kind, at: this.#clock.now(), attempts } as const;
     this.#events.append({ ...about, taskId, deviceId, serial, scriptName, task: isDeleted ? null : task });
   }
 
@@ -276,23 +286,3 @@ export class MemoryStore {
     yield* this.#events.follow(from, isWanted, signal);
   }
 }
-
-const blank = {
-  accountId: null,
-  username: null,
-  app: "tiktok",
-  scriptName: "post",
-  scriptConfig: {},
-  source: "api",
-  startTime: null,
-  media: [],
-  status: "pending",
-  waitReason: null,
-  progress: null,
-  retryCount: 0,
-  startedAt: null,
-  finishedAt: null,
-  error: null,
-  remark: null,
-  stopRequested: false,
-} as const;

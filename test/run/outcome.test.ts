@@ -25,6 +25,12 @@ describe("what was asked for decides", () => {
   });
 });
 
+test("a shutdown is told from other interruptions: it does not count", () => {
+  const asked = new Interruption("shutdown");
+  expect(outcomeOf(asked, { ...circumstances, asked })).toMatchObject({ isShutdown: true });
+  expect(outcomeOf(new Problem("DEVICE_LOST", "gone"), circumstances)).not.toHaveProperty("isShutdown");
+});
+
 describe("what was thrown decides when nobody asked", () => {
   test.each([
     ["SCREEN_UNKNOWN", "failed SCREEN_UNKNOWN"],

@@ -73,6 +73,7 @@ function openRunner(
       task: { ...task, ...change },
       deviceId: 1,
       adbSerial: "R1",
+      phone: "R1",
       package: "com.clone.tiktok",
       fence: 1,
       attempt: 1,

@@ -121,6 +121,13 @@ test("on a phone that was slow before, it comes later still", async () => {
   expect(Number(second?.at) - Number(first?.at)).toBeGreaterThan(10_000);
 });
 
+test("what was put away in between does not make it a new one", async () => {
+  const isOffered = () => clock.ms > 200 && touches.every(({ text }) => text !== "Not now");
+  const flow = flowOver(() => (clock.ms > 2000 ? ["End"] : isOffered() ? ["Next", "Not now"] : ["Next"]));
+  await flow.until(towards("Next", "End"), never);
+  expect(touches.map(({ text }) => text)).toEqual(["Next", "Not now"]);
+});
+
 test("the same touch on another page is a new one", async () => {
   const pages = [["Next"], ["Back", "Next"], ["Back", "Tool", "Next"], ["End"]];
   const flow = flowOver(() => pages[touches.length] ?? []);

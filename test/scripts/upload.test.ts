@@ -18,9 +18,9 @@ const percent = tree(node('text="42 %" bounds="[10,60][140,120]"') + home);
 async function watched(pace: Pace, ...screens: (typeof feed)[]): Promise<{ end: string; ms: number }> {
   const clock = new ManualClock();
   const flow: Pick<Flow, "until"> = {
-    async until<T>({ decide }: Goal<T>) {
+    async until<T>(goal: Goal<T>) {
       for (;;) {
-        const decision = decide(screens.shift() ?? feed);
+        const decision = goal.decide(screens.shift() ?? feed);
         if (decision.kind === "done") return decision.value;
         clock.advance(25);
       }

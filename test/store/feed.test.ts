@@ -5,7 +5,7 @@ import { EventFeed, type EventLog } from "../../src/store/feed.ts";
 import { tokenOf } from "../../src/store/token.ts";
 
 function logged(seq: number): LoggedEvent {
-  return { seq, event: { about: "account", token: tokenOf(seq), at: 0, accountId: seq } };
+  return { seq, event: { about: "account", token: tokenOf(seq), at: 0, accountId: seq, quarantine: null } };
 }
 
 /** A log whose reads begin and answer when the scheduler likes. */

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Sighting } from "../../src/model/device.ts";
+import type { NewQuarantine, Sighting } from "../../src/model/device.ts";
 import type { StoreEvent } from "../../src/model/event.ts";
 import type { NewTask, PointOfNoReturn } from "../../src/model/task.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
@@ -84,6 +84,9 @@ export function away(adbSerial: string, state: Sighting["state"] = "not_connecte
   return { adbSerial, identity: null, state, facts: null };
 }
 
+/** A quarantine as a lane starts it. */
+export const held: NewQuarantine = { kind: "held", reason: "did not let go", until: null };
+
 export async function claimOne(store: Store): Promise<Claim> {
   const [claim] = await store.queue.claimDue();
   if (claim === undefined) throw new Error("nothing is due");
@@ -101,6 +104,12 @@ export const interrupted: Settlement = {
   kind: "interrupted",
   trace: noTrace,
   error: { reason: "DEVICE_LOST", message: "R1 was unplugged" },
+};
+export const shutDown: Settlement = {
+  kind: "interrupted",
+  trace: noTrace,
+  error: { reason: "LOST", message: "the server shut down" },
+  isShutdown: true,
 };
 export const point: PointOfNoReturn = { at: 5, caption: "hello", newestBefore: null };
 

@@ -88,7 +88,12 @@ export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly
 }
 
 function run(flags: readonly string[]) {
-  const child = spawn(process.execPath, [MAIN, "serve", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  // a test that does not ask for one starts no adb server, least of all at adb's own port
+  const env = { PHONEFLEET_START_ADB: "off", ...process.env };
+  const child = spawn(process.execPath, [MAIN, "serve", ...flags], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const log: LogLine[] = [];
   let errors = "";
   child.stderr.on("data", (bytes: Buffer) => (errors += bytes.toString()));

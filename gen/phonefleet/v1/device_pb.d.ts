@@ -74,6 +74,48 @@ export declare type GetDeviceResponse = Message<"phonefleet.v1.GetDeviceResponse
 export declare const GetDeviceResponseSchema: GenMessage<GetDeviceResponse>;
 
 /**
+ * @generated from message phonefleet.v1.UpdateDeviceRequest
+ */
+export declare type UpdateDeviceRequest = Message<"phonefleet.v1.UpdateDeviceRequest"> & {
+  /**
+   * The phone's ro.serialno, or a name that adb has or had for it.
+   *
+   * @generated from field: string serial = 1;
+   */
+  serial: string;
+
+  /**
+   * False lifts a quarantine, true starts one. One that lasts keeps its reason, and one that only unplugging ends is
+   * not lifted.
+   *
+   * @generated from field: optional bool quarantined = 2;
+   */
+  quarantined?: boolean | undefined;
+};
+
+/**
+ * Describes the message phonefleet.v1.UpdateDeviceRequest.
+ * Use `create(UpdateDeviceRequestSchema)` to create a new message.
+ */
+export declare const UpdateDeviceRequestSchema: GenMessage<UpdateDeviceRequest>;
+
+/**
+ * @generated from message phonefleet.v1.UpdateDeviceResponse
+ */
+export declare type UpdateDeviceResponse = Message<"phonefleet.v1.UpdateDeviceResponse"> & {
+  /**
+   * @generated from field: phonefleet.v1.Device device = 1;
+   */
+  device?: Device | undefined;
+};
+
+/**
+ * Describes the message phonefleet.v1.UpdateDeviceResponse.
+ * Use `create(UpdateDeviceResponseSchema)` to create a new message.
+ */
+export declare const UpdateDeviceResponseSchema: GenMessage<UpdateDeviceResponse>;
+
+/**
  * @generated from message phonefleet.v1.WatchDevicesRequest
  */
 export declare type WatchDevicesRequest = Message<"phonefleet.v1.WatchDevicesRequest"> & {
@@ -190,6 +232,25 @@ export declare type Device = Message<"phonefleet.v1.Device"> & {
    * @generated from field: google.protobuf.Timestamp quarantined_at = 12;
    */
   quarantinedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: phonefleet.v1.QuarantineKind quarantine_kind = 13;
+   */
+  quarantineKind: QuarantineKind;
+
+  /**
+   * When it ends by itself; unset: when its cause has gone, or when it is lifted.
+   *
+   * @generated from field: google.protobuf.Timestamp quarantined_until = 14;
+   */
+  quarantinedUntil?: Timestamp | undefined;
+
+  /**
+   * Why it is not there for work; unset while it is, or while nothing is known.
+   *
+   * @generated from field: phonefleet.v1.DeviceTrouble trouble = 15;
+   */
+  trouble?: DeviceTrouble | undefined;
 };
 
 /**
@@ -197,6 +258,50 @@ export declare type Device = Message<"phonefleet.v1.Device"> & {
  * Use `create(DeviceSchema)` to create a new message.
  */
 export declare const DeviceSchema: GenMessage<Device>;
+
+/**
+ * @generated from message phonefleet.v1.DeviceTrouble
+ */
+export declare type DeviceTrouble = Message<"phonefleet.v1.DeviceTrouble"> & {
+  /**
+   * @generated from field: phonefleet.v1.TroubleReason reason = 1;
+   */
+  reason: TroubleReason;
+
+  /**
+   * Since when it lasts.
+   *
+   * @generated from field: google.protobuf.Timestamp since = 2;
+   */
+  since?: Timestamp | undefined;
+
+  /**
+   * What a person does about it.
+   *
+   * @generated from field: string remedy = 3;
+   */
+  remedy: string;
+
+  /**
+   * What the server did about it last; unset: it waits.
+   *
+   * @generated from field: phonefleet.v1.RecoveryStep step = 4;
+   */
+  step: RecoveryStep;
+
+  /**
+   * Since when it is as far as this.
+   *
+   * @generated from field: google.protobuf.Timestamp step_since = 5;
+   */
+  stepSince?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message phonefleet.v1.DeviceTrouble.
+ * Use `create(DeviceTroubleSchema)` to create a new message.
+ */
+export declare const DeviceTroubleSchema: GenMessage<DeviceTrouble>;
 
 /**
  * @generated from enum phonefleet.v1.DeviceState
@@ -242,6 +347,179 @@ export enum DeviceState {
 export declare const DeviceStateSchema: GenEnum<DeviceState>;
 
 /**
+ * @generated from enum phonefleet.v1.TroubleReason
+ */
+export enum TroubleReason {
+  /**
+   * @generated from enum value: TROUBLE_REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * No adb server lists it.
+   *
+   * @generated from enum value: TROUBLE_REASON_GONE = 1;
+   */
+  GONE = 1,
+
+  /**
+   * adb lists it and has no answer from it.
+   *
+   * @generated from enum value: TROUBLE_REASON_OFFLINE = 2;
+   */
+  OFFLINE = 2,
+
+  /**
+   * adb reaches it, and its shell answers nothing.
+   *
+   * @generated from enum value: TROUBLE_REASON_MUTE = 3;
+   */
+  MUTE = 3,
+
+  /**
+   * It waits for its owner to allow USB debugging.
+   *
+   * @generated from enum value: TROUBLE_REASON_UNAUTHORIZED = 4;
+   */
+  UNAUTHORIZED = 4,
+
+  /**
+   * The computer may not use its USB port.
+   *
+   * @generated from enum value: TROUBLE_REASON_NO_PERMISSIONS = 5;
+   */
+  NO_PERMISSIONS = 5,
+
+  /**
+   * It is in recovery or in its bootloader.
+   *
+   * @generated from enum value: TROUBLE_REASON_NOT_BOOTED = 6;
+   */
+  NOT_BOOTED = 6,
+
+  /**
+   * adb lists several phones under its name.
+   *
+   * @generated from enum value: TROUBLE_REASON_NAME_SHARED = 7;
+   */
+  NAME_SHARED = 7,
+
+  /**
+   * Another phone that is connected has the same ro.serialno.
+   *
+   * @generated from enum value: TROUBLE_REASON_SERIAL_SHARED = 8;
+   */
+  SERIAL_SHARED = 8,
+
+  /**
+   * Its adb server does not answer: nothing listens there.
+   *
+   * @generated from enum value: TROUBLE_REASON_ADB_AWAY = 9;
+   */
+  ADB_AWAY = 9,
+
+  /**
+   * Its adb server takes connections and answers nothing.
+   *
+   * @generated from enum value: TROUBLE_REASON_ADB_HUNG = 10;
+   */
+  ADB_HUNG = 10,
+}
+
+/**
+ * Describes the enum phonefleet.v1.TroubleReason.
+ */
+export declare const TroubleReasonSchema: GenEnum<TroubleReason>;
+
+/**
+ * The rungs back to a lost phone.
+ *
+ * @generated from enum phonefleet.v1.RecoveryStep
+ */
+export enum RecoveryStep {
+  /**
+   * @generated from enum value: RECOVERY_STEP_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * adb opens its side of the connection again.
+   *
+   * @generated from enum value: RECOVERY_STEP_RECONNECT = 1;
+   */
+  RECONNECT = 1,
+
+  /**
+   * adb forgets the address and connects to it again.
+   *
+   * @generated from enum value: RECOVERY_STEP_CONNECT_AGAIN = 2;
+   */
+  CONNECT_AGAIN = 2,
+
+  /**
+   * The phone is restarted.
+   *
+   * @generated from enum value: RECOVERY_STEP_REBOOT = 3;
+   */
+  REBOOT = 3,
+
+  /**
+   * Nothing helped, or could: somebody has to look at it. The gentle rungs go on.
+   *
+   * @generated from enum value: RECOVERY_STEP_ASK_PERSON = 4;
+   */
+  ASK_PERSON = 4,
+}
+
+/**
+ * Describes the enum phonefleet.v1.RecoveryStep.
+ */
+export declare const RecoveryStepSchema: GenEnum<RecoveryStep>;
+
+/**
+ * @generated from enum phonefleet.v1.QuarantineKind
+ */
+export enum QuarantineKind {
+  /**
+   * @generated from enum value: QUARANTINE_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * An attempt that was ended does not let go of it.
+   *
+   * @generated from enum value: QUARANTINE_KIND_HELD = 1;
+   */
+  HELD = 1,
+
+  /**
+   * Its last attempts all failed by its own fault: it rests.
+   *
+   * @generated from enum value: QUARANTINE_KIND_FAILING = 2;
+   */
+  FAILING = 2,
+
+  /**
+   * A person wants it.
+   *
+   * @generated from enum value: QUARANTINE_KIND_BY_HAND = 3;
+   */
+  BY_HAND = 3,
+
+  /**
+   * Another phone goes by its serial or its name.
+   *
+   * @generated from enum value: QUARANTINE_KIND_SHARED = 4;
+   */
+  SHARED = 4,
+}
+
+/**
+ * Describes the enum phonefleet.v1.QuarantineKind.
+ */
+export declare const QuarantineKindSchema: GenEnum<QuarantineKind>;
+
+/**
  * The phones that the server knows.
  *
  * @generated from service phonefleet.v1.DeviceService
@@ -266,6 +544,16 @@ export declare const DeviceService: GenService<{
     methodKind: "unary";
     input: typeof GetDeviceRequestSchema;
     output: typeof GetDeviceResponseSchema;
+  },
+  /**
+   * Puts a phone into quarantine, or lifts one.
+   *
+   * @generated from rpc phonefleet.v1.DeviceService.UpdateDevice
+   */
+  updateDevice: {
+    methodKind: "unary";
+    input: typeof UpdateDeviceRequestSchema;
+    output: typeof UpdateDeviceResponseSchema;
   },
   /**
    * Sends each phone as it is now, then again whenever it changes.

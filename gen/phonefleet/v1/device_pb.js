@@ -11,7 +11,7 @@ import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
  * Describes the file phonefleet/v1/device.proto.
  */
 export const file_phonefleet_v1_device = /*@__PURE__*/
-  fileDesc("ChpwaG9uZWZsZWV0L3YxL2RldmljZS5wcm90bxINcGhvbmVmbGVldC52MSIUChJMaXN0RGV2aWNlc1JlcXVlc3QiPQoTTGlzdERldmljZXNSZXNwb25zZRImCgdkZXZpY2VzGAEgAygLMhUucGhvbmVmbGVldC52MS5EZXZpY2UiKwoQR2V0RGV2aWNlUmVxdWVzdBIXCgZzZXJpYWwYASABKAlCB7pIBHICEAEiOgoRR2V0RGV2aWNlUmVzcG9uc2USJQoGZGV2aWNlGAEgASgLMhUucGhvbmVmbGVldC52MS5EZXZpY2UiMQoTV2F0Y2hEZXZpY2VzUmVxdWVzdBIaCgdzZXJpYWxzGAEgAygJQgm6SAaSAQMQkE4iPQoUV2F0Y2hEZXZpY2VzUmVzcG9uc2USJQoGZGV2aWNlGAEgASgLMhUucGhvbmVmbGVldC52MS5EZXZpY2UiwwMKBkRldmljZRIOCgZzZXJpYWwYASABKAkSDwoHYWxpYXNlcxgCIAMoCRIpCgVzdGF0ZRgDIAEoDjIaLnBob25lZmxlZXQudjEuRGV2aWNlU3RhdGUSEgoFbW9kZWwYBCABKAlIAIgBARIcCg9hbmRyb2lkX3ZlcnNpb24YBSABKAlIAYgBARIQCgNzZGsYBiABKAVIAogBARIUCgd0YXNrX2lkGAcgASgDSAOIAQESFAoMd2l0aGluX2xpbWl0GAggASgIEi8KC3N0YXRlX3NpbmNlGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIwCgxsYXN0X3NlZW5fYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh4KEXF1YXJhbnRpbmVfcmVhc29uGAsgASgJSASIAQESMgoOcXVhcmFudGluZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQggKBl9tb2RlbEISChBfYW5kcm9pZF92ZXJzaW9uQgYKBF9zZGtCCgoIX3Rhc2tfaWRCFAoSX3F1YXJhbnRpbmVfcmVhc29uKqABCgtEZXZpY2VTdGF0ZRIcChhERVZJQ0VfU1RBVEVfVU5TUEVDSUZJRUQQABIeChpERVZJQ0VfU1RBVEVfTk9UX0NPTk5FQ1RFRBABEh0KGURFVklDRV9TVEFURV9VTkFVVEhPUklaRUQQAhIYChRERVZJQ0VfU1RBVEVfT0ZGTElORRADEhoKFkRFVklDRV9TVEFURV9DT05ORUNURUQQBDLVAgoNRGV2aWNlU2VydmljZRJtCgtMaXN0RGV2aWNlcxIhLnBob25lZmxlZXQudjEuTGlzdERldmljZXNSZXF1ZXN0GiIucGhvbmVmbGVldC52MS5MaXN0RGV2aWNlc1Jlc3BvbnNlIheC0+STAhESDy9hcGkvdjEvZGV2aWNlcxJ4CglHZXREZXZpY2USHy5waG9uZWZsZWV0LnYxLkdldERldmljZVJlcXVlc3QaIC5waG9uZWZsZWV0LnYxLkdldERldmljZVJlc3BvbnNlIiiC0+STAiJiBmRldmljZRIYL2FwaS92MS9kZXZpY2VzL3tzZXJpYWx9ElsKDFdhdGNoRGV2aWNlcxIiLnBob25lZmxlZXQudjEuV2F0Y2hEZXZpY2VzUmVxdWVzdBojLnBob25lZmxlZXQudjEuV2F0Y2hEZXZpY2VzUmVzcG9uc2UiADABYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("ChpwaG9uZWZsZWV0L3YxL2RldmljZS5wcm90bxINcGhvbmVmbGVldC52MSIUChJMaXN0RGV2aWNlc1JlcXVlc3QiPQoTTGlzdERldmljZXNSZXNwb25zZRImCgdkZXZpY2VzGAEgAygLMhUucGhvbmVmbGVldC52MS5EZXZpY2UiKwoQR2V0RGV2aWNlUmVxdWVzdBIXCgZzZXJpYWwYASABKAlCB7pIBHICEAEiOgoRR2V0RGV2aWNlUmVzcG9uc2USJQoGZGV2aWNlGAEgASgLMhUucGhvbmVmbGVldC52MS5EZXZpY2UiWAoTVXBkYXRlRGV2aWNlUmVxdWVzdBIXCgZzZXJpYWwYASABKAlCB7pIBHICEAESGAoLcXVhcmFudGluZWQYAiABKAhIAIgBAUIOCgxfcXVhcmFudGluZWQiPQoUVXBkYXRlRGV2aWNlUmVzcG9uc2USJQoGZGV2aWNlGAEgASgLMhUucGhvbmVmbGVldC52MS5EZXZpY2UiMQoTV2F0Y2hEZXZpY2VzUmVxdWVzdBIaCgdzZXJpYWxzGAEgAygJQgm6SAaSAQMQkE4iPQoUV2F0Y2hEZXZpY2VzUmVzcG9uc2USJQoGZGV2aWNlGAEgASgLMhUucGhvbmVmbGVldC52MS5EZXZpY2Ui4QQKBkRldmljZRIOCgZzZXJpYWwYASABKAkSDwoHYWxpYXNlcxgCIAMoCRIpCgVzdGF0ZRgDIAEoDjIaLnBob25lZmxlZXQudjEuRGV2aWNlU3RhdGUSEgoFbW9kZWwYBCABKAlIAIgBARIcCg9hbmRyb2lkX3ZlcnNpb24YBSABKAlIAYgBARIQCgNzZGsYBiABKAVIAogBARIUCgd0YXNrX2lkGAcgASgDSAOIAQESFAoMd2l0aGluX2xpbWl0GAggASgIEi8KC3N0YXRlX3NpbmNlGAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIwCgxsYXN0X3NlZW5fYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh4KEXF1YXJhbnRpbmVfcmVhc29uGAsgASgJSASIAQESMgoOcXVhcmFudGluZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjYKD3F1YXJhbnRpbmVfa2luZBgNIAEoDjIdLnBob25lZmxlZXQudjEuUXVhcmFudGluZUtpbmQSNQoRcXVhcmFudGluZWRfdW50aWwYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KB3Ryb3VibGUYDyABKAsyHC5waG9uZWZsZWV0LnYxLkRldmljZVRyb3VibGVCCAoGX21vZGVsQhIKEF9hbmRyb2lkX3ZlcnNpb25CBgoEX3Nka0IKCghfdGFza19pZEIUChJfcXVhcmFudGluZV9yZWFzb24i0wEKDURldmljZVRyb3VibGUSLAoGcmVhc29uGAEgASgOMhwucGhvbmVmbGVldC52MS5Ucm91YmxlUmVhc29uEikKBXNpbmNlGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZyZW1lZHkYAyABKAkSKQoEc3RlcBgEIAEoDjIbLnBob25lZmxlZXQudjEuUmVjb3ZlcnlTdGVwEi4KCnN0ZXBfc2luY2UYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wKqABCgtEZXZpY2VTdGF0ZRIcChhERVZJQ0VfU1RBVEVfVU5TUEVDSUZJRUQQABIeChpERVZJQ0VfU1RBVEVfTk9UX0NPTk5FQ1RFRBABEh0KGURFVklDRV9TVEFURV9VTkFVVEhPUklaRUQQAhIYChRERVZJQ0VfU1RBVEVfT0ZGTElORRADEhoKFkRFVklDRV9TVEFURV9DT05ORUNURUQQBCrcAgoNVHJvdWJsZVJlYXNvbhIeChpUUk9VQkxFX1JFQVNPTl9VTlNQRUNJRklFRBAAEhcKE1RST1VCTEVfUkVBU09OX0dPTkUQARIaChZUUk9VQkxFX1JFQVNPTl9PRkZMSU5FEAISFwoTVFJPVUJMRV9SRUFTT05fTVVURRADEh8KG1RST1VCTEVfUkVBU09OX1VOQVVUSE9SSVpFRBAEEiEKHVRST1VCTEVfUkVBU09OX05PX1BFUk1JU1NJT05TEAUSHQoZVFJPVUJMRV9SRUFTT05fTk9UX0JPT1RFRBAGEh4KGlRST1VCTEVfUkVBU09OX05BTUVfU0hBUkVEEAcSIAocVFJPVUJMRV9SRUFTT05fU0VSSUFMX1NIQVJFRBAIEhsKF1RST1VCTEVfUkVBU09OX0FEQl9BV0FZEAkSGwoXVFJPVUJMRV9SRUFTT05fQURCX0hVTkcQCiqjAQoMUmVjb3ZlcnlTdGVwEh0KGVJFQ09WRVJZX1NURVBfVU5TUEVDSUZJRUQQABIbChdSRUNPVkVSWV9TVEVQX1JFQ09OTkVDVBABEh8KG1JFQ09WRVJZX1NURVBfQ09OTkVDVF9BR0FJThACEhgKFFJFQ09WRVJZX1NURVBfUkVCT09UEAMSHAoYUkVDT1ZFUllfU1RFUF9BU0tfUEVSU09OEAQqoQEKDlF1YXJhbnRpbmVLaW5kEh8KG1FVQVJBTlRJTkVfS0lORF9VTlNQRUNJRklFRBAAEhgKFFFVQVJBTlRJTkVfS0lORF9IRUxEEAESGwoXUVVBUkFOVElORV9LSU5EX0ZBSUxJTkcQAhIbChdRVUFSQU5USU5FX0tJTkRfQllfSEFORBADEhoKFlFVQVJBTlRJTkVfS0lORF9TSEFSRUQQBDLcAwoNRGV2aWNlU2VydmljZRJtCgtMaXN0RGV2aWNlcxIhLnBob25lZmxlZXQudjEuTGlzdERldmljZXNSZXF1ZXN0GiIucGhvbmVmbGVldC52MS5MaXN0RGV2aWNlc1Jlc3BvbnNlIheC0+STAhESDy9hcGkvdjEvZGV2aWNlcxJ4CglHZXREZXZpY2USHy5waG9uZWZsZWV0LnYxLkdldERldmljZVJlcXVlc3QaIC5waG9uZWZsZWV0LnYxLkdldERldmljZVJlc3BvbnNlIiiC0+STAiJiBmRldmljZRIYL2FwaS92MS9kZXZpY2VzL3tzZXJpYWx9EoQBCgxVcGRhdGVEZXZpY2USIi5waG9uZWZsZWV0LnYxLlVwZGF0ZURldmljZVJlcXVlc3QaIy5waG9uZWZsZWV0LnYxLlVwZGF0ZURldmljZVJlc3BvbnNlIiuC0+STAiU6ASpiBmRldmljZTIYL2FwaS92MS9kZXZpY2VzL3tzZXJpYWx9ElsKDFdhdGNoRGV2aWNlcxIiLnBob25lZmxlZXQudjEuV2F0Y2hEZXZpY2VzUmVxdWVzdBojLnBob25lZmxlZXQudjEuV2F0Y2hEZXZpY2VzUmVzcG9uc2UiADABYgZwcm90bzM", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * Describes the message phonefleet.v1.ListDevicesRequest.
@@ -42,25 +42,46 @@ export const GetDeviceResponseSchema = /*@__PURE__*/
   messageDesc(file_phonefleet_v1_device, 3);
 
 /**
+ * Describes the message phonefleet.v1.UpdateDeviceRequest.
+ * Use `create(UpdateDeviceRequestSchema)` to create a new message.
+ */
+export const UpdateDeviceRequestSchema = /*@__PURE__*/
+  messageDesc(file_phonefleet_v1_device, 4);
+
+/**
+ * Describes the message phonefleet.v1.UpdateDeviceResponse.
+ * Use `create(UpdateDeviceResponseSchema)` to create a new message.
+ */
+export const UpdateDeviceResponseSchema = /*@__PURE__*/
+  messageDesc(file_phonefleet_v1_device, 5);
+
+/**
  * Describes the message phonefleet.v1.WatchDevicesRequest.
  * Use `create(WatchDevicesRequestSchema)` to create a new message.
  */
 export const WatchDevicesRequestSchema = /*@__PURE__*/
-  messageDesc(file_phonefleet_v1_device, 4);
+  messageDesc(file_phonefleet_v1_device, 6);
 
 /**
  * Describes the message phonefleet.v1.WatchDevicesResponse.
  * Use `create(WatchDevicesResponseSchema)` to create a new message.
  */
 export const WatchDevicesResponseSchema = /*@__PURE__*/
-  messageDesc(file_phonefleet_v1_device, 5);
+  messageDesc(file_phonefleet_v1_device, 7);
 
 /**
  * Describes the message phonefleet.v1.Device.
  * Use `create(DeviceSchema)` to create a new message.
  */
 export const DeviceSchema = /*@__PURE__*/
-  messageDesc(file_phonefleet_v1_device, 6);
+  messageDesc(file_phonefleet_v1_device, 8);
+
+/**
+ * Describes the message phonefleet.v1.DeviceTrouble.
+ * Use `create(DeviceTroubleSchema)` to create a new message.
+ */
+export const DeviceTroubleSchema = /*@__PURE__*/
+  messageDesc(file_phonefleet_v1_device, 9);
 
 /**
  * Describes the enum phonefleet.v1.DeviceState.
@@ -73,6 +94,44 @@ export const DeviceStateSchema = /*@__PURE__*/
  */
 export const DeviceState = /*@__PURE__*/
   tsEnum(DeviceStateSchema);
+
+/**
+ * Describes the enum phonefleet.v1.TroubleReason.
+ */
+export const TroubleReasonSchema = /*@__PURE__*/
+  enumDesc(file_phonefleet_v1_device, 1);
+
+/**
+ * @generated from enum phonefleet.v1.TroubleReason
+ */
+export const TroubleReason = /*@__PURE__*/
+  tsEnum(TroubleReasonSchema);
+
+/**
+ * Describes the enum phonefleet.v1.RecoveryStep.
+ */
+export const RecoveryStepSchema = /*@__PURE__*/
+  enumDesc(file_phonefleet_v1_device, 2);
+
+/**
+ * The rungs back to a lost phone.
+ *
+ * @generated from enum phonefleet.v1.RecoveryStep
+ */
+export const RecoveryStep = /*@__PURE__*/
+  tsEnum(RecoveryStepSchema);
+
+/**
+ * Describes the enum phonefleet.v1.QuarantineKind.
+ */
+export const QuarantineKindSchema = /*@__PURE__*/
+  enumDesc(file_phonefleet_v1_device, 3);
+
+/**
+ * @generated from enum phonefleet.v1.QuarantineKind
+ */
+export const QuarantineKind = /*@__PURE__*/
+  tsEnum(QuarantineKindSchema);
 
 /**
  * The phones that the server knows.

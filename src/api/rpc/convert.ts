@@ -4,8 +4,6 @@
  */
 import type { JsonObject, MessageInitShape } from "@bufbuild/protobuf";
 import type { AccountSchema } from "../../../gen/phonefleet/v1/account_pb.js";
-import { DeviceState } from "../../../gen/phonefleet/v1/device_pb.js";
-import type { DeviceSchema } from "../../../gen/phonefleet/v1/device_pb.js";
 import { App } from "../../../gen/phonefleet/v1/script_pb.js";
 import {
   AttemptOutcome,
@@ -16,7 +14,6 @@ import {
 } from "../../../gen/phonefleet/v1/task_pb.js";
 import type { AttemptSchema, StepSchema, TaskSchema } from "../../../gen/phonefleet/v1/task_pb.js";
 import type { Account } from "../../model/account.ts";
-import type { Device } from "../../model/device.ts";
 import type { TaskEventKind } from "../../model/event.ts";
 import type * as model from "../../model/task.ts";
 import { artifactMessage } from "./artifact.ts";
@@ -24,7 +21,6 @@ import { artifactMessage } from "./artifact.ts";
 type TaskMessage = MessageInitShape<typeof TaskSchema>;
 type AttemptMessage = MessageInitShape<typeof AttemptSchema>;
 type StepMessage = MessageInitShape<typeof StepSchema>;
-type DeviceMessage = MessageInitShape<typeof DeviceSchema>;
 type AccountMessage = MessageInitShape<typeof AccountSchema>;
 
 const apps = { tiktok: App.TIKTOK, instagram: App.INSTAGRAM } as const satisfies Record<model.App, App>;
@@ -51,13 +47,6 @@ const outcomes: Readonly<Record<model.AttemptOutcome, AttemptOutcome>> = {
   completed: AttemptOutcome.COMPLETED,
   failed: AttemptOutcome.FAILED,
   interrupted: AttemptOutcome.INTERRUPTED,
-};
-
-const deviceStates: Readonly<Record<Device["state"], DeviceState>> = {
-  not_connected: DeviceState.NOT_CONNECTED,
-  unauthorized: DeviceState.UNAUTHORIZED,
-  offline: DeviceState.OFFLINE,
-  connected: DeviceState.CONNECTED,
 };
 
 export const eventTypes: Readonly<Record<TaskEventKind, TaskEventType>> = {
@@ -126,28 +115,6 @@ function stepMessage(step: model.Step): StepMessage {
     durationMs: BigInt(Math.round(step.durationMs)),
   };
   if (step.note !== undefined) message.note = step.note;
-  return message;
-}
-
-export function deviceMessage(device: Device): DeviceMessage {
-  const message: DeviceMessage = {
-    serial: device.serial,
-    aliases: [...device.aliases],
-    state: deviceStates[device.state],
-    withinLimit: device.isWithinLimit,
-    stateSince: timestamp(device.stateSince),
-  };
-  if (device.facts !== null) {
-    message.model = device.facts.model;
-    message.androidVersion = device.facts.androidVersion;
-    message.sdk = device.facts.sdk;
-  }
-  if (device.taskId !== null) message.taskId = BigInt(device.taskId);
-  if (device.lastSeenAt !== null) message.lastSeenAt = timestamp(device.lastSeenAt);
-  if (device.quarantine !== null) {
-    message.quarantineReason = device.quarantine.reason;
-    message.quarantinedAt = timestamp(device.quarantine.since);
-  }
   return message;
 }
 

@@ -34,7 +34,7 @@ export interface CreateTasksDeps {
   readonly timeZone: string;
   /** Tells of each file whether it may be read and published. */
   readonly inspectMaterials: (paths: readonly string[]) => Promise<Inspection>;
-  readonly log: Pick<Log, "info">;
+  readonly log: Pick<Log, "debug" | "info">;
 }
 
 /** What an earlier call with the key created, or what to create. */
@@ -71,7 +71,9 @@ async function createPlanned(
     return tasks;
   };
   const ids = await store.tasks.create(plan, decide, reused ? undefined : idempotency);
-  if (unknown.length > 0) log.info({ taskIds: ids, fields: unknown }, "config fields that no script reads");
+  const told = { tasks: ids.length, first: ids[0] };
+  log.debug({ ...told, script: plan.script.script }, "tasks created");
+  if (unknown.length > 0) log.info({ ...told, unread: unknown }, "config fields that no script reads");
   return ids;
 }
 

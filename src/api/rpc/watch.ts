@@ -19,7 +19,8 @@ import type { StoreEvent, TaskEvent } from "../../model/event.ts";
 import { Problem } from "../../model/problem.ts";
 import type { FeedBatch, FeedStart, Store } from "../../store/store.ts";
 import type { StreamMethod } from "../method.ts";
-import { deviceMessage, eventTypes, taskMessage, timestamp } from "./convert.ts";
+import { eventTypes, taskMessage, timestamp } from "./convert.ts";
+import { deviceMessage } from "./device-message.ts";
 import { withHeartbeats } from "./heartbeat.ts";
 
 export interface WatchDeps {

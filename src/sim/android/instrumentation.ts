@@ -1,6 +1,6 @@
 /** A program that `am instrument` starts. It runs until its signal ends it or until it is done. */
 export interface Instrument {
-  /** Packages that must be installed. */
+  /** Packages that must be installed; it runs in the process of the first. */
   readonly needs: readonly string[];
   run(signal: AbortSignal): Promise<void>;
 }
@@ -12,6 +12,7 @@ export class Instrumentation {
   readonly #instruments = new Map<string, Instrument>();
   readonly #isInstalled: (packageName: string) => boolean;
   #current: AbortController | undefined;
+  #process: string | undefined;
 
   constructor(isInstalled: (packageName: string) => boolean) {
     this.#isInstalled = isInstalled;
@@ -19,6 +20,11 @@ export class Instrumentation {
 
   get isRunning(): boolean {
     return this.#current !== undefined;
+  }
+
+  /** The name of its process, where one runs. */
+  get process(): string | undefined {
+    return this.isRunning ? this.#process : undefined;
   }
 
   /** @param component as in `am instrument`: package/runner class */
@@ -33,6 +39,7 @@ export class Instrumentation {
     this.kill();
     const killed = new AbortController();
     this.#current = killed;
+    this.#process = instrument.needs[0];
     await instrument.run(AbortSignal.any([killed.signal, hangup]));
     if (this.#current === killed) this.#current = undefined;
     return killed.signal.aborted ? "crashed" : "finished";

@@ -25,17 +25,40 @@ export interface InstallWishes {
   readonly mayDowngrade: boolean;
 }
 
+/** How an installation ended. */
+export interface InstallAttempt {
+  readonly packageName: string | null;
+  /** Android's number: 1 is success, what is below 0 is none. */
+  readonly status: number;
+  readonly message: string | null;
+}
+
+const SUCCESS = 1;
+const STATUSES: Readonly<Record<string, number>> = {
+  INSTALL_FAILED_INSUFFICIENT_STORAGE: -4,
+  INSTALL_FAILED_OLDER_SDK: -12,
+  INSTALL_FAILED_VERSION_DOWNGRADE: -25,
+  INSTALL_PARSE_FAILED_NOT_APK: -100,
+  INSTALL_FAILED_USER_RESTRICTED: -111,
+};
+const INTERNAL_ERROR = -110;
+
 /** What is installed on a phone, and why something is not. */
 export class Packages {
   readonly #files: FileSystem;
   readonly #sdk: () => number;
   readonly #installed = new Map<string, InstalledPackage>(SYSTEM.map((one) => [one.packageName, one]));
+  readonly #attempts: InstallAttempt[] = [];
   /** The answer to every install, as of a phone whose maker lets nobody install through the cable. */
   refusal: string | undefined;
 
   constructor(files: FileSystem, sdk: () => number) {
     this.#files = files;
     this.#sdk = sdk;
+  }
+
+  get attempts(): readonly InstallAttempt[] {
+    return this.#attempts;
   }
 
   has(name: string): boolean {
@@ -60,13 +83,29 @@ export class Packages {
   }
 
   /** Installs what the APK's own manifest names. A string is the reason why not. */
-  async install(apk: Buffer, { name, mayDowngrade }: InstallWishes): Promise<ApkInfo | string> {
-    if (this.refusal !== undefined) return this.refusal;
-    if (apk.length > this.#files.freeBytes) {
-      return "INSTALL_FAILED_INSUFFICIENT_STORAGE: Failed to override installation location";
-    }
+  async install(apk: Buffer, wishes: InstallWishes): Promise<ApkInfo | string> {
     const info = await readApk(apk);
-    if (!info) return `INSTALL_PARSE_FAILED_NOT_APK: Failed to parse ${name}`;
+    const refusal = this.refusal ?? this.#refusalOf(apk, info, wishes);
+    const packageName = info?.packageName ?? null;
+    if (refusal !== undefined || !info) {
+      const message = refusal ?? `INSTALL_PARSE_FAILED_NOT_APK: Failed to parse ${wishes.name}`;
+      const status = STATUSES[message.split(":", 1)[0] ?? ""] ?? INTERNAL_ERROR;
+      this.#attempts.push({ packageName, status, message });
+      return message;
+    }
+    this.#attempts.push({ packageName, status: SUCCESS, message: null });
+    this.add(info);
+    return info;
+  }
+
+  #refusalOf(
+    apk: Buffer,
+    info: ApkInfo | undefined,
+    { name, mayDowngrade }: InstallWishes,
+  ): string | undefined {
+    if (apk.length > this.#files.freeBytes)
+      return "INSTALL_FAILED_INSUFFICIENT_STORAGE: Failed to override installation location";
+    if (!info) return undefined;
     const sdk = this.#sdk();
     if (info.minSdk > sdk) {
       const versions = `Requires newer sdk version #${info.minSdk} (current version is #${sdk})`;
@@ -77,7 +116,6 @@ export class Packages {
       const versions = `Update version code ${info.versionCode} is older than current ${old.versionCode}`;
       return `INSTALL_FAILED_VERSION_DOWNGRADE: Downgrade detected: ${versions}`;
     }
-    this.add(info);
-    return info;
+    return undefined;
   }
 }

@@ -41,7 +41,7 @@ export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions
     timeZone: "Europe/Berlin",
     license: () => licenseAt({ ...UNLICENSED, planName: "Pro", deviceLimit: 20 }, clock.now()),
     inspectMaterials: (paths) => inspect(paths, gone),
-    log: { info: (fields: unknown) => void logged.push(fields) },
+    log: { debug() {}, info: (fields: unknown) => void logged.push(fields) },
     artifacts,
     closing: closing.signal,
     heartbeatMs: 15_000,

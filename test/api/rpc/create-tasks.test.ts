@@ -212,7 +212,7 @@ describe("what is right is created", () => {
   it("config fields that no script reads are accepted and logged", async () => {
     const { client, logged } = await setUp();
     await client.createTasks({ ...post, config: free({ colour: "red" }) });
-    expect(logged).toEqual([{ taskIds: [1], fields: ["colour"] }]);
+    expect(logged).toEqual([{ tasks: 1, first: 1, unread: ["colour"] }]);
   });
 });
 

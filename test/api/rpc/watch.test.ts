@@ -202,7 +202,7 @@ describe("WatchDevices", () => {
     await store.devices.sight([sighting(2, "offline")]);
     expect(await next()).toMatchObject({ serial: "sim-2", state: DeviceState.OFFLINE });
     const { id } = (await store.devices.get("sim-1")) ?? { id: 0 };
-    await store.devices.quarantine(id, "no answer");
+    await store.devices.quarantine(id, { kind: "held", reason: "no answer", until: null });
     expect(await next()).toMatchObject({ serial: "sim-1", quarantineReason: "no answer" });
   });
 

@@ -4,6 +4,7 @@ import {
   claimOne,
   completed,
   connected,
+  held,
   create,
   failed,
   interrupted,
@@ -11,6 +12,7 @@ import {
   openTest,
   type Place,
   point,
+  shutDown,
 } from "../place.ts";
 
 const trace = {
@@ -48,6 +50,34 @@ export function queueSuite(makePlace: () => Promise<Place>): void {
       expect(await t.store.queue.nextDueAt()).toBeNull();
     });
 
+    it("takes what was due although the clock was set back since, and what is due later then", async () => {
+      await using t = await openTest(makePlace);
+      const dueAt = t.clock.now() + 1000;
+      await create(t.store, {}, { scheduledAt: dueAt }, { serial: "R2" }, { serial: "R3" });
+      const retried = (await create(t.store, { serial: "R3", scheduledAt: dueAt + 1000 })).at(0) ?? 0;
+      await t.store.tasks.stop(4);
+      await t.store.tasks.stop(retried);
+      await t.store.tasks.retry(retried, false);
+      await t.store.devices.sight([connected("R1"), connected("R3")]);
+      expect((await t.store.queue.claimDue()).map((claim) => claim.task.id)).toEqual([1, retried]);
+      await create(t.store, { serial: "R2" });
+      t.clock.set(t.clock.now() - 3_600_000);
+      await t.store.devices.sight([connected("R2")]);
+      expect((await claimOne(t.store)).task.id).toBe(3);
+      expect(await t.store.queue.nextDueAt()).toBe(dueAt);
+    });
+
+    it("takes what was due although the clock was set back between two runs of the server", async () => {
+      await using t = await openTest(makePlace);
+      await create(t.store, {});
+      await t.store[Symbol.asyncDispose]();
+      t.clock.set(t.clock.now() - 3_600_000);
+      await using store = await t.place.open({ clock: t.clock });
+      await store.queue.recover();
+      await store.devices.sight([connected("R1")]);
+      expect((await claimOne(store)).task.id).toBe(1);
+    });
+
     it("passes over a quarantined account's tasks without holding up the others", async () => {
       await using t = await openTest(makePlace);
       const named = { app: "tiktok", username: "ada", serial: "R1", package: null, isEnabled: true } as const;
@@ -73,7 +103,7 @@ export function queueSuite(makePlace: () => Promise<Place>): void {
       await using t = await openTest(makePlace, { deviceLimit: 2 });
       await create(t.store, { serial: "R1" }, { serial: "R2" }, { serial: "R3" });
       await t.store.devices.sight([connected("R1"), connected("R2"), connected("R3")]);
-      await t.store.devices.quarantine((await t.store.devices.get("R1"))?.id ?? 0, "hot");
+      await t.store.devices.quarantine((await t.store.devices.get("R1"))?.id ?? 0, held);
       expect((await t.store.queue.claimDue()).map((claim) => claim.adbSerial)).toEqual(["R2"]);
     });
   });
@@ -162,6 +192,16 @@ export function queueSuite(makePlace: () => Promise<Place>): void {
       await t.store.queue.settle(await claimOne(t.store), interrupted, false);
       expect(await t.store.tasks.get(1)).toMatchObject({ status: "failed", error: { reason: "LOST" } });
       await t.store.tasks.retry(1, false);
+      await t.store.queue.settle(await claimOne(t.store), interrupted, false);
+      expect(await t.store.tasks.get(1)).toMatchObject({ status: "pending" });
+    });
+
+    it("queues a task again however often the server is shut down and started", async () => {
+      await using t = await openTest(makePlace);
+      await create(t.store, {});
+      await t.store.devices.sight([connected("R1")]);
+      for (let round = 0; round <= MAX_REQUEUES; round += 1)
+        await t.store.queue.settle(await claimOne(t.store), shutDown, false);
       await t.store.queue.settle(await claimOne(t.store), interrupted, false);
       expect(await t.store.tasks.get(1)).toMatchObject({ status: "pending" });
     });

@@ -5,6 +5,7 @@ import {
   claimOne,
   completed,
   connected,
+  held,
   create,
   history,
   interrupted,
@@ -137,7 +138,7 @@ export function tasksSuite(makePlace: () => Promise<Place>): void {
         "device_limit",
       ]);
       const device = await t.store.devices.get("R1");
-      await t.store.devices.quarantine(device?.id ?? 0, "hot");
+      await t.store.devices.quarantine(device?.id ?? 0, held);
       expect(await reason(plain)).toBe("device_quarantined");
       await t.store.accounts.update(accountId, { quarantineReason: "blocked" });
       expect(await reason(plain)).toBe("account_quarantined");

@@ -1,5 +1,6 @@
 import type { Phone } from "../../phone.ts";
 import type { CommandTable } from "../command.ts";
+import { dumpInstalls } from "./dump-installs.ts";
 import { dumpPackage } from "./dump-package.ts";
 
 /** The lines that automation reads from each service's dump. */
@@ -26,7 +27,7 @@ const SERVICES: Readonly<Record<string, (phone: Phone, args: readonly string[]) 
     );
   },
 
-  package: (phone, [name = ""]) => dumpPackage(phone, name),
+  package: (phone, [name = ""]) => (name === "installs" ? dumpInstalls(phone) : dumpPackage(phone, name)),
 
   battery: ({ batteryPercent }) =>
     `Current Battery Service state:\n  AC powered: false\n  USB powered: true\n  Wireless powered: false\n  status: 2\n` +

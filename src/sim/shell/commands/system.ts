@@ -48,6 +48,13 @@ export const SYSTEM: CommandTable = {
     return 0;
   },
 
+  /** Of instrumentations alone. */
+  pidof: async ([name], { phone, out }) => {
+    if (name === undefined || phone.instrumentation.process !== name) return 1;
+    await out("4242\n");
+    return 0;
+  },
+
   /** The log of a simulated phone is empty; without -d it is followed until somebody hangs up. */
   logcat: async (args, { signal }) => {
     const isFollowed = !args.some((arg) => /^-[dcgST]$/.test(arg));

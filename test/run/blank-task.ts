@@ -1,0 +1,20 @@
+/** What a new task is where nothing else is said. */
+export const blankTask = {
+  accountId: null,
+  username: null,
+  app: "tiktok",
+  scriptName: "post",
+  scriptConfig: {},
+  source: "api",
+  startTime: null,
+  media: [],
+  status: "pending",
+  waitReason: null,
+  progress: null,
+  retryCount: 0,
+  startedAt: null,
+  finishedAt: null,
+  error: null,
+  remark: null,
+  stopRequested: false,
+} as const;

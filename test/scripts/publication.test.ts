@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import type { PointOfNoReturn } from "../../src/model/task.ts";
+import { describeSight } from "../../src/scripts/evidence.ts";
+import type { Flow } from "../../src/scripts/flow.ts";
+import { assertNothingNew } from "../../src/scripts/publication.ts";
+import type { ScriptContext } from "../../src/scripts/script.ts";
+import { ManualClock } from "../support/manual-clock.ts";
+
+const never = new AbortController().signal;
+
+/** Looks at a profile with so many posts, where there were four when the point was made. */
+async function lookAt(count: number): Promise<readonly PointOfNoReturn[]> {
+  const clock = new ManualClock();
+  const sight = { user: "me", items: 4, count: 4, newest: null, at: clock.now() };
+  const point = { at: clock.now(), caption: "hello", newestBefore: describeSight(sight) };
+  const flow = { until: async () => ({ user: "me", items: count, count, first: null }) };
+  const passed: PointOfNoReturn[] = [];
+  const hooks = { passPointOfNoReturn: async (one: PointOfNoReturn) => void passed.push(one) };
+  const context = { clock, hooks, packageName: "app", profile: { selectors: {} } };
+  await assertNothingNew(flow as unknown as Flow, context as unknown as Context, point, never).catch(
+    (cause: unknown) => {
+      expect(cause).toMatchObject({ reason: "OUTCOME_UNKNOWN" });
+      expect(passed).toEqual([point]);
+    },
+  );
+  return passed;
+}
+
+type Context = ScriptContext & { readonly packageName: string };
+
+test("a way that got lost is begun again where the profile is as it was", async () => {
+  expect(await lookAt(4)).toEqual([]);
+});
+
+test("where something new is on it, that is OUTCOME_UNKNOWN after a point of no return, so that a retry looks first", async () => {
+  expect(await lookAt(5)).toHaveLength(1);
+});
