@@ -6,7 +6,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Log } from "../log.ts";
 import type { App } from "../model/task.ts";
-import { OverrideProblem, readOverride } from "./apps/override.ts";
+import { readOverride } from "./apps/override.ts";
 import type { Profile } from "./apps/profile.ts";
 import { profileOf, shippedProfiles } from "./catalog.ts";
 
@@ -53,21 +53,20 @@ export class Profiles {
   }
 
   async #read(app: App, file: string, state: string, before?: Profile): Promise<ProfileInUse> {
+    const name = `${basename(dirname(file))}/${basename(file)}`;
     if (state === NO_FILE) {
-      if (before) this.#log.info({ app, file }, "profile is the shipped one again");
+      if (before) this.#log.info({ app, name }, "profile is the shipped one again");
       return { profile: profileOf(app), note: null };
     }
-    const name = `${basename(dirname(file))}/${basename(file)}`;
     try {
       const text = await readFile(file, "utf8");
       const profile = readOverride(app, text.replace(/^\uFEFF/, ""), shippedProfiles[app]);
-      this.#log.info({ app, file }, "profile is an operator's");
+      this.#log.info({ app, name }, "profile is an operator's");
       return { profile, note: `from ${name}` };
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      const line = cause instanceof OverrideProblem ? { line: cause.line } : {};
-      this.#log.warn({ app, file, ...line, why }, "profile is refused");
-      const note = `${name} is refused, and what was in use before stays: ${why}`;
+      const detail = cause instanceof Error ? cause.message : String(cause);
+      this.#log.warn({ app, name, detail }, "profile is refused");
+      const note = `${name} is refused, and what was in use before stays: ${detail}`;
       return { profile: before ?? profileOf(app), note };
     }
   }

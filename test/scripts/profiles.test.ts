@@ -15,10 +15,7 @@ let profiles: Profiles;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "phonefleet-profiles-"));
   lines = [];
-  const say =
-    (level: string) =>
-    (...[fields, phrase]: readonly [object, string] | readonly [string]) =>
-      void lines.push(typeof fields === "string" ? [level, fields, {}] : [level, phrase ?? "", fields]);
+  const say = (level: string) => (fields: object, phrase: string) => void lines.push([level, phrase, fields]);
   profiles = new Profiles(directory, { info: say("info"), warn: say("warn") });
 });
 afterEach(() => rm(directory, { recursive: true }));
@@ -61,7 +58,7 @@ describe("a file in the directory", () => {
     );
     await profiles.of("tiktok");
     expect(lines.filter(([level]) => level === "warn")).toMatchObject([
-      ["warn", "profile is refused", { app: "tiktok", line: 4 }],
+      ["warn", "profile is refused", { app: "tiktok", detail: expect.stringMatching(/^line 4: /) }],
     ]);
     await put('{ "processingSeconds": 8 }');
     expect((await profiles.of("tiktok")).profile.processingMs).toBe(8000);

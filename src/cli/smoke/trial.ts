@@ -67,7 +67,7 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
   let lastPage: string | undefined;
   const runScript = createScriptRunner({
     scriptNamed: () => plan.script,
-    profileOf,
+    profileInUse: async (app) => ({ profile: profileOf(app), note: null }),
     sameMedia,
     paceOf: paceByPhone(),
     clock,

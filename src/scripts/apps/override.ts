@@ -13,13 +13,11 @@ import type { Profile } from "./profile.ts";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A file that is no profile: its message names line and field. */
-export class OverrideProblem extends Error {
+class OverrideProblem extends Error {
   override readonly name = "OverrideProblem";
-  readonly line: number;
 
   constructor(line: number, cause: Error) {
     super(`line ${line}: ${cause.message}`, { cause });
-    this.line = line;
   }
 }
 
