@@ -7,6 +7,7 @@ import { deadline } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import { together } from "../together.ts";
+import { speakEnglish } from "./app-language.ts";
 import * as apps from "./apps.ts";
 import { checkBattery } from "./battery.ts";
 import { center } from "./find.ts";
@@ -33,6 +34,8 @@ export interface Session extends AsyncDisposable {
   isInstalled(packageName: string, signal: AbortSignal): Promise<boolean>;
   /** As its developer names it, such as "37.1.4"; undefined where the phone does not tell. */
   versionOf(packageName: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Until the session ends, where the phone lets one app speak another language; whether it was changed. Before the app is used. */
+  speakEnglish(packageName: string, signal: AbortSignal): Promise<boolean>;
   /** As from its icon: an app that runs shows the screen it was left on. */
   launch(packageName: string, signal: AbortSignal): Promise<void>;
   /** Ends the app and whatever it was uploading. */
@@ -137,6 +140,11 @@ class OpenSession implements Session {
 
   versionOf(packageName: string, signal: AbortSignal): Promise<string | undefined> {
     return apps.versionOf(this.#phone, packageName, signal);
+  }
+
+  speakEnglish(packageName: string, signal: AbortSignal): Promise<boolean> {
+    const { owner, sdk } = this.#parts;
+    return speakEnglish(this.#phone, owner, { sdk, packageName }, signal);
   }
 
   launch(packageName: string, signal: AbortSignal): Promise<void> {

@@ -15,16 +15,21 @@ describe.concurrent.each(LOCALES)("in %s", (locale) => {
     { timeout: LONG_MS },
     async (app, account) => {
       await using rig = await scriptRig(`${locale} people ${app}`);
+      // an Android that cannot set the language of one app
+      await rig.fault("old_android", { sdk: 32 });
       await rig.fault("language", { locale });
       const names = ["contacts", "rate", "follow_friends"];
       const faults: Promise<void>[] = [];
+      const steps: string[] = [];
       const onStep = (step: string) => {
+        steps.push(step);
         const name = step === "open the link" ? names.pop() : undefined;
         if (name) faults.push(rig.fault("popup", { name }));
       };
       const config = { target_user: "jane" };
       expect(await rig.run("follow", { app, config, onStep })).toMatchObject({ error: undefined });
       expect(await rig.following(account, app)).toEqual(["jane"]);
+      expect(steps.filter((step) => step.includes("English"))).toEqual([]);
       const search = { ...config, access_method: "search" };
       expect(await rig.run("unfollow", { app, config: search, onStep })).toMatchObject({ error: undefined });
       expect(await rig.following(account, app)).toEqual([]);
@@ -42,6 +47,7 @@ describe.concurrent.each(LOCALES)("in %s", (locale) => {
     { timeout: LONG_MS },
     async (app, account) => {
       await using rig = await scriptRig(`${locale} post ${app}`);
+      await rig.fault("old_android", { sdk: 32 });
       await rig.fault("language", { locale });
       const faults: Promise<void>[] = [];
       const onStep = (step: string) => {
@@ -64,3 +70,18 @@ describe.concurrent.each(LOCALES)("in %s", (locale) => {
     },
   );
 });
+
+test.each(APPS)(
+  "on Android 14 and %s the app speaks English meanwhile, whatever the phone does",
+  { timeout: LONG_MS },
+  async (app, account) => {
+    await using rig = await scriptRig(`english ${app}`);
+    await rig.fault("language", { locale: "ja-JP" });
+    const { error, steps } = await rig.run("follow", { app, config: { target_user: "jane" } });
+    expect(error).toBeUndefined();
+    const told = steps.map(({ step, matched }) => `${step}: ${matched}`).join("\n");
+    expect(told).toMatch(/^have the app speak English: com\..*$/m);
+    expect(told).toContain('matched text "Follow"');
+    expect(await rig.following(account, app)).toEqual(["jane"]);
+  },
+);
