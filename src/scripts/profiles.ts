@@ -14,6 +14,7 @@ export interface ProfileInUse {
   readonly profile: Profile;
   /** For people: which file it is of, or why one is not used; null where there is none. */
   readonly note: string | null;
+  readonly isRefused: boolean;
 }
 
 interface Known extends ProfileInUse {
@@ -56,18 +57,18 @@ export class Profiles {
     const name = `${basename(dirname(file))}/${basename(file)}`;
     if (state === NO_FILE) {
       if (before) this.#log.info({ app, name }, "profile is the shipped one again");
-      return { profile: profileOf(app), note: null };
+      return { profile: profileOf(app), note: null, isRefused: false };
     }
     try {
       const text = await readFile(file, "utf8");
       const profile = readOverride(app, text.replace(/^\uFEFF/, ""), shippedProfiles[app]);
       this.#log.info({ app, name }, "profile is an operator's");
-      return { profile, note: `from ${name}` };
+      return { profile, note: `from ${name}`, isRefused: false };
     } catch (cause) {
       const detail = cause instanceof Error ? cause.message : String(cause);
       this.#log.warn({ app, name, detail }, "profile is refused");
       const note = `${name} is refused, and what was in use before stays: ${detail}`;
-      return { profile: before ?? profileOf(app), note };
+      return { profile: before ?? profileOf(app), note, isRefused: true };
     }
   }
 }

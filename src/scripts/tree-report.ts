@@ -6,7 +6,7 @@ import { tellHit } from "./tell.ts";
 
 export interface Match {
   readonly name: string;
-  /** As `matched text "Post"`. */
+  /** By what, as a task's steps tell it. */
   readonly told: string;
   readonly bounds: Bounds;
   /** Something lies over it: it is not touched as long as that is there. */

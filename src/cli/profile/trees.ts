@@ -1,17 +1,16 @@
 /** Stored trees as `phonefleet profile` is given them, and what profiles know of each. */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parseScreen } from "../../device/screen.ts";
 import type { Screen } from "../../device/screen.ts";
 import type { FlagValues } from "../../flags.ts";
-import { Problem } from "../../model/problem.ts";
 import { apps } from "../../model/script-config.ts";
 import type { App } from "../../model/task.ts";
-import { readOverride } from "../../scripts/apps/override.ts";
 import type { Profile } from "../../scripts/apps/profile.ts";
-import { profileOf, shippedProfiles } from "../../scripts/catalog.ts";
+import { profileOf } from "../../scripts/catalog.ts";
 import { reportOn } from "../../scripts/tree-report.ts";
 import type { TreeReport } from "../../scripts/tree-report.ts";
+import { profileFrom, readText, unusable } from "./profile-file.ts";
 import type { profileFlags } from "./profile-flags.ts";
 
 export interface Looked {
@@ -25,44 +24,39 @@ export interface Looked {
 type Given = Pick<FlagValues<typeof profileFlags>, "app" | "profile">;
 
 export async function lookAt(words: readonly string[], given: Given): Promise<readonly Looked[]> {
-  const override = given.profile === null ? undefined : await read(given.profile);
+  const shipped = new Map<App, Profile>(apps.map((app) => [app, profileOf(app)]));
+  const changed = new Map<App, Profile>();
   const looked: Looked[] = [];
-  for (const tree of await treesOf(words)) looked.push(look(tree, await read(tree), given, override));
+  for (const tree of await treesOf(words)) {
+    const screen = parse(tree, await readText(tree));
+    const [app, before] = shippedFor(tree, screen, given.app, shipped);
+    const profile = changed.get(app) ?? (await profileFrom(given.profile, app));
+    changed.set(app, profile);
+    looked.push({ tree, app, report: reportOn(screen, profile), shipped: reportOn(screen, before) });
+  }
   return looked;
-}
-
-function look(
-  tree: string,
-  xml: string,
-  { app: given, profile: file }: Given,
-  override: string | undefined,
-): Looked {
-  const screen = parse(tree, xml);
-  const app = given ?? appOn(screen);
-  if (!app) throw wrong(`${tree} shows none of ${apps.join(", ")}; name it with --app`);
-  const shipped = profileOf(app);
-  const profile = override === undefined ? shipped : overridden(app, override, file ?? "");
-  return { tree, app, report: reportOn(screen, profile), shipped: reportOn(screen, shipped) };
 }
 
 function parse(tree: string, xml: string): Screen {
   try {
     return parseScreen(xml);
   } catch (cause) {
-    throw wrong(`${tree} is no stored tree`, cause);
+    throw unusable(`${tree} is no stored tree`, cause);
   }
 }
 
-function overridden(app: App, text: string, file: string): Profile {
-  try {
-    return readOverride(app, text, shippedProfiles[app]);
-  } catch (cause) {
-    throw wrong(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
-  }
-}
-
-function appOn({ nodes }: Screen): App | undefined {
-  return apps.find((app) => nodes.some(({ packageName }) => profileOf(app).packages.includes(packageName)));
+/** Of the app that was named, or whose package is there. */
+function shippedFor(
+  tree: string,
+  { nodes }: Screen,
+  named: App | null,
+  shipped: ReadonlyMap<App, Profile>,
+): readonly [App, Profile] {
+  const found = [...shipped].find(([app, { packages }]) =>
+    named === null ? nodes.some(({ packageName }) => packages.includes(packageName)) : app === named,
+  );
+  if (!found) throw unusable(`${tree} shows none of ${apps.join(", ")}; name it with --app`);
+  return found;
 }
 
 /** Of a folder, as the one of an attempt's artifacts, all that lie in it however deep. */
@@ -78,18 +72,8 @@ async function treesOf(words: readonly string[]): Promise<readonly string[]> {
       continue;
     }
     const files = (await readdir(word, { recursive: true })).filter((name) => name.endsWith(".xml"));
-    if (files.length === 0) throw wrong(`no stored tree lies in ${word}`);
+    if (files.length === 0) throw unusable(`no stored tree lies in ${word}`);
     trees.push(...files.toSorted().map((name) => join(word, name)));
   }
   return trees;
-}
-
-async function read(file: string): Promise<string> {
-  return readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw wrong(`${file} cannot be read (${cause.code})`, cause);
-  });
-}
-
-function wrong(what: string, cause?: unknown): Problem {
-  return new Problem("INVALID_ARGUMENT", what, { cause });
 }
