@@ -25,7 +25,6 @@ export const fieldMeanings = {
     "what keeps the phone or the adb server from work: gone, offline, mute where it does not answer, unauthorized, adb_hung, …",
   pid: "of a process that was started here",
   program: "its path",
-  end: "its exit code or signal",
   requeued: "how many tasks are pending again",
   failed: "how many tasks failed",
   tasks: "how many tasks",

@@ -159,8 +159,8 @@ export const lines = {
   },
   "adb server that was started here ended": {
     level: "warn",
-    fields: ["server", "pid", "end"],
-    meaning: "by itself, or by somebody's hand",
+    fields: ["server", "pid", "detail"],
+    meaning: "by itself, or by somebody's hand; `detail` is its exit code or signal",
   },
   "phone lost, asked adb for it again": {
     level: "warn",
@@ -253,7 +253,7 @@ export const lines = {
   },
   "quarantine was not lifted": {
     level: "error",
-    fields: ["detail", "err"],
+    fields: [...anAttempt, "err"],
     meaning: "the store refused it; lift it by PATCH /devices/{serial}",
   },
   "claiming failed": {

@@ -33,6 +33,7 @@ import { Journal } from "./run/journal.ts";
 import { Scheduler } from "./run/scheduler.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
 import { scriptNamed } from "./scripts/catalog.ts";
+import { tellingLanguage } from "./scripts/language.ts";
 import { paceByPhone } from "./scripts/pace.ts";
 import { Profiles } from "./scripts/profiles.ts";
 import { startSimulation } from "./simulation.ts";
@@ -46,6 +47,8 @@ export interface ServerParts {
   readonly log: Log;
   /** In place of real phones, for whoever measures everything but them. */
   readonly attempts?: AttemptPorts<AsyncDisposable>;
+  /** Stands between the tasks and the phones, for whoever watches each step. */
+  readonly around?: (ports: AttemptPorts<Session>) => AttemptPorts<Session>;
 }
 
 export interface Server extends AsyncDisposable {
@@ -161,12 +164,12 @@ function keepsArtifacts({ artifactAgeMs, artifactBytes }: Config): boolean {
 
 function phoneAttempts(
   config: Config,
-  { clock, chance, log }: ServerParts,
+  { clock, chance, log, around = (ports) => ports }: ServerParts,
   fleet: Fleet,
   archive: ArtifactArchive,
 ): AttemptPorts<Session> {
   const profiles = new Profiles(join(config.dataDir, "profiles"), log);
-  return {
+  return around({
     ...(keepsArtifacts(config) && {
       keepArtifacts: createArtifactKeeper({ keep: (...file) => archive.keep(...file), log }),
     }),
@@ -176,10 +179,11 @@ function phoneAttempts(
       profileInUse: (app) => profiles.of(app),
       sameMedia,
       paceOf: paceByPhone(),
+      explain: tellingLanguage,
       clock,
       chance,
     }),
-  };
+  });
 }
 
 function createPort(

@@ -127,7 +127,10 @@ export class AdbKeeper {
   #ended(own: AdbProcess, end: string): void {
     const { signal, log } = this.#options;
     if (signal.aborted || own !== this.#own) return;
-    log.warn({ server: this.#server.name, pid: own.pid, end }, "adb server that was started here ended");
+    log.warn(
+      { server: this.#server.name, pid: own.pid, detail: end },
+      "adb server that was started here ended",
+    );
     // who asked it to end may want to start another: that one gets until the next look
     if (end !== "exit code 0") this.#onEnd();
   }

@@ -27,6 +27,19 @@ export async function versionOf(
   return /^\s*versionName=(\S+)/m.exec(stdout)?.[1];
 }
 
+/** The language that the app shows, as "fr-FR": its own where it has one, else the phone's; undefined where neither is told. */
+export async function languageOf(
+  phone: Phone,
+  packageName: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const command = `cmd locale get-app-locales ${quote(packageName)} --user current; getprop persist.sys.locale; getprop ro.product.locale`;
+  const { stdout } = await phone.shell(command, signal);
+  // before Android 13 no app has one of its own
+  const [, own] = /\[([\w-]+)[,\]]/.exec(stdout) ?? [];
+  return own ?? /^\s*([a-z]{2,3}(?:-\w+)*)\s*$/m.exec(stdout)?.[1];
+}
+
 /** As from its icon: by its category, since the names of activities change between releases. */
 export async function launch(phone: Phone, packageName: string, signal: AbortSignal): Promise<void> {
   const said = await phone.shell(
@@ -84,6 +97,6 @@ async function start(phone: Phone, intent: string, packageName: string, signal: 
   const { stdout, stderr, code } = await phone.shell(`am start ${intent}`, signal);
   const error = /^Error.*/m.exec(`${stdout}\n${stderr}`)?.[0];
   if (code === 0 && !error) return;
-  const message = `${packageName} on device ${phone.serial} did not open: ${error ?? `am start ended with ${code}`}`;
+  const message = `${packageName} on device ${phone.serial} did not open; install it or update it (${error ?? `am start ended with ${code}`})`;
   throw new Problem("APP_MISSING", message);
 }

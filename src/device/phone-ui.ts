@@ -98,6 +98,6 @@ export class PhoneUi implements UiDriver {
   #both(cause: unknown): unknown {
     const why = this.#fellBackBecause;
     if (!why || !isOfServer(cause) || !(cause instanceof Problem)) return cause;
-    return new Problem(why.reason, `${why.message}. Without it: ${cause.message}`, { cause });
+    return new Problem(why.reason, `${why.message}; and without it ${cause.message}`, { cause });
   }
 }

@@ -124,7 +124,8 @@ export class Ladder {
     climb.step = step;
     const said = await this.#ask(lost, rung).catch((cause: Error) => cause.message);
     if (signal.aborted || !isNew) return;
-    const fields = { phone: lost.adbSerial, server: lost.server.name, trouble: lost.trouble, detail: said };
+    const { adbSerial: phone, server, trouble } = lost;
+    const fields = { phone, server: server.name, trouble, detail: said };
     if (asksPerson)
       log.warn(fields, "phone stays lost; look at it and at its cable or network, or restart it");
     else log.warn(fields, isReboot ? "phone stays mute, restarted it" : "phone lost, asked adb for it again");

@@ -36,6 +36,8 @@ export interface Session extends AsyncDisposable {
   versionOf(packageName: string, signal: AbortSignal): Promise<string | undefined>;
   /** Until the session ends, where the phone lets one app speak another language; whether it was changed. Before the app is used. */
   speakEnglish(packageName: string, signal: AbortSignal): Promise<boolean>;
+  /** The language that the app shows, as "fr-FR"; undefined where the phone does not tell. */
+  languageOf(packageName: string, signal: AbortSignal): Promise<string | undefined>;
   /** As from its icon: an app that runs shows the screen it was left on. */
   launch(packageName: string, signal: AbortSignal): Promise<void>;
   /** Ends the app and whatever it was uploading. */
@@ -147,6 +149,10 @@ class OpenSession implements Session {
     return speakEnglish(this.#phone, owner, { sdk, packageName }, signal);
   }
 
+  languageOf(packageName: string, signal: AbortSignal): Promise<string | undefined> {
+    return apps.languageOf(this.#phone, packageName, signal);
+  }
+
   launch(packageName: string, signal: AbortSignal): Promise<void> {
     return apps.launch(this.#phone, packageName, signal);
   }
@@ -245,7 +251,8 @@ async function readable<T>(file: string, work: Promise<T>): Promise<T> {
     return await work;
   } catch (cause) {
     const isOfFile = cause instanceof Error && "path" in cause && cause.path === file;
-    if (isOfFile) throw new Problem("MATERIAL_MISSING", `cannot read ${file}: ${cause.message}`, { cause });
-    throw cause;
+    if (!isOfFile) throw cause;
+    const message = `${file} cannot be read (${cause.message}); put it back and retry the task`;
+    throw new Problem("MATERIAL_MISSING", message, { cause });
   }
 }

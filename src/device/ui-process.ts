@@ -149,7 +149,7 @@ export class UiProcess {
     if (recent.length < MOST_STARTS) return;
     this.#hopeless = new Problem(
       "UI_SERVER_FAILED",
-      `the UI server of ${this.#phone.serial} died ${recent.length} times within ${STARTS_WITHIN_MS / 60_000} min; is another program testing on that phone?`,
+      `the UI server of ${this.#phone.serial} died ${recent.length} times within ${STARTS_WITHIN_MS / 60_000} min; another program may be testing on that phone`,
     );
     throw this.#hopeless;
   }

@@ -1,5 +1,6 @@
 /** How an attempt's end ends its task: the pure rule behind settling, recovery and stops. */
 import type { FailureReason } from "./problem.ts";
+import { withRemedy } from "./remedy.ts";
 import { MAX_REQUEUES, type TaskError } from "./task.ts";
 
 /** What the attempt came to. */
@@ -57,6 +58,6 @@ export function stopError(mayHavePublished: boolean): TaskError {
 
 function lostError(last: TaskError, mayHavePublished: boolean): TaskError {
   const story = `interrupted ${MAX_REQUEUES + 1} times, the last time: ${last.message}`;
-  if (!mayHavePublished) return { reason: "LOST", message: story };
+  if (!mayHavePublished) return { reason: "LOST", message: withRemedy("LOST", story) };
   return { reason: "OUTCOME_UNKNOWN", message: `${story}; it may have published, a retry looks first` };
 }

@@ -173,7 +173,7 @@ export class Lane<Session extends AsyncDisposable> {
     waiting.abort();
     if (isReleased || this.#cut.signal.aborted) return;
     await this.#hold(attempt.claim);
-    void attempt.released.then(() => this.#lift("held"));
+    void attempt.released.then(() => this.#lift(attempt.claim, "held"));
   }
 
   /** Whether the phone is to rest: in quarantine before the attempt is settled, so that nothing is claimed in between. */
@@ -190,7 +190,7 @@ export class Lane<Session extends AsyncDisposable> {
       return false;
     }
     this.#resting?.cancel();
-    this.#resting = clock.after(restMs, () => void this.#lift("failing"));
+    this.#resting = clock.after(restMs, () => void this.#lift(claim, "failing"));
     return true;
   }
 
@@ -205,13 +205,13 @@ export class Lane<Session extends AsyncDisposable> {
   }
 
   /** The store tells of it, and so does the scheduler hear that the phone may take a task. */
-  async #lift(kind: QuarantineKind): Promise<void> {
+  async #lift(claim: Claim, kind: QuarantineKind): Promise<void> {
     if (this.#draining.signal.aborted) return;
     const { devices, log } = this.#deps;
     try {
       await devices.lift(this.#deviceId, kind);
     } catch (error) {
-      log.error({ detail: `device ${this.#deviceId}, ${kind}`, err: error }, "quarantine was not lifted");
+      log.error({ ...namesOf(claim), err: error }, "quarantine was not lifted");
     }
   }
 }

@@ -6,6 +6,7 @@
  */
 import { failures, Problem } from "../model/problem.ts";
 import type { FailureReason } from "../model/problem.ts";
+import { withRemedy } from "../model/remedy.ts";
 import { stopError } from "../model/settle.ts";
 import type { TaskError } from "../model/task.ts";
 
@@ -89,7 +90,7 @@ function bug(reference: string, mayHavePublished: boolean): Outcome {
 }
 
 function failed(reason: FailureReason, message: string): Outcome {
-  return { kind: "failed", error: { reason, message } };
+  return { kind: "failed", error: { reason, message: withRemedy(reason, message) } };
 }
 
 function interrupted(reason: FailureReason, message: string) {

@@ -7,7 +7,7 @@ import type { ScriptConfig, ScriptName } from "../model/script-config.ts";
 import type { App, MediaFile, Task } from "../model/task.ts";
 import type { Profile } from "../scripts/apps/profile.ts";
 import type { Pace } from "../scripts/pace.ts";
-import type { Script } from "../scripts/script.ts";
+import type { Script, ScriptContext } from "../scripts/script.ts";
 import type { AttemptPorts } from "./attempt.ts";
 
 export interface ScriptRunnerDeps {
@@ -18,6 +18,8 @@ export interface ScriptRunnerDeps {
   readonly sameMedia: (file: MediaFile) => Promise<"same" | "missing" | "changed">;
   /** Each phone's own, from attempt to attempt. */
   readonly paceOf: (deviceId: number) => Pace;
+  /** What a script failed by, with what the phone says about it. */
+  readonly explain: (cause: unknown, context: ScriptContext, signal: AbortSignal) => Promise<unknown>;
   readonly clock: Clock;
   readonly chance: Chance;
 }
@@ -30,7 +32,8 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
     const script = deps.scriptNamed(config.script);
     const { profile, note } = await deps.profileInUse(task.app);
     if (note !== null) hooks.step("read the profile", note);
-    for (const file of task.media) await checkMedia(file, deps.sameMedia);
+    const checkMedia = (file: MediaFile) => checkSame(file, deps.sameMedia);
+    for (const file of task.media) await checkMedia(file);
     const { app, username, media } = task;
     const { clock, chance } = deps;
     const context = {
@@ -39,6 +42,7 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
       package: packageName,
       config,
       media,
+      checkMedia,
       point,
       session,
       profile,
@@ -47,7 +51,11 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
       chance,
       pace: deps.paceOf(deviceId),
     };
-    return script.run(context, signal);
+    try {
+      return await script.run(context, signal);
+    } catch (cause) {
+      throw await deps.explain(cause, context, signal);
+    }
   };
 }
 
@@ -59,7 +67,7 @@ function readConfig(task: Task): { readonly config: ScriptConfig; readonly unkno
   throw new Problem("NOT_IMPLEMENTED", `this version cannot run the task: ${said}`);
 }
 
-async function checkMedia(file: MediaFile, sameMedia: ScriptRunnerDeps["sameMedia"]): Promise<void> {
+async function checkSame(file: MediaFile, sameMedia: ScriptRunnerDeps["sameMedia"]): Promise<void> {
   switch (await sameMedia(file)) {
     case "same":
       return;

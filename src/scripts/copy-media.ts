@@ -10,7 +10,7 @@ export interface CopiedFile extends PhoneMedia {
   readonly unique: string;
 }
 
-type Context = Pick<ScriptContext, "session" | "hooks" | "clock" | "chance">;
+type Context = Pick<ScriptContext, "session" | "hooks" | "clock" | "chance" | "checkMedia">;
 
 /** Pickers sort by times of whole seconds: two files of the same one could change places. */
 const APART_MS = 1100;
@@ -30,6 +30,8 @@ export async function copyMedia(
     const waitMs = lastAt + APART_MS - clock.elapsed();
     if (waitMs > 0 && copied.length > 0) await sleep(clock, waitMs, signal);
     copied.push(await copy(context, file, signal));
+    // one that changed on its way is neither the old file nor the new one
+    await context.checkMedia(file);
     lastAt = clock.elapsed();
   }
   return copied;

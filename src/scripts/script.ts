@@ -17,6 +17,8 @@ export interface ScriptContext {
   readonly package: string | null;
   readonly config: ScriptConfig;
   readonly media: readonly MediaFile[];
+  /** Rejects with MATERIAL_MISSING or MATERIAL_CHANGED where the file is no longer what the task was made with. */
+  readonly checkMedia: (file: MediaFile) => Promise<void>;
   /** Set when an earlier attempt may have published: look before publishing. */
   readonly point: PointOfNoReturn | null;
   readonly session: Session;

@@ -52,7 +52,9 @@ describe("how an attempt ends its task", () => {
   it("says what interrupted it", () => {
     expect(decideEnding(interrupted, fresh)).toMatchObject({ remark: expect.stringContaining(lost.message) });
     expect(decideEnding(interrupted, { ...fresh, requeueCount: MAX_REQUEUES })).toMatchObject({
-      error: { message: `interrupted ${MAX_REQUEUES + 1} times, the last time: ${lost.message}` },
+      error: {
+        message: `interrupted ${MAX_REQUEUES + 1} times, the last time: ${lost.message}; look at the phone's cable or network, retry`,
+      },
     });
   });
 

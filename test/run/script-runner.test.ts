@@ -59,6 +59,7 @@ function openRunner(
     profileInUse: async () => ({ profile: {} as Profile, note }),
     sameMedia: async () => files,
     paceOf: paceByPhone(),
+    explain: async (cause) => cause,
     clock: new ManualClock(),
     chance: () => 0,
   });

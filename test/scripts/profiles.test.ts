@@ -34,7 +34,7 @@ describe("a file in the directory", () => {
     const before = await profiles.of("tiktok");
     expect(before.note).toBeNull();
     expect(await profiles.of("tiktok")).toBe(before);
-    await put('{ "labels": { "next": { "own": ["Onwards"] } } }');
+    await put('{ "labels": { "next": { "x-own": ["Onwards"] } } }');
     expect(await next()).toEqual([...(before.profile.selectors.next[0]?.label ?? []), "Onwards"]);
     const after = await profiles.of("tiktok");
     expect(after.note).toMatch(/^from .*tiktok\.json$/);

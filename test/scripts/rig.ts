@@ -99,6 +99,7 @@ export async function scriptRig(seed: string, speed = SPEED) {
       const { note } = await scriptNamed(name).run(
         {
           ...{ app, username: null, package: null, config: script, media, point: null, session },
+          checkMedia: async () => {},
           ...{ profile: profileOf(app), clock, chance: () => 0.5, pace },
           hooks: {
             step(step, matched) {

@@ -20,6 +20,7 @@ export const python = "/usr/bin/python3";
 const tools = {
   adb: { probe: ["adb", "version"], packages: "adb" },
   curl: { probe: ["curl", "--version"], packages: "curl" },
+  faketime: { probe: ["faketime", "--version"], packages: "faketime" },
   ffmpeg: { probe: ["ffmpeg", "-version"], packages: "ffmpeg" },
   protoc: { probe: ["protoc", "--version"], packages: "protobuf-compiler" },
   pythonGrpc: {

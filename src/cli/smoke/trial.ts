@@ -13,6 +13,7 @@ import { Attempt } from "../../run/attempt.ts";
 import type { RunLog } from "../../run/run-log.ts";
 import { createScriptRunner } from "../../run/script-runner.ts";
 import type { Profile } from "../../scripts/apps/profile.ts";
+import { tellingLanguage } from "../../scripts/language.ts";
 import { paceByPhone } from "../../scripts/pace.ts";
 import type { Script, ScriptHooks } from "../../scripts/script.ts";
 import type { Claim } from "../../store/store.ts";
@@ -71,6 +72,7 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
     profileInUse: async (app) => ({ profile: await ports.profileOf(app), note: null }),
     sameMedia,
     paceOf: paceByPhone(),
+    explain: tellingLanguage,
     clock,
     chance: systemChance,
   });

@@ -8,7 +8,7 @@ import type { FailureReason } from "../../model/problem.ts";
 import type { App } from "../../model/task.ts";
 import { Place } from "./place.ts";
 import { readSelector } from "./selector.ts";
-import { Words } from "./words.ts";
+import { languagesOf, Words } from "./words.ts";
 
 /** Names of what scripts look for. A profile says null where its app has none. */
 const selectorNames = [
@@ -70,6 +70,8 @@ export interface Profile {
   readonly verified: boolean;
   /** The app's packages, the likeliest first. */
   readonly packages: readonly string[];
+  /** Whose words it knows, as "pt-BR". */
+  readonly languages: readonly string[];
   /** The releases that it was written for. */
   readonly versions: VersionRange;
   /** How the app is opened: as from its icon, or by a link to its first page. */
@@ -135,6 +137,7 @@ export function readProfile(json: unknown): Profile {
     app: top.at("app").oneOf(["tiktok", "instagram"]),
     verified: top.at("verified").boolean(),
     packages: top.at("packages").strings(),
+    languages: languagesOf(top.at("labels")),
     versions: readVersions(top.at("versions")),
     launch: readLaunch(top.at("launch")),
     share: readShare(top.at("share")),
@@ -169,7 +172,7 @@ export function readProfile(json: unknown): Profile {
     numbers: words.patternAt(top.at("numbers")),
   };
   top.onlyHas([
-    ...Object.keys(profile).filter((name) => name !== "processingMs"),
+    ...Object.keys(profile).filter((name) => !["languages", "processingMs"].includes(name)),
     "processingSeconds",
     "labels",
     "patterns",

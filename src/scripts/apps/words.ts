@@ -46,6 +46,12 @@ export class Words {
   }
 }
 
+/** Those that some label has words of, as "pt-BR". What begins with "x-" is none: an operator's own words. */
+export function languagesOf(labels: Place): readonly string[] {
+  const all = labels.entries().flatMap(([, locales]) => locales.entries().map(([language]) => language));
+  return [...new Set(all)].filter((language) => !language.startsWith("x-"));
+}
+
 function readLocales(place: Place, read: (one: Place) => string): ReadonlyMap<string, readonly string[]> {
   const named = place.entries().map(([name, locales]) => {
     const ones = locales.entries().flatMap(([, words]) => words.list().map(read));

@@ -122,7 +122,7 @@ describe("paths and queries", () => {
     ["/api/v1/task?page=2147483647&page_size=100", 0],
     ["/api/v1/task?__proto__=1&constructor=2", 0],
     [`/api/v1/devices/${"x".repeat(10_000)}`, 40401],
-    ["http://evil.example/api/v1/task", 40401],
+    ["http://evil.example/api/v1/task", 40302],
     ["//evil.example/api/v1/task", 40401],
     ["*", 40401],
     ["?", 40001],

@@ -10,6 +10,8 @@ export type Face = "rest" | "grpc";
 
 /** What is answered late is a server that hangs. */
 const ANSWER_TIMEOUT_MS = 30_000;
+/** What a call is told whose connection broke, depending on how far it was. */
+const CUTS: ReadonlySet<Code> = new Set([Code.Unavailable, Code.Aborted, Code.Canceled, Code.Internal]);
 const OK = 0;
 const NOT_FOUND = 40_401;
 const CONFLICT = 40_901;
@@ -126,8 +128,7 @@ async function createByGrpc(boot: Boot, { key, body }: Asked): Promise<readonly 
     return (await call).taskIds.map(Number);
   } catch (error) {
     const { code } = ConnectError.from(error);
-    const isCut = code === Code.Unavailable || code === Code.Aborted || code === Code.Internal;
-    if (boot.isEnding && isCut) return undefined;
+    if (boot.isEnding && CUTS.has(code)) return undefined;
     throw error;
   }
 }

@@ -63,7 +63,7 @@ function create(phones: number): fc.Arbitrary<Command> {
   return fc.tuple(order, face, awaited).map(
     ([wish, by, isAwaited]) =>
       new Happening(`create ${JSON.stringify(wish)} by ${by}`, async (world) => {
-        if (world.unfinished >= MOST_WAITING) return;
+        if (world.unfinished.length >= MOST_WAITING) return;
         const asked = await ask(world, wish);
         const call = world.launch(`${asked.key} ${wish.script}`, (boot) =>
           world.calls.create(boot, asked, by),
@@ -208,7 +208,7 @@ export function commands(phones: number, most: number) {
     [4, letWork],
     [24, killAtMoment],
     [5, killAfterLine("the step post", ({ step }) => step === "post")],
-    [5, killAfterLine("a point of no return", ({ msg }) => msg === "point of no return passed")],
+    [5, killAfterLine("a point of no return", ({ msg }) => msg === "task passes the point of no return")],
     [4, killAfterLine("a step", ({ msg }) => msg === "step")],
     [3, terminate],
   ];

@@ -7,7 +7,6 @@ import { type Claimed, demandOnce, demandTrue, lookOutside, type Outside } from 
 import { ask } from "./requests.ts";
 import { pause, within, type World } from "./world.ts";
 
-/** What tasks get to end by themselves, before the rest is stopped. */
 const LAST_WORK_MS = 6_000;
 /** A stop ends a task within a second; a phone that was just mended may have to be found first. */
 const STOPPED_BY_MS = 30_000;
@@ -17,14 +16,15 @@ const LOOK_EVERY_MS = 50;
 const SETTLES_MS = 1_500;
 const PAGE = 100;
 
-export async function finish(world: World): Promise<void> {
+/** Throws where something was not as it was claimed. `lastWorkMs` is what tasks get to end before they are stopped. */
+export async function finish(world: World, lastWorkMs = LAST_WORK_MS): Promise<void> {
   const { options, ledger } = world;
   for (let k = 1; k <= options.phones; k += 1) await options.sim.control.mend(`sim-${k}`);
   await world.settle();
   world.tell("the phones are mended, nothing is killed any more");
   for (const asked of ledger.asked.filter(({ ids }) => ids === undefined))
     await world.launch(`${asked.key} again`, (boot) => world.calls.create(boot, asked, "rest"));
-  await untilQuiet(world, LAST_WORK_MS);
+  await untilQuiet(world, lastWorkMs);
   for (const task of await unfinished(world)) await restOf(world.life.url)(`POST /task/${task.id}/stop`);
   demand(
     await untilQuiet(world, STOPPED_BY_MS),

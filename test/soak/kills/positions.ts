@@ -36,7 +36,7 @@ export class Positions {
       else if (msg === "attempt started") {
         past = new Set([...past].filter((id) => id !== task));
         open.set(phone, new Position(task, phone, "opening the session"));
-      } else if (msg === "point of no return passed") {
+      } else if (msg === "task passes the point of no return") {
         past.add(task);
         open.set(phone, new Position(task, phone, "after the point: passed"));
       } else if (msg === "step" && open.has(phone)) {

@@ -20,7 +20,8 @@ export interface Order {
 }
 
 export async function ask(world: World, order: Order): Promise<Asked> {
-  const key = `call-${world.ledger.asked.length + 1}`;
+  world.asked += 1;
+  const key = `call-${world.asked}`;
   const { serials, usernames } = namesOf(order);
   const targets = usernames.length > 0 ? usernames : serials;
   const { works, config } = await (order.script === "post"

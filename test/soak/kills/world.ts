@@ -7,8 +7,8 @@ import type { SimProcess } from "../../support/sim-process.ts";
 import { Watcher } from "../../support/watcher.ts";
 import { BrokenInvariant, demand } from "./broken.ts";
 import { type Boot, Calls } from "./calls.ts";
-import { Ledger } from "./ledger.ts";
-import { Positions } from "./positions.ts";
+import { type KnownTask, Ledger } from "./ledger.ts";
+import { type Position, Positions } from "./positions.ts";
 import { postMortem, type Remains } from "./post-mortem.ts";
 import type { Tally } from "./tally.ts";
 
@@ -47,6 +47,8 @@ export class World implements AsyncDisposable {
   readonly watchers = Array.from({ length: WATCHERS }, () => new Watcher());
   /** How many tasks were given a mark of their own. */
   marks = 0;
+  /** How many calls were given a key of their own. */
+  asked = 0;
   readonly #begunAt = performance.now();
   readonly #cuts: AbortController[] = [];
   #following: Promise<string>[] = [];
@@ -87,12 +89,12 @@ export class World implements AsyncDisposable {
   }
 
   /** Tasks that were asked for and of which no watcher has heard that they ended. */
-  get unfinished(): number {
+  get unfinished(): readonly KnownTask[] {
     const ended = new Set<number>();
     for (const { taskId, type } of this.watchers[0]?.seen ?? [])
       if (ENDS.has(type)) ended.add(taskId);
       else ended.delete(taskId);
-    return [...this.ledger.tasks.values()].filter(({ id }) => !ended.has(id)).length;
+    return [...this.ledger.tasks.values()].filter(({ id }) => !ended.has(id));
   }
 
   tell(text: string): void {
@@ -136,7 +138,8 @@ export class World implements AsyncDisposable {
     demand(isEnding || exited === undefined, `the server ended by itself with ${exited}`);
   }
 
-  async kill(): Promise<void> {
+  /** Resolves to where it found attempts, once the server is ready again. */
+  async kill(): Promise<readonly Position[]> {
     const { life } = this;
     life.isEnding = true;
     const positions = life.positions.now();
@@ -145,6 +148,7 @@ export class World implements AsyncDisposable {
     await this.#bury(life);
     this.options.tally.kill(positions.map((at) => at.where));
     await this.boot();
+    return positions;
   }
 
   /** Drains, and cuts by a second signal after so many milliseconds. */

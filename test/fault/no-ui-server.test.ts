@@ -1,0 +1,5 @@
+import { builtIn } from "./faces.ts";
+import { noUiServer } from "./no-ui-server.ts";
+import { onPhones } from "./on-phones.ts";
+
+onPhones("no UI server", builtIn, noUiServer, { isUiServerInstalled: false });

@@ -1,0 +1,80 @@
+/** Phones on which what reads the screen cannot be installed: the lesser way does what it can, and says what it cannot. */
+import { expect } from "vitest";
+import type { FaultyPhone } from "./faulty-phone.ts";
+import type { FaultTest } from "./on-phones.ts";
+
+const BEYOND_ASCII = "Grüße 🎬";
+
+/** Mended, the same is done after all. */
+async function retries(phone: FaultyPhone, id: number): Promise<void> {
+  await phone.isHonest();
+  phone.mend();
+  await phone.retry(id);
+  await phone.completes(id);
+  await phone.recovers();
+}
+
+export const noUiServer: readonly FaultTest[] = [
+  {
+    title: "a phone that refuses it follows all the same",
+    run: async (phone) => {
+      phone.hurt("install_refused");
+      await phone.completes(await phone.follow({ app: "instagram" }));
+      await phone.completes(await phone.follow());
+      await phone.recovers();
+    },
+  },
+  {
+    title: "a phone that refuses it types no caption beyond ASCII: INSTALL_BLOCKED, and nothing is published",
+    run: async (phone) => {
+      phone.hurt("install_refused");
+      const id = await phone.post({ app: "instagram", says: BEYOND_ASCII });
+      await phone.fails(id, "INSTALL_BLOCKED", /Install via USB.*only plain ASCII/);
+      await retries(phone, id);
+    },
+  },
+  {
+    title: "a phone that refuses it cannot read what plays after Post: it says so, and the retry looks first",
+    run: async (phone) => {
+      phone.hurt("install_refused");
+      const id = await phone.post();
+      await phone.fails(
+        id,
+        "OUTCOME_UNKNOWN",
+        /Install via USB.*could not get idle state.*a retry looks first/,
+      );
+      await retries(phone, id);
+    },
+  },
+  {
+    title: "an Android that is too old for it fails as ANDROID_TOO_OLD where it would be needed",
+    run: async (phone) => {
+      phone.hurt("old_android", { sdk: 25 });
+      const id = await phone.post({ app: "instagram", says: BEYOND_ASCII });
+      await phone.fails(id, "ANDROID_TOO_OLD", /needs Android 8 or newer.*only plain ASCII/);
+      await retries(phone, id);
+    },
+  },
+  {
+    title: "a phone that is too full for it fails as DEVICE_STORAGE_FULL",
+    run: async (phone) => {
+      phone.hurt("storage_full");
+      const id = await phone.follow();
+      const task = await phone.fails(id, "DEVICE_STORAGE_FULL", /free 100 MB|delete something/);
+      expect(task.attempts).toHaveLength(1);
+      await retries(phone, id);
+    },
+  },
+  {
+    title: "a phone that is unplugged while it is installed gets it when it is back",
+    run: async (phone) => {
+      const id = await phone.follow();
+      await phone.isAtWork(id);
+      phone.hurt("unplug");
+      await phone.waitsOrEnds(id);
+      phone.mend();
+      await phone.completes(id);
+      await phone.recovers();
+    },
+  },
+];
