@@ -193,6 +193,22 @@ export const lines = {
     meaning: "the store refused what the fleet saw; it is offered again",
   },
 
+  "profile is an operator's": {
+    level: "info",
+    fields: ["app", "name"],
+    meaning: "a file in the data directory is laid over the shipped profile, from the next attempt on",
+  },
+  "profile is the shipped one again": {
+    level: "info",
+    fields: ["app", "name"],
+    meaning: "that file is gone",
+  },
+  "profile is refused": {
+    level: "warn",
+    fields: ["app", "name", "detail"],
+    meaning: "the operator's file is broken: `detail` names line and field; what was in use stays",
+  },
+
   "attempt begins": { level: "debug", fields: anAttempt, meaning: "the lane has it" },
   step: { level: "debug", fields: [...anAttempt, "step"], meaning: "the script begins a step" },
   "attempt ended": {
@@ -282,18 +298,3 @@ export const lines = {
     meaning: "disk or database would not; tried again in an hour",
   },
 } as const satisfies Readonly<Record<string, Line>>;
-
-export type Phrase = keyof typeof lines;
-/** The phrases of one level. */
-export type PhraseAt<L extends Level> = {
-  [P in Phrase]: (typeof lines)[P]["level"] extends L ? P : never;
-}[Phrase];
-
-type Listed<P extends Phrase> = (typeof lines)[P]["fields"][number];
-type Needed<F> = F extends `${string}?` ? never : F & string;
-type Allowed<F> = F extends `${infer Name}?` ? Name : F & string;
-
-/** What a line of this phrase must hold, and may. */
-export type FieldsOf<P extends Phrase> = {
-  readonly [Name in Needed<Listed<P>>]: unknown;
-} & { readonly [Name in Allowed<Listed<P>>]?: unknown };

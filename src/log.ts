@@ -8,7 +8,7 @@
 import { randomUUID } from "node:crypto";
 import { destination, pino, stdTimeFunctions } from "pino";
 import type { DestinationStream } from "pino";
-import type { FieldsOf, PhraseAt } from "./log-lines.ts";
+import type { lines } from "./log-lines.ts";
 import { redact } from "./redact.ts";
 
 /** Fields, then the phrase. What was thrown goes into the field `err`. */
@@ -20,6 +20,21 @@ export interface Log {
 }
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
+
+type Phrase = keyof typeof lines;
+/** The phrases of one level. */
+type PhraseAt<L extends LogLevel> = {
+  [P in Phrase]: (typeof lines)[P]["level"] extends L ? P : never;
+}[Phrase];
+
+type Listed<P extends Phrase> = (typeof lines)[P]["fields"][number];
+type Needed<F> = F extends `${string}?` ? never : F & string;
+type Allowed<F> = F extends `${infer Name}?` ? Name : F & string;
+
+/** What a line of this phrase must hold, and may. */
+type FieldsOf<P extends Phrase> = {
+  readonly [Name in Needed<Listed<P>>]: unknown;
+} & { readonly [Name in Allowed<Listed<P>>]?: unknown };
 
 /** Logs a bug whole, once, and returns the request id under which the caller is told of it. */
 export function bugReporter(log: Pick<Log, "error">): (error: unknown, where: string) => string {

@@ -41,9 +41,10 @@ import { createScriptRunner } from "./run/script-runner.ts";
 import { takeFromFolder } from "./run/take-from-folder.ts";
 import type { FolderDeps } from "./run/take-from-folder.ts";
 import { takeFromLibrary } from "./run/take-from-library.ts";
-import { profileOf, scriptNamed } from "./scripts/catalog.ts";
+import { scriptNamed } from "./scripts/catalog.ts";
 import { tellingLanguage } from "./scripts/language.ts";
 import { paceByPhone } from "./scripts/pace.ts";
+import { Profiles } from "./scripts/profiles.ts";
 import { startSimulation } from "./simulation.ts";
 import { lockDataDirectory } from "./store/lock.ts";
 import { openSqliteStore } from "./store/sqlite.ts";
@@ -184,6 +185,7 @@ function phoneAttempts(
   { clock, chance, log, around = (ports) => ports }: ServerParts,
   { store: { materials }, archive, library, fleet }: Parts & { readonly fleet: Fleet },
 ): AttemptPorts<Session> {
+  const profiles = new Profiles(join(config.dataDir, "profiles"), log);
   const roots = config.mediaRoots;
   const folderDeps: FolderDeps = {
     materials,
@@ -200,7 +202,7 @@ function phoneAttempts(
     openSession: (claim, signal) => fleet.open(claim.adbSerial, signal),
     runScript: createScriptRunner({
       scriptNamed,
-      profileOf,
+      profileInUse: (app) => profiles.of(app),
       sameMedia,
       takeMaterials: async (claim, script, signal) =>
         script.materialSource === "localFolder"

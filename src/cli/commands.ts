@@ -30,6 +30,10 @@ export const commands: Readonly<Record<string, Command>> = {
     does: "tries the scripts on a real phone, publishing nothing, and writes a report",
     run: async (argv) => (await import("./smoke.ts")).run(argv),
   },
+  profile: {
+    does: "shows what a profile knows of stored screens (check), and what a changed one does (replay)",
+    run: async (argv) => (await import("./profile.ts")).run(argv),
+  },
   license: {
     does: "makes keys (keygen), issues licenses (issue) and shows them (show)",
     run: async (argv) => (await import("./license.ts")).run(argv),

@@ -6,13 +6,13 @@ import { systemClock } from "../clock.ts";
 import { type Config, configOf, serveFlags, namedZone } from "../config.ts";
 import { readFlags } from "../flags.ts";
 import type { App } from "../model/task.ts";
-import { profileOf } from "../scripts/catalog.ts";
 import { adbFindings } from "./doctor/adb-findings.ts";
 import { hostClockFinding, zoneFinding } from "./doctor/clock-findings.ts";
 import { doctorFlags } from "./doctor/doctor-flags.ts";
 import { exitCodeOf, fine, type Finding, troubles, troublesOf } from "./doctor/finding.ts";
 import { phoneFindings } from "./doctor/phone-findings.ts";
 import { diskFinding, lookAtData, portFinding } from "./doctor/place-findings.ts";
+import { findProfiles } from "./doctor/profile-findings.ts";
 
 const labels = { fine: "ok   ", note: "note ", wrong: "WRONG" } as const;
 
@@ -30,14 +30,15 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 async function examine(config: Config, apps: readonly App[]): Promise<readonly Finding[]> {
+  const { profiles, findings: aboutProfiles } = await findProfiles(config.dataDir, apps);
   const [here, phones] = await Promise.all([
     placeFindings(config),
     adbFindings(config.adb, config.adbPrograms).then(async ({ findings, ready }) => [
       ...findings,
-      ...(await phoneFindings(ready, apps.map(profileOf), systemClock)),
+      ...(await phoneFindings(ready, profiles, systemClock)),
     ]),
   ]);
-  return [...here, ...phones];
+  return [...here, ...aboutProfiles, ...phones];
 }
 
 async function placeFindings(config: Config): Promise<readonly Finding[]> {

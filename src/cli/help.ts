@@ -5,6 +5,7 @@ import { commands } from "./commands.ts";
 import { doctorFlags } from "./doctor/doctor-flags.ts";
 import { troubles } from "./doctor/finding.ts";
 import { issueFlags, keygenFlags, showFlags } from "./license-flags.ts";
+import { profileFlags } from "./profile/profile-flags.ts";
 import { simFlags } from "./sim-flags.ts";
 import { smokeFlags } from "./smoke/smoke-flags.ts";
 
@@ -90,6 +91,17 @@ it goes on to the page with Post and turns back there. Writes a folder with a re
 Exits with 0 where all went well, and with 1 where not.
 
 ${flagLines(smokeFlags)}`,
+  profile: () => `Usage: phonefleet profile check TREE.xml… [FLAGS]
+
+Shows what a profile knows of stored trees: selectors by name, popups with what would be touched, stop signs, and what is
+covered. A folder stands for all trees in it. Exits with 3 if it knows nothing of one of them.
+
+Usage: phonefleet profile replay FOLDER… --profile FILE [FLAGS]
+
+Shows what the profile knows of trees that attempts left, in the data directory's artifacts/TASK/ATTEMPT: + what it knows
+and the shipped one does not, - what only that one knows, ~ what is now another place. Exits with 3 if something is lost.
+
+${flagLines(profileFlags)}`,
   license: () => `Usage: phonefleet license keygen [FLAGS]
 
 Makes a pair of Ed25519 keys.

@@ -13,6 +13,7 @@ import { readFlags } from "../flags.ts";
 import { inspectMedia } from "../media/inspect.ts";
 import { Problem } from "../model/problem.ts";
 import { apps as allApps } from "../model/script-config.ts";
+import { profileFrom } from "./profile/profile-file.ts";
 import { discreet } from "./smoke/discreet.ts";
 import { findPhone } from "./smoke/find-phone.ts";
 import type { Facts } from "./smoke/phone-facts.ts";
@@ -36,6 +37,8 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function smoke(flags: SmokeFlags, signal: AbortSignal): Promise<number> {
   const { account, user, caption, post } = flags;
+  // a broken one is told before the phone is touched
+  if (flags.app !== null) await profileFrom(flags.profile, flags.app);
   const media = post === null ? null : await inspectMedia(post, [], "--post");
   const link = await findPhone(flags.serial, flags.adb, systemClock, signal);
   await refuseIfBusy(link, signal);
@@ -44,6 +47,7 @@ async function smoke(flags: SmokeFlags, signal: AbortSignal): Promise<number> {
   const found = await tour({
     link,
     apps: flags.app === null ? allApps : [flags.app],
+    profileOf: (app) => profileFrom(flags.profile, app),
     wishes: { username: account, person: user, media, caption },
     folder,
     hasPictures: flags.pictures === "on",

@@ -84,7 +84,7 @@ const words = new Derived(({ text, desc, hint }: UiNode) => ({
   desc: plain(desc),
   hint: plain(hint),
 }));
-const plains = new Derived((given: readonly string[]) => given.map(plain));
+const plains = new Derived((given: readonly string[]) => new Set(given.map(plain)));
 const extents = new Derived(extent);
 
 function hitOf(nodes: readonly UiNode[], node: UiNode, match: Match, screen: Bounds): Hit | undefined {
@@ -98,12 +98,12 @@ function hitOf(nodes: readonly UiNode[], node: UiNode, match: Match, screen: Bou
 function saysSo(node: UiNode, match: Match): boolean {
   const { text, desc, hint } = words.of(node);
   const isOne = (given: readonly string[] | undefined, actual: string, other = actual) =>
-    !given || plains.of(given).some((wanted) => wanted === actual || wanted === other);
+    !given || plains.of(given).has(actual) || plains.of(given).has(other);
   return (
     isOne(match.text, text) &&
     isOne(match.desc, desc) &&
     isOne(match.label, text, desc) &&
-    (!match.says || plains.of(match.says).some((part) => text.includes(part) || desc.includes(part))) &&
+    (!match.says || [...plains.of(match.says)].some((part) => text.includes(part) || desc.includes(part))) &&
     (!match.textMatches || match.textMatches.test(text)) &&
     (!match.descMatches || match.descMatches.test(desc)) &&
     (!match.hintMatches || match.hintMatches.test(hint)) &&

@@ -1,8 +1,9 @@
 /** What a task needs otherwise than the phone's owner does: the screen stays on. */
+import { languageLoan } from "./app-language.ts";
 import type { PhoneLink } from "./link.ts";
 import type { Loan, Owner } from "./owner.ts";
 
-type Phone = Pick<PhoneLink, "shell">;
+type Phone = Pick<PhoneLink, "shell" | "memory">;
 
 const STAY_ON = "global stay_on_while_plugged_in";
 const SCREEN_OFF = "system screen_off_timeout";
@@ -10,7 +11,10 @@ const AWAKE_MS = 1_800_000;
 
 /** How each thing is given back, by the name that it was kept under. */
 export function returnsOf(phone: Phone): (name: string) => Loan["giveBack"] | undefined {
-  return (name) => [stayOn(phone), screenOff(phone)].find((loan) => loan.name === name)?.giveBack;
+  return (name) => {
+    const loan = [stayOn(phone), screenOff(phone)].find((one) => one.name === name);
+    return (loan ?? languageLoan(phone, name))?.giveBack;
+  };
 }
 
 /** While it has power; a phone without it gets half an hour between two touches. */

@@ -7,6 +7,10 @@ export interface PhoneMemory {
   /** Both APKs are there, in the version that this package brings. */
   hasUiServer?: boolean;
   hasMediaFolder?: boolean;
+  /** The phone's, as a tag; empty where it does not tell. */
+  language?: string;
+  /** It does not let the language of an app be set. */
+  keepsAppLanguages?: boolean;
   /** Nothing of the owner's is lent. */
   isGivenBack?: boolean;
   /** When our old media were last looked for, on the clock's `elapsed`. */

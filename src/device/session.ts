@@ -7,6 +7,7 @@ import { deadline } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import { together } from "../together.ts";
+import { speakEnglish } from "./app-language.ts";
 import * as apps from "./apps.ts";
 import { checkBattery } from "./battery.ts";
 import { center } from "./find.ts";
@@ -33,6 +34,8 @@ export interface Session extends AsyncDisposable {
   isInstalled(packageName: string, signal: AbortSignal): Promise<boolean>;
   /** As its developer names it, such as "37.1.4"; undefined where the phone does not tell. */
   versionOf(packageName: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Until the session ends, where the phone lets one app speak another language; whether it was changed. Before the app is used. */
+  speakEnglish(packageName: string, signal: AbortSignal): Promise<boolean>;
   /** The language that the app shows, as "fr-FR"; undefined where the phone does not tell. */
   languageOf(packageName: string, signal: AbortSignal): Promise<string | undefined>;
   /** As from its icon: an app that runs shows the screen it was left on. */
@@ -139,6 +142,11 @@ class OpenSession implements Session {
 
   versionOf(packageName: string, signal: AbortSignal): Promise<string | undefined> {
     return apps.versionOf(this.#phone, packageName, signal);
+  }
+
+  speakEnglish(packageName: string, signal: AbortSignal): Promise<boolean> {
+    const { owner, sdk } = this.#parts;
+    return speakEnglish(this.#phone, owner, { sdk, packageName }, signal);
   }
 
   languageOf(packageName: string, signal: AbortSignal): Promise<string | undefined> {

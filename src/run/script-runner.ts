@@ -14,8 +14,8 @@ import type { AttemptPorts } from "./attempt.ts";
 export interface ScriptRunnerDeps {
   /** Throws NOT_IMPLEMENTED. */
   readonly scriptNamed: (name: ScriptName) => Script;
-  /** Throws NOT_IMPLEMENTED. */
-  readonly profileOf: (app: App) => Profile;
+  /** In use now, with what a person should know of it. */
+  readonly profileInUse: (app: App) => Promise<{ readonly profile: Profile; readonly note: string | null }>;
   readonly sameMedia: (file: MediaFile) => Promise<"same" | "missing" | "changed">;
   /** Chooses what a post without files of its own publishes. Rejects with MATERIAL_MISSING or MATERIAL_EXHAUSTED. */
   readonly takeMaterials: (
@@ -38,7 +38,8 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
     // Old clients send more than is read; whoever wonders why it had no effect finds it here.
     if (unknown.length > 0) hooks.step("read the config", `nobody reads ${unknown.join(", ")}`);
     const script = deps.scriptNamed(config.script);
-    const profile = deps.profileOf(task.app);
+    const { profile, note } = await deps.profileInUse(task.app);
+    if (note !== null) hooks.step("read the profile", note);
     const media = await mediaOf(claim, config, deps, hooks, signal);
     const checkMedia = (file: MediaFile) => checkSame(file, deps.sameMedia);
     for (const file of media) await checkMedia(file);

@@ -7,7 +7,6 @@ export interface Age {
   readonly lessThanMs: number;
 }
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** Undefined where the text is no age. Marks of a list around it do not count. */
@@ -16,13 +15,16 @@ export function parseAge(text: string, profile: Pick<Profile, "ages" | "oldDates
     .replaceAll(/[·•\u200E\u200F]/g, " ")
     .replaceAll(/\s+/g, " ")
     .trim();
-  for (const { matches, unitSeconds } of profile.ages) {
-    const match = matches.exec(bare);
+  for (const format of profile.ages) {
+    const match = format.matches.exec(bare);
     if (!match) continue;
-    const unitMs = unitSeconds * 1000;
-    if (match[1] === undefined) return { atLeastMs: 0, lessThanMs: MINUTE_MS };
-    const count = Number(match[1]);
-    return { atLeastMs: count * unitMs, lessThanMs: (count + 1) * unitMs };
+    if (!("unitSeconds" in format)) {
+      return { atLeastMs: format.atLeastSeconds * 1000, lessThanMs: format.lessThanSeconds * 1000 };
+    }
+    const unitMs = format.unitSeconds * 1000;
+    // each language has a group of its own
+    const count = Number(match.slice(1).find((group) => group !== undefined));
+    if (!Number.isNaN(count)) return { atLeastMs: count * unitMs, lessThanMs: (count + 1) * unitMs };
   }
   return profile.oldDates.test(bare) ? { atLeastMs: DAY_MS, lessThanMs: Number.MAX_SAFE_INTEGER } : undefined;
 }

@@ -15,9 +15,10 @@ export function scriptNamed(name: ScriptName): Script {
   return scripts[name];
 }
 
-const profiles = { tiktok, instagram } as const satisfies Record<App, unknown>;
+/** As they are shipped, not yet read. */
+export const shippedProfiles = { tiktok, instagram } as const satisfies Record<App, unknown>;
 
 /** The shipped profile of an app, checked and compiled anew for each caller. */
 export function profileOf(app: App): Profile {
-  return readProfile(profiles[app]);
+  return readProfile(shippedProfiles[app]);
 }

@@ -30,8 +30,19 @@ export async function tellingLanguage(
   return cause;
 }
 
-/** "es-MX" is read with the words of "es"; of "pt-BR" and "zh-Hans" the other halves of the language are other words. */
+/** "es-MX" is read with the words of "es", and "zh-CN" with those of "zh-Hans"; "pt-PT" has other words than "pt-BR". */
 function isKnown(language: string, { languages }: Pick<Profile, "languages">): boolean {
-  const key = language.toLowerCase();
-  return languages.some((one) => key === one.toLowerCase() || key.startsWith(`${one.toLowerCase()}-`));
+  const keys = [language, fullTag(language)].map((tag) => tag.toLowerCase());
+  return languages.some((one) =>
+    keys.some((key) => key === one.toLowerCase() || key.startsWith(`${one.toLowerCase()}-`)),
+  );
+}
+
+/** With its script. */
+function fullTag(language: string): string {
+  try {
+    return new Intl.Locale(language).maximize().toString();
+  } catch {
+    return language;
+  }
 }

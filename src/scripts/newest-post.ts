@@ -6,8 +6,6 @@ import type { Age } from "./age.ts";
 import type { Profile } from "./apps/profile.ts";
 import { likeness } from "./caption.ts";
 
-const NUMBER = /^[\d.,\s]+[kmb]?$/i;
-
 /** Its age, and its texts without ages and counts. Pure. */
 export function readPost(
   { nodes }: Screen,
@@ -21,7 +19,7 @@ export function readPost(
     if (text === "") continue;
     const parsed = parseAge(text, profile) ?? parseAge(text.split(/[·•]/).at(-1) ?? "", profile);
     if (parsed) age ??= parsed;
-    else if (!NUMBER.test(text)) texts.push(text);
+    else if (!profile.numbers.test(text)) texts.push(text);
   }
   return { texts, age };
 }

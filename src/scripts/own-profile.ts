@@ -137,14 +137,20 @@ function postsOf(screen: Screen, { selectors }: Profile): readonly Hit[] {
   return inReadingOrder([...byButton.values()].filter(isPost));
 }
 
-/** "1,204 posts" is exact, "12K" is not. */
-function countOf(screen: Screen, { selectors }: Profile): number | null {
+/** "1,204 posts" is exact, "12K" and "12 mil" are not. */
+function countOf(screen: Screen, { selectors, numbers }: Profile): number | null {
   const hit = screen.find(selectors.postCount);
   if (!hit) return null;
   const told = screen.nodes
     .slice(hit.node.index, hit.node.lastIndex + 1)
     .flatMap(({ text, desc }) => [text, desc])
-    .map((text) => /^\s*(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:\s+\p{L}{2,}.*)?\s*$/u.exec(text)?.[1])
+    .map(
+      (text) =>
+        /^\s*(?<number>\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:\s+(?<word>\p{L}{2,}).*)?\s*$/u.exec(text)?.groups,
+    )
+    .map((told) =>
+      told && !(told["word"] && numbers.test(`1 ${told["word"]}`)) ? told["number"] : undefined,
+    )
     .find((number) => number !== undefined);
   return told === undefined ? null : Number(told.replaceAll(/\D/g, ""));
 }

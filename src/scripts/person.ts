@@ -21,10 +21,13 @@ const FARTHEST = 0.45;
 const WIDEST_COUNTER = 0.34;
 const NEAR = 0.6;
 const MOST_TEXTS_OF_COUNTER = 3;
-const NUMBER = /^[\d.,\s]+[kmb]?$/i;
 
 /** Undefined while the page is another's, covered, or only half there. */
-export function readPerson(screen: Screen, { selectors }: Profile, user: string): PersonPage | undefined {
+export function readPerson(
+  screen: Screen,
+  { selectors, numbers }: Profile,
+  user: string,
+): PersonPage | undefined {
   const field = screen.find(selectors.searchField);
   // the results of a search show names and buttons of many people
   if (field && !field.isCovered) return undefined;
@@ -40,7 +43,7 @@ export function readPerson(screen: Screen, { selectors }: Profile, user: string)
     .filter(({ button }) => button.button.bounds.top < suggestions);
   const [nearest] = all
     .filter(({ button }) => distance(name, button) >= 0 && distance(name, button) <= FARTHEST * height)
-    .filter(({ button }) => !isCounter(screen, button) && !isOfOthers(screen, button, name))
+    .filter(({ button }) => !isCounter(screen, button, numbers) && !isOfOthers(screen, button, name))
     .filter(({ button }) => !all.some((other) => isNextInList(button, other.button)))
     .toSorted((a, b) => distance(name, a.button) - distance(name, b.button));
   // what lies over the page may offer the same for other people
@@ -54,8 +57,9 @@ function nameOf(screen: Screen, selector: Profile["selectors"]["personName"], us
 }
 
 /** "128 Following" takes touches too, and changes nothing. */
-function isCounter(screen: Screen, { node, button }: Hit): boolean {
+function isCounter(screen: Screen, { node, button }: Hit, numbers: RegExp): boolean {
   const { nodes } = screen;
+  const isNumber = ({ text }: UiNode) => numbers.test(text.trim());
   const within = (root: UiNode) => nodes.slice(root.index, root.lastIndex + 1);
   if (within(button).some(isNumber)) return true;
   const family = node.parent ? within(node.parent).filter(({ text }) => text.trim() !== "") : [];
@@ -63,10 +67,6 @@ function isCounter(screen: Screen, { node, button }: Hit): boolean {
   const { bounds } = node;
   if (bounds.right - bounds.left > WIDEST_COUNTER * extent(screen).right) return false;
   return nodes.some((other) => isNumber(other) && standsOver(other.bounds, bounds));
-}
-
-function isNumber({ text }: UiNode): boolean {
-  return text.trim() !== "" && NUMBER.test(text.trim());
 }
 
 function standsOver(above: Bounds, below: Bounds): boolean {

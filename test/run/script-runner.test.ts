@@ -45,6 +45,7 @@ const task: Task = {
 function openRunner(
   files: Awaited<ReturnType<ScriptRunnerDeps["sameMedia"]>> = "same",
   taken: readonly MediaFile[] = [],
+  note: string | null = null,
 ) {
   const ran: ScriptContext[] = [];
   const steps: (readonly [name: string, note: string | undefined])[] = [];
@@ -56,7 +57,7 @@ function openRunner(
         return { note: "done" };
       },
     }),
-    profileOf: () => ({}) as Profile,
+    profileInUse: async () => ({ profile: {} as Profile, note }),
     sameMedia: async () => files,
     takeMaterials: async () => taken,
     paceOf: paceByPhone(),
@@ -99,6 +100,12 @@ describe("running a claim's script", () => {
       },
     ]);
     expect(steps).toEqual([]);
+  });
+
+  it("notes in the task's log what is to be known of the profile", async () => {
+    const { run, steps } = openRunner("same", [], "profiles/tiktok.json is refused: line 3");
+    await run();
+    expect(steps).toEqual([["read the profile", "profiles/tiktok.json is refused: line 3"]]);
   });
 
   it("notes in the task's log what nobody reads of the config", async () => {

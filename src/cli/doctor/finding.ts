@@ -7,6 +7,10 @@ export const troubles = {
   DISK_FULL: { exitCode: 12, means: "the disk of the data directory is nearly full" },
   ZONE_UNKNOWN: { exitCode: 13, means: "the system has no time zone, or one that does not exist" },
   CLOCK_ODD: { exitCode: 14, means: "this computer's clock is far from that of its files or its phones" },
+  PROFILE_REFUSED: {
+    exitCode: 15,
+    means: "an operator's profile is broken, and the one before it is in use",
+  },
   ADB_MISSING: { exitCode: 20, means: "there is no program adb, and no adb server either" },
   ADB_OLD: { exitCode: 21, means: "the program adb, or an adb server, is too old" },
   ADB_UNREACHABLE: { exitCode: 22, means: "an adb server is not there" },

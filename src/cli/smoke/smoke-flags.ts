@@ -23,6 +23,14 @@ export const smokeFlags = {
     otherwiseText: "each that the phone has",
     parse: oneOf(...apps),
   }),
+  profile: flag<string | null>({
+    placeholder: "FILE",
+    help: "A profile to try, laid over the app's shipped one.",
+    otherwise: null,
+    otherwiseText: "the shipped one alone",
+    needs: "app",
+    parse: path("a file"),
+  }),
   account: flag<string | null>({
     placeholder: "NAME",
     help: "The account to switch to.",

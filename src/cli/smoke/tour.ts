@@ -4,7 +4,7 @@ import type { Clock } from "../../clock.ts";
 import type { PhoneLink } from "../../device/link.ts";
 import { removeMedia } from "../../device/media-sweep.ts";
 import type { App, PointOfNoReturn } from "../../model/task.ts";
-import { profileOf } from "../../scripts/catalog.ts";
+import type { Profile } from "../../scripts/apps/profile.ts";
 import { retreatFrom } from "../../scripts/leave-editors.ts";
 import { Album } from "./album.ts";
 import { readApp, readPhone } from "./phone-facts.ts";
@@ -16,6 +16,7 @@ export interface TourOptions {
   readonly link: PhoneLink;
   readonly apps: readonly App[];
   readonly wishes: Wishes;
+  readonly profileOf: (app: App) => Promise<Profile>;
   /** Where pages are kept. */
   readonly folder: string;
   readonly hasPictures: boolean;
@@ -34,7 +35,7 @@ export async function tour(options: TourOptions): Promise<Pick<Report, "facts" |
   const facts = await readPhone(link, signal);
   const apps: AppReport[] = [];
   for (const app of options.apps) {
-    const { packageName, facts: about } = await readApp(link, profileOf(app), signal);
+    const { packageName, facts: about } = await readApp(link, await options.profileOf(app), signal);
     if (packageName === undefined) options.say(`${app}: the phone does not have it`);
     const trials = packageName === undefined ? [] : await tryAll(app, options);
     apps.push({ app, facts: about, trials });
@@ -46,10 +47,10 @@ export async function tour(options: TourOptions): Promise<Pick<Report, "facts" |
 async function tryAll(app: App, options: TourOptions): Promise<readonly Trial[]> {
   const trials: Trial[] = [];
   const attempt = async (plan: TrialPlan): Promise<Trial> => {
-    const { folder, hasPictures, secrets, clock, link, signal } = options;
+    const { folder, hasPictures, secrets, profileOf, clock, link, signal } = options;
     const prefix = `${app}-${trials.length + 1}`;
     const album = new Album({ folder, prefix, hasPictures, secrets, clock });
-    const trial = await runTrial(plan, { link, album, clock, signal });
+    const trial = await runTrial(plan, { link, album, profileOf, clock, signal });
     options.say(`${app}: ${plan.name}: ${trial.end}\n  ${trial.told}`);
     trials.push(trial);
     return trial;

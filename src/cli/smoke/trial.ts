@@ -12,7 +12,7 @@ import type { App, JsonObject, MediaFile, PointOfNoReturn, Step, Task } from "..
 import { Attempt } from "../../run/attempt.ts";
 import type { RunLog } from "../../run/run-log.ts";
 import { createScriptRunner } from "../../run/script-runner.ts";
-import { profileOf } from "../../scripts/catalog.ts";
+import type { Profile } from "../../scripts/apps/profile.ts";
 import { tellingLanguage } from "../../scripts/language.ts";
 import { paceByPhone } from "../../scripts/pace.ts";
 import type { Script, ScriptHooks } from "../../scripts/script.ts";
@@ -53,6 +53,7 @@ export interface Trial {
 export interface TrialPorts {
   readonly link: PhoneLink;
   readonly album: Album;
+  readonly profileOf: (app: App) => Promise<Profile>;
   readonly clock: Clock;
   /** Ends it as a person's wish, as Ctrl-C is. */
   readonly signal: AbortSignal;
@@ -68,7 +69,7 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
   let lastPage: string | undefined;
   const runScript = createScriptRunner({
     scriptNamed: () => plan.script,
-    profileOf,
+    profileInUse: async (app) => ({ profile: await ports.profileOf(app), note: null }),
     sameMedia,
     // a trial names the file that it posts
     takeMaterials: async () => [],

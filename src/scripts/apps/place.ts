@@ -1,16 +1,31 @@
+/** Names of fields and numbers of items, from the top. */
+export type Path = readonly (string | number)[];
+
+/** What is wrong with a profile, and where. */
+export class ProfileMistake extends TypeError {
+  override readonly name = "ProfileMistake";
+  /** Where to look for it. */
+  readonly path: Path;
+
+  constructor(path: Path, why: string, field?: string) {
+    super(`${tellPath(path)} ${why}`);
+    this.path = field === undefined ? path : [...path, field];
+  }
+}
+
 /** A value of a profile and where it stands in it: what is read from it is checked, and refused with its place. */
 export class Place {
   readonly #value: unknown;
-  readonly #path: string;
+  readonly #path: Path;
 
-  constructor(value: unknown, path: string) {
+  constructor(value: unknown, path: Path = []) {
     this.#value = value;
     this.#path = path;
   }
 
-  /** @throws {TypeError} always. */
+  /** @throws {ProfileMistake} always. */
   refuse(why: string): never {
-    throw new TypeError(`${this.#path} ${why}`);
+    throw new ProfileMistake(this.#path, why);
   }
 
   has(name: string): boolean {
@@ -22,7 +37,7 @@ export class Place {
   }
 
   at(name: string): Place {
-    return new Place(this.has(name) ? this.#object()[name] : undefined, `${this.#path}.${name}`);
+    return new Place(this.has(name) ? this.#object()[name] : undefined, [...this.#path, name]);
   }
 
   entries(): readonly (readonly [string, Place])[] {
@@ -32,7 +47,7 @@ export class Place {
   list(): readonly Place[] {
     if (!Array.isArray(this.#value) || this.#value.length === 0)
       this.refuse("must be a list that is not empty");
-    return this.#value.map((item: unknown, i) => new Place(item, `${this.#path}[${i}]`));
+    return this.#value.map((item: unknown, i) => new Place(item, [...this.#path, i]));
   }
 
   isText(): boolean {
@@ -61,8 +76,9 @@ export class Place {
     return allowed.find((one) => one === this.#value) ?? this.refuse(`must be one of ${allowed.join(", ")}`);
   }
 
-  pattern(): RegExp {
-    const source = this.string();
+  /** What is written there has to be one only once it is `expand`ed. */
+  pattern(expand = (source: string) => source): RegExp {
+    const source = expand(this.string());
     try {
       return new RegExp(source, "iu");
     } catch (cause) {
@@ -82,7 +98,8 @@ export class Place {
 
   onlyHas(names: readonly string[]): void {
     const stranger = Object.keys(this.#object()).find((name) => !names.includes(name));
-    if (stranger !== undefined) this.refuse(`has a field that nobody reads: ${stranger}`);
+    if (stranger === undefined) return;
+    throw new ProfileMistake(this.#path, `has a field that nobody reads: ${stranger}`, stranger);
   }
 
   #object(): Readonly<Record<string, unknown>> {
@@ -91,4 +108,9 @@ export class Place {
     }
     return { ...this.#value };
   }
+}
+
+/** As "profile.popups[2].name". */
+function tellPath(path: Path): string {
+  return `profile${path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("")}`;
 }

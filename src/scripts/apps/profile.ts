@@ -7,7 +7,8 @@ import { failures } from "../../model/problem.ts";
 import type { FailureReason } from "../../model/problem.ts";
 import type { App } from "../../model/task.ts";
 import { Place } from "./place.ts";
-import { languagesOf, readLabels, readSelector } from "./selector.ts";
+import { readSelector } from "./selector.ts";
+import { languagesOf, Words } from "./words.ts";
 
 /** Names of what scripts look for. A profile says null where its app has none. */
 const selectorNames = [
@@ -95,6 +96,8 @@ export interface Profile {
   readonly ages: readonly AgeFormat[];
   /** Dates, which the app shows for what is older than its ages. */
   readonly oldDates: RegExp;
+  /** Counts, as "1,204", "12K" and "12 mil". */
+  readonly numbers: RegExp;
 }
 
 /** Major versions; null: no end that is known. */
@@ -119,17 +122,16 @@ export interface StopSign {
   readonly when: readonly Selector[];
 }
 
-interface AgeFormat {
-  /** The first group is the number; without one the age is below a minute. */
-  readonly matches: RegExp;
-  readonly unitSeconds: number;
-}
+/** Of so many units as the first group says that takes part, or of a time that its words name, as "yesterday". */
+type AgeFormat =
+  | { readonly matches: RegExp; readonly unitSeconds: number }
+  | { readonly matches: RegExp; readonly atLeastSeconds: number; readonly lessThanSeconds: number };
 
-/** @throws {TypeError} that names the place of what is wrong. */
+/** @throws {ProfileMistake} that names the place of what is wrong. */
 export function readProfile(json: unknown): Profile {
-  const top = new Place(json, "profile");
-  const labels = readLabels(top.at("labels"));
-  const selector = (place: Place): Selector => readSelector(place, labels);
+  const top = new Place(json);
+  const words = Words.read(top.at("labels"), top.at("patterns"));
+  const selector = (place: Place): Selector => readSelector(place, words);
   const selectors = (place: Place): readonly Selector[] => place.list().map(selector);
   const profile: Profile = {
     app: top.at("app").oneOf(["tiktok", "instagram"]),
@@ -165,16 +167,15 @@ export function readProfile(json: unknown): Profile {
     ages: top
       .at("ages")
       .list()
-      .map((age) => ({
-        matches: age.at("matches").pattern(),
-        unitSeconds: age.at("unitSeconds").number(),
-      })),
-    oldDates: top.at("oldDates").pattern(),
+      .map((age) => readAge(age, words)),
+    oldDates: words.patternAt(top.at("oldDates")),
+    numbers: words.patternAt(top.at("numbers")),
   };
   top.onlyHas([
     ...Object.keys(profile).filter((name) => !["languages", "processingMs"].includes(name)),
     "processingSeconds",
     "labels",
+    "patterns",
   ]);
   return profile;
 }
@@ -193,6 +194,17 @@ function readLaunch(place: Place): Profile["launch"] {
 function readShare(place: Place): Profile["share"] {
   place.onlyHas(["videos", "images"]);
   return { videos: place.at("videos").number(), images: place.at("images").number() };
+}
+
+function readAge(place: Place, words: Words): AgeFormat {
+  const matches = words.patternAt(place.at("matches"));
+  if (place.has("unitSeconds")) {
+    place.onlyHas(["matches", "unitSeconds"]);
+    return { matches, unitSeconds: place.at("unitSeconds").number() };
+  }
+  place.onlyHas(["matches", "atLeastSeconds", "lessThanSeconds"]);
+  const atLeastSeconds = place.has("atLeastSeconds") ? place.at("atLeastSeconds").number() : 0;
+  return { matches, atLeastSeconds, lessThanSeconds: place.at("lessThanSeconds").number() };
 }
 
 function readSelectors(place: Place, selector: (place: Place) => Selector): Profile["selectors"] {

@@ -1,4 +1,4 @@
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -34,6 +34,18 @@ describe("phonefleet doctor", () => {
     const { code, stdout } = await doctor(["--sim", "1", "--port", "0"]);
     expect(stdout).toMatch(/nothing is wrong\n$/);
     expect(code).toBe(0);
+  });
+
+  it("tells which profiles of an operator are in use, and why one is refused", async () => {
+    await mkdir(join(data, "profiles"), { recursive: true });
+    await writeFile(join(data, "profiles", "tiktok.json"), '{ "versions": { "to": 50 } }');
+    await writeFile(join(data, "profiles", "instagram.json"), '{\n "versions": { "to": "50" } }');
+    const { code, stdout } = await doctor(["--sim", "1", "--port", "0"]);
+    expect(stdout).toContain("ok     profile of tiktok: from profiles/tiktok.json\n");
+    expect(stdout).toMatch(
+      /^WRONG  profiles\/instagram\.json is refused.* line 2: profile\.versions\.to must be a number$/m,
+    );
+    expect(code).toBe(troubles.PROFILE_REFUSED.exitCode);
   });
 
   it("exits with the code that is nearest to the root, and tells all that is wrong", async () => {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { profileFrom } from "../../../src/cli/profile/profile-file.ts";
 import { writeReport } from "../../../src/cli/smoke/report.ts";
 import { tour, type TourOptions } from "../../../src/cli/smoke/tour.ts";
 import { systemClock } from "../../../src/clock.ts";
@@ -35,6 +36,7 @@ describe("a tour of a phone", { timeout: PATIENCE_MS }, () => {
       link: link(),
       apps: ["tiktok"],
       wishes: { username: null, person: "nora", media: null, caption: "never published" },
+      profileOf: (app) => profileFrom(null, app),
       folder: folder.path,
       hasPictures: true,
       secrets: ["sim-1"],

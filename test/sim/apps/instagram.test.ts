@@ -187,7 +187,7 @@ test("BACK out of a composer asks first: a draft that was saved is offered with 
 test.for([
   ["en-US", "Profile", "Follow"],
   ["es", "Perfil", "Seguir"],
-  ["fr-FR", "Profil", "Suivre"],
+  ["fr-FR", "Profil", "S'abonner"],
   ["pt-BR", "Perfil", "Seguir"],
   ["ru", "Профиль", "Подписаться"],
   ["zh-Hans", "个人主页", "关注"],

@@ -2,14 +2,14 @@ import type { Words } from "./en.ts";
 
 export const ptBr: Words = {
   home: "Página inicial",
-  search: "Pesquisar",
+  search: "Buscar",
   create: "Criar",
   reels: "Reels",
   profile: "Perfil",
   follow: "Seguir",
   followBack: "Seguir de volta",
   following: "Seguindo",
-  requested: "Solicitado",
+  requested: "Pendente",
   unfollow: "Deixar de seguir",
   unfollowMore: "Se mudar de ideia, será preciso solicitar de novo.",
   message: "Mensagem",

@@ -1,0 +1,79 @@
+/** Stored trees as `phonefleet profile` is given them, and what profiles know of each. */
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { parseScreen } from "../../device/screen.ts";
+import type { Screen } from "../../device/screen.ts";
+import type { FlagValues } from "../../flags.ts";
+import { apps } from "../../model/script-config.ts";
+import type { App } from "../../model/task.ts";
+import type { Profile } from "../../scripts/apps/profile.ts";
+import { profileOf } from "../../scripts/catalog.ts";
+import { reportOn } from "../../scripts/tree-report.ts";
+import type { TreeReport } from "../../scripts/tree-report.ts";
+import { profileFrom, readText, unusable } from "./profile-file.ts";
+import type { profileFlags } from "./profile-flags.ts";
+
+export interface Looked {
+  readonly tree: string;
+  readonly app: App;
+  readonly report: TreeReport;
+  /** What the shipped profile knows of the same tree. */
+  readonly shipped: TreeReport;
+}
+
+type Given = Pick<FlagValues<typeof profileFlags>, "app" | "profile">;
+
+export async function lookAt(words: readonly string[], given: Given): Promise<readonly Looked[]> {
+  const shipped = new Map<App, Profile>(apps.map((app) => [app, profileOf(app)]));
+  const changed = new Map<App, Profile>();
+  const looked: Looked[] = [];
+  for (const tree of await treesOf(words)) {
+    const screen = parse(tree, await readText(tree));
+    const [app, before] = shippedFor(tree, screen, given.app, shipped);
+    const profile = changed.get(app) ?? (await profileFrom(given.profile, app));
+    changed.set(app, profile);
+    looked.push({ tree, app, report: reportOn(screen, profile), shipped: reportOn(screen, before) });
+  }
+  return looked;
+}
+
+function parse(tree: string, xml: string): Screen {
+  try {
+    return parseScreen(xml);
+  } catch (cause) {
+    throw unusable(`${tree} is no stored tree`, cause);
+  }
+}
+
+/** Of the app that was named, or whose package is there. */
+function shippedFor(
+  tree: string,
+  { nodes }: Screen,
+  named: App | null,
+  shipped: ReadonlyMap<App, Profile>,
+): readonly [App, Profile] {
+  const found = [...shipped].find(([app, { packages }]) =>
+    named === null ? nodes.some(({ packageName }) => packages.includes(packageName)) : app === named,
+  );
+  if (!found) throw unusable(`${tree} shows none of ${apps.join(", ")}; name it with --app`);
+  return found;
+}
+
+/** Of a folder, as the one of an attempt's artifacts, all that lie in it however deep. */
+async function treesOf(words: readonly string[]): Promise<readonly string[]> {
+  const trees: string[] = [];
+  for (const word of words) {
+    const isFolder = await stat(word).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) {
+      trees.push(word);
+      continue;
+    }
+    const files = (await readdir(word, { recursive: true })).filter((name) => name.endsWith(".xml"));
+    if (files.length === 0) throw unusable(`no stored tree lies in ${word}`);
+    trees.push(...files.toSorted().map((name) => join(word, name)));
+  }
+  return trees;
+}
