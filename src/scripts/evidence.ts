@@ -27,7 +27,8 @@ export interface ProfileSight {
   readonly at: number;
 }
 
-export type Verdict = "ours" | "absent" | "unsure";
+/** `likely`: ours if a second look says the same, since a page that was not whole would look like that too. */
+export type Verdict = "ours" | "likely" | "absent" | "unsure";
 
 /** Ages are rounded, and a post counts from when the platform took it. */
 const SLACK_MS = 60_000;
@@ -58,6 +59,7 @@ export function judge(point: PointOfNoReturn, seen: ProfileSight): Verdict {
   }
   if (!seen.newest) return before && !before.newest ? "absent" : "unsure";
   if (isOurs(point, seen, seen.newest, before)) return "ours";
+  if (isOtherWithout(point, seen, seen.newest, before?.newest ?? null)) return "likely";
   return before?.newest && isSame(before.newest, seen.newest) && seen.items <= before.items
     ? "absent"
     : "unsure";
@@ -89,6 +91,17 @@ function isOurs(
   if (!before.newest || !before.newest.hasCaption) return true;
   // the one before has the same caption: only age or number tell them apart
   return isYoung === true && (isYounger(newest.age, before, seen.at) || seen.items === before.items + 1);
+}
+
+/** Posted without a caption: young, and without a text that the newest one before had. */
+function isOtherWithout(
+  { caption, at }: PointOfNoReturn,
+  seen: ProfileSight,
+  { age, texts }: NewestPost,
+  before: NewestPost | null,
+): boolean {
+  if (caption !== "" || !before || !age || age.atLeastMs > seen.at - at + SLACK_MS) return false;
+  return before.texts.some((text) => !texts.includes(text));
 }
 
 /** Younger than the post from before can be by now. */

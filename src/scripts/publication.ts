@@ -135,8 +135,11 @@ async function awaitPost(
   const { clock, profile } = context;
   const { upload, point, waitMs } = publication;
   const endsAt = clock.elapsed() + Math.max(profile.processingMs, waitMs);
+  let wasLikely = false;
   for (let looks = 1; ; looks++) {
-    if ((await look(flow, context, publication, signal)) === "ours") return true;
+    const verdict = await look(flow, context, publication, signal);
+    if (verdict === "ours" || (wasLikely && verdict === "likely")) return true;
+    wasLikely = verdict === "likely";
     if (upload.isLate && !upload.hasEnded) return endLate(flow, context, publication, signal);
     if (clock.elapsed() >= endsAt) {
       throw unknownOutcome(

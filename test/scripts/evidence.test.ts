@@ -59,6 +59,25 @@ describe("a post is ours", () => {
   });
 });
 
+describe("a post without a caption, where the grid is full", () => {
+  const before = newest({ hasCaption: true, texts: ["me", "hello"], age: now });
+  const judged = (changes: Partial<NewestPost>) =>
+    judge(
+      point(sight({ newest: before }), ""),
+      later({ items: 3, newest: { hasCaption: true, texts: ["me"], age: now, ...changes } }),
+    );
+
+  test("is likely ours where the newest before had one", () => {
+    expect(judged({})).toBe("likely");
+  });
+
+  test("is not where it is too old, or could be the one before", () => {
+    expect(judged({ age: minutes(3) })).toBe("unsure");
+    expect(judged({ age: null })).not.toBe("likely");
+    expect(judged({ texts: ["me", "hello"] })).toBe("absent");
+  });
+});
+
 describe("a post is not ours", () => {
   test.each([
     [
