@@ -30,7 +30,7 @@ const rooms = {
 
 /** Packages that one place alone may know, so that they can be replaced there. */
 const owners = [
-  { packages: "adbkit|@devicefarmer/adbkit", owner: "^src/device/adb\\.ts$" },
+  { packages: "adbkit|@devicefarmer/adbkit", owner: "^src/device/adb/adb\\.ts$" },
   { packages: "kysely|better-sqlite3|pg", owner: "^src/store/" },
   { packages: "@bufbuild/[^/]+|@connectrpc/[^/]+", owner: "^src/(api|client|console)/" },
   { packages: "busboy", owner: "^src/api/rest/multipart\\.ts$" },

@@ -1,6 +1,6 @@
 /** `serve --sim`: simulated phones in this process, and their accounts registered as an owner would have done it. */
 import type { Config } from "./config.ts";
-import type { AdbAddress } from "./device/adb.ts";
+import type { AdbAddress } from "./device/adb/adb.ts";
 import { Problem } from "./model/problem.ts";
 import type { Simulator } from "./sim/simulator.ts";
 import type { AccountStore } from "./store/store.ts";

@@ -2,9 +2,9 @@
  * An app speaks English while it is used, where Android can set the language of one app: those words are known best. The
  * phone's own language stays, and the app's is given back.
  */
-import type { PhoneLink } from "./link.ts";
+import type { PhoneLink } from "./adb/link.ts";
+import { quote } from "./adb/quote.ts";
 import type { Loan, Owner } from "./owner.ts";
-import { quote } from "./quote.ts";
 
 type Phone = Pick<PhoneLink, "shell" | "memory">;
 

@@ -1,7 +1,7 @@
 /** Apps on the phone: whether they are there, started, stopped, told to open or take something, and allowed to see media. */
 import { Problem } from "../model/problem.ts";
-import type { PhoneLink } from "./link.ts";
-import { quote } from "./quote.ts";
+import type { PhoneLink } from "./adb/link.ts";
+import { quote } from "./adb/quote.ts";
 
 type Phone = Pick<PhoneLink, "serial" | "shell">;
 

@@ -1,6 +1,6 @@
 /** Whether the phone will last for a task. */
 import { Problem } from "../model/problem.ts";
-import type { PhoneLink } from "./link.ts";
+import type { PhoneLink } from "./adb/link.ts";
 
 export interface Battery {
   readonly percent: number;

@@ -1,6 +1,6 @@
+import type { PhoneLink } from "./adb/link.ts";
 /** What a task needs otherwise than the phone's owner does: the screen stays on. */
 import { languageLoan } from "./app-language.ts";
-import type { PhoneLink } from "./link.ts";
 import type { Loan, Owner } from "./owner.ts";
 
 type Phone = Pick<PhoneLink, "shell" | "memory">;

@@ -4,8 +4,8 @@
  * Promises: the value from before is on the phone itself before anything is changed, so that a session after a crash
  * still gives it back. It lies in one of Android's settings, where it outlives us and harms nobody.
  */
-import type { PhoneLink } from "./link.ts";
-import { quote } from "./quote.ts";
+import type { PhoneLink } from "./adb/link.ts";
+import { quote } from "./adb/quote.ts";
 
 type Phone = Pick<PhoneLink, "shell" | "memory">;
 

@@ -2,7 +2,7 @@
 import { sleep } from "../clock.ts";
 import type { Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
-import type { PhoneLink } from "./link.ts";
+import type { PhoneLink } from "./adb/link.ts";
 
 type Phone = Pick<PhoneLink, "serial" | "shell">;
 

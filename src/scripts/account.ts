@@ -1,6 +1,6 @@
 /** As whom the app acts: another account is switched to where one is asked for, and its name read on the screen. */
-import type { Hit } from "../device/find.ts";
-import type { Screen, UiNode } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen, UiNode } from "../device/ui/screen.ts";
 import { bareUsername, usernameKey } from "../model/account.ts";
 import { Problem } from "../model/problem.ts";
 import { lost, wait } from "./flow.ts";

@@ -1,6 +1,6 @@
 /** Where an app asks what the files are to become, the answer that is theirs: a reel of a video, a post of images. */
-import type { Hit } from "../device/find.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import type { CopiedFile } from "./copy-media.ts";
 import type { Deed } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";

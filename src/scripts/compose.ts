@@ -1,5 +1,5 @@
 /** Into the app's editors by the way that was asked for, and on to Post. Nothing is published yet, so it may be begun again. */
-import type { Hit } from "../device/find.ts";
+import type { Hit } from "../device/ui/find.ts";
 import type { PostConfig } from "../model/script-config.ts";
 import { beginAgainIfLost } from "./begin-again.ts";
 import { writeCaption } from "./composer.ts";

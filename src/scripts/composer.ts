@@ -1,6 +1,6 @@
 /** From the files on the phone to a page with the caption on it and Post ready to be touched. */
-import type { Hit } from "../device/find.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
 import type { Profile } from "./apps/profile.ts";
 import { isTyped, toType } from "./caption.ts";

@@ -1,6 +1,6 @@
 /** The task's files become media of the phone, in an order that the app's picker will show again. */
 import { sleep } from "../clock.ts";
-import type { PhoneMedia } from "../device/media-store.ts";
+import type { PhoneMedia } from "../device/media/store.ts";
 import type { MediaFile } from "../model/task.ts";
 import type { ScriptContext } from "./script.ts";
 

@@ -1,6 +1,6 @@
 /** What a flow does, and when it may do the same again: the page that a touch led to may be late, the touch may be lost. */
 import type { Clock } from "../clock.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
 import type { Deed } from "./flow.ts";
 

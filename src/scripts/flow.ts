@@ -8,9 +8,9 @@
  */
 import { sleep } from "../clock.ts";
 import type { Clock } from "../clock.ts";
-import type { Hit } from "../device/find.ts";
-import type { Screen } from "../device/screen.ts";
 import type { Session } from "../device/session.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
 import type { Profile } from "./apps/profile.ts";
 import { Deeds } from "./deeds.ts";

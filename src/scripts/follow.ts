@@ -2,8 +2,8 @@
  * Follows or unfollows people. Both read what is between us before and after, so they may be repeated at any time: nobody
  * is followed twice, and a touch whose label does not change, or changes back, is no success.
  */
-import type { Hit } from "../device/find.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
 import { actAsAccount } from "./account.ts";
 import { findPackage, startAnew } from "./app.ts";

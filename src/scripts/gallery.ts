@@ -1,6 +1,6 @@
 /** What an app's own picker shows. Pure. */
-import type { Hit } from "../device/find.ts";
-import type { Screen, UiNode } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen, UiNode } from "../device/ui/screen.ts";
 import type { Profile } from "./apps/profile.ts";
 import { inReadingOrder } from "./reading-order.ts";
 

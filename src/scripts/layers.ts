@@ -1,6 +1,6 @@
 /** What lies on what. Pure. */
-import type { Hit } from "../device/find.ts";
-import type { Screen, UiNode } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen, UiNode } from "../device/ui/screen.ts";
 
 /** What holds both buttons of a dialog holds few others. */
 const MOST_BUTTONS_OF_DIALOG = 4;

@@ -1,6 +1,6 @@
 /** When the next reading of the screen is worth it: after a deed by the phone's pace, else after a share of what was waited. */
 import type { Clock } from "../clock.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import type { Pace } from "./pace.ts";
 
 /** Of what was waited so far: for a page that a deed leads to, and for what comes by itself and has time, such as an upload. */

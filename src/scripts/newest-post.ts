@@ -1,6 +1,6 @@
-/** What the page of a single post says of it. */
-import type { Screen } from "../device/screen.ts";
 import type { Session } from "../device/session.ts";
+/** What the page of a single post says of it. */
+import type { Screen } from "../device/ui/screen.ts";
 import { parseAge } from "./age.ts";
 import type { Age } from "./age.ts";
 import type { Profile } from "./apps/profile.ts";

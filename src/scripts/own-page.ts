@@ -1,6 +1,6 @@
 /** The way to the own profile from wherever the app stands. */
-import type { Hit } from "../device/find.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import { bareUsername, usernameKey } from "../model/account.ts";
 import { bringToFront } from "./app.ts";
 import { lost, wait } from "./flow.ts";

@@ -1,6 +1,6 @@
 /** The own profile in the app: getting there, its number of posts where it tells one, and the newest post on it, opened. */
-import type { Hit } from "../device/find.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import type { Profile } from "./apps/profile.ts";
 import type { ProfileSight } from "./evidence.ts";
 import { wait } from "./flow.ts";

@@ -1,6 +1,6 @@
 /** Another user's page, and what it says is between them and us. Pure. */
-import type { Hit } from "../device/find.ts";
-import type { Bounds, Screen, UiNode } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Bounds, Screen, UiNode } from "../device/ui/screen.ts";
 import { usernameKey } from "../model/account.ts";
 import type { Profile } from "./apps/profile.ts";
 

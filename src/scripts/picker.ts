@@ -1,5 +1,5 @@
 /** The app's own way to a post: its +, its gallery, and the files picked there in the order in which they are to be shown. */
-import type { Screen } from "../device/screen.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
 import { chooser } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";

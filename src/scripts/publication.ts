@@ -1,6 +1,6 @@
 /** After the tap on Post: the post is seen, or it is certain that there is none, or nobody can tell. Three different ends. */
 import { sleep } from "../clock.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
 import type { FailureReason, Reason } from "../model/problem.ts";
 import type { PointOfNoReturn } from "../model/task.ts";

@@ -1,5 +1,5 @@
 /** A grid's items as they are read: by rows, then along the row. Pure. */
-import type { Hit } from "../device/find.ts";
+import type { Hit } from "../device/ui/find.ts";
 
 export function inReadingOrder(hits: readonly Hit[]): readonly Hit[] {
   return hits.toSorted((a, b) => {

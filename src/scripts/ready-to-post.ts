@@ -1,6 +1,6 @@
 /** Post, uncovered and at rest: a touch on a page that still moves is lost, and this one is never repeated. */
-import type { Hit } from "../device/find.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import { captionField } from "./composer.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";

@@ -1,6 +1,6 @@
 /** Signs on the screen that end the attempt: limits, sign-in pages, what a person has to answer. A sign counts when it lasts. */
 import type { Clock } from "../clock.ts";
-import type { UiNode, Screen } from "../device/screen.ts";
+import type { UiNode, Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
 import type { Profile, StopSign } from "./apps/profile.ts";
 import { likeness } from "./caption.ts";

@@ -1,6 +1,6 @@
 /** What was seen, in words for people: the task's log and the messages of errors. */
-import type { Hit } from "../device/find.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen } from "../device/ui/screen.ts";
 
 const LONGEST = 60;
 const MOST_WORDS = 12;

@@ -1,6 +1,6 @@
 /** What a profile knows of one stored screen: for operators who mend a profile. Pure. */
-import type { Hit, Selector } from "../device/find.ts";
-import type { Bounds, Screen } from "../device/screen.ts";
+import type { Hit, Selector } from "../device/ui/find.ts";
+import type { Bounds, Screen } from "../device/ui/screen.ts";
 import type { Profile } from "./apps/profile.ts";
 import { tellHit } from "./tell.ts";
 

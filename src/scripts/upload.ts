@@ -1,6 +1,6 @@
 /** What the app shows of an upload: whether it runs, how far it is, and that it has ended. */
-import type { Hit } from "../device/find.ts";
-import type { Screen } from "../device/screen.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import { bringToFront } from "./app.ts";
 import { captionField } from "./composer.ts";
 import { wait } from "./flow.ts";

@@ -1,5 +1,5 @@
 /** The way to another user's page. */
-import type { Screen } from "../device/screen.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import { wait, lost } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import { readPerson } from "./person.ts";

@@ -1,8 +1,8 @@
 /** What comes in the way of a script: popups that are known, pages that did not load, and what nobody knows. */
 import type { Clock } from "../clock.ts";
-import type { Hit } from "../device/find.ts";
-import type { Screen } from "../device/screen.ts";
 import type { Session } from "../device/session.ts";
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen } from "../device/ui/screen.ts";
 import type { Profile } from "./apps/profile.ts";
 import type { Deed } from "./flow.ts";
 import { topmost } from "./layers.ts";

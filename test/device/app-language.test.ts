@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import { AdbServer } from "../../src/device/adb.ts";
+import { AdbServer } from "../../src/device/adb/adb.ts";
 import { speakEnglish } from "../../src/device/app-language.ts";
 import { returnsOf } from "../../src/device/loans.ts";
 import { Owner } from "../../src/device/owner.ts";

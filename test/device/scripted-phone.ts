@@ -3,9 +3,9 @@
  * simulated phones do not do, as refusing an install. Whatever no rule knows succeeds and says nothing.
  */
 import type { Duplex } from "node:stream";
-import type { PhoneLink, RunningShell } from "../../src/device/link.ts";
-import type { PhoneMemory } from "../../src/device/phone-memory.ts";
-import type { ShellBytes, ShellResult } from "../../src/device/shell-v2.ts";
+import type { PhoneLink, RunningShell } from "../../src/device/adb/link.ts";
+import type { PhoneMemory } from "../../src/device/adb/phone-memory.ts";
+import type { ShellBytes, ShellResult } from "../../src/device/adb/shell-v2.ts";
 
 type Answer = string | Partial<ShellResult> | Error;
 type Rule = readonly [RegExp, Answer | ((command: string) => Answer)];

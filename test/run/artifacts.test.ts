@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseScreen } from "../../src/device/screen.ts";
+import { parseScreen } from "../../src/device/ui/screen.ts";
 import type { Artifact } from "../../src/model/artifact.ts";
 import { Problem } from "../../src/model/problem.ts";
 import { createArtifactKeeper } from "../../src/run/artifacts.ts";

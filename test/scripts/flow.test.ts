@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Clock } from "../../src/clock.ts";
-import type { Screen, UiNode } from "../../src/device/screen.ts";
-import { parseScreen } from "../../src/device/screen.ts";
+import type { Screen, UiNode } from "../../src/device/ui/screen.ts";
+import { parseScreen } from "../../src/device/ui/screen.ts";
 import { Problem } from "../../src/model/problem.ts";
 import { Flow, lost, wait } from "../../src/scripts/flow.ts";
 import type { Decision, FlowParts } from "../../src/scripts/flow.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseScreen } from "../../src/device/screen.ts";
+import { parseScreen } from "../../src/device/ui/screen.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
 import { placeToPick, readGallery } from "../../src/scripts/gallery.ts";
 

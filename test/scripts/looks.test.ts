@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Screen } from "../../src/device/screen.ts";
+import type { Screen } from "../../src/device/ui/screen.ts";
 import { Looks } from "../../src/scripts/looks.ts";
 import { Pace } from "../../src/scripts/pace.ts";
 

@@ -1,6 +1,6 @@
 /** Stored pages of other people, flat and nested: whose button is touched, and what it says. */
 import { describe, expect, test } from "vitest";
-import { parseScreen } from "../../src/device/screen.ts";
+import { parseScreen } from "../../src/device/ui/screen.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
 import { readPerson } from "../../src/scripts/person.ts";
 

@@ -1,6 +1,6 @@
 /** Stored screens with something on top, for the shipped profiles: what is touched to put it away. */
 import { describe, expect, test } from "vitest";
-import { parseScreen } from "../../src/device/screen.ts";
+import { parseScreen } from "../../src/device/ui/screen.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
 import { StopSigns } from "../../src/scripts/stop-signs.ts";
 import { WayOut } from "../../src/scripts/way-out.ts";

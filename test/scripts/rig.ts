@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../src/clock.ts";
 import type { Clock } from "../../src/clock.ts";
-import { AdbServer } from "../../src/device/adb.ts";
+import { AdbServer } from "../../src/device/adb/adb.ts";
 import { openSession } from "../../src/device/session.ts";
 import { parseScriptConfig } from "../../src/model/script-config.ts";
 import type { ScriptName } from "../../src/model/script-config.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseScreen } from "../../src/device/screen.ts";
+import { parseScreen } from "../../src/device/ui/screen.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
 import type { Flow, Goal } from "../../src/scripts/flow.ts";
 import { Pace } from "../../src/scripts/pace.ts";

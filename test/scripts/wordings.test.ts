@@ -1,6 +1,6 @@
 /** What the simulated apps and phones say in each language, on a stored page: every wording is known to the shipped profiles. */
 import { describe, expect, test } from "vitest";
-import { parseScreen } from "../../src/device/screen.ts";
+import { parseScreen } from "../../src/device/ui/screen.ts";
 import { parseAge } from "../../src/scripts/age.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
 import { StopSigns } from "../../src/scripts/stop-signs.ts";

@@ -1,7 +1,7 @@
 /** What the doctor finds about adb: the program, each server, and what state its phones are in. Starts no server. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { firstProgram } from "../../device/adb-process.ts";
+import { firstProgram } from "../../device/adb/adb-process.ts";
 import type { Address } from "../../flag-kinds.ts";
 import { askAdb, MuteServer } from "./adb-host.ts";
 import { fine, type Finding, note, type Trouble, wrong } from "./finding.ts";

@@ -1,9 +1,9 @@
 /** What the doctor finds about the phones that adb can talk to: asked side by side, and never for longer than a few seconds. */
 import { deadline } from "../../clock.ts";
 import type { Clock } from "../../clock.ts";
-import { AdbServer } from "../../device/adb.ts";
+import { AdbServer } from "../../device/adb/adb.ts";
 import { LEAST_PERCENT } from "../../device/battery.ts";
-import { isUiServerThere, uiServerObstacle } from "../../device/ui-obstacle.ts";
+import { isUiServerThere, uiServerObstacle } from "../../device/ui/obstacle.ts";
 import type { App } from "../../model/task.ts";
 import { isWithin } from "../../scripts/app.ts";
 import type { Profile } from "../../scripts/apps/profile.ts";

@@ -4,13 +4,13 @@
  */
 import { deadline } from "../../clock.ts";
 import type { Clock } from "../../clock.ts";
-import { unresponsive } from "../../device/adb-problem.ts";
+import { unresponsive } from "../../device/adb/adb-problem.ts";
+import type { PhoneLink } from "../../device/adb/link.ts";
 import { isInstalled, versionOf } from "../../device/apps.ts";
 import { type Battery, parseBattery } from "../../device/battery.ts";
-import { parseFree } from "../../device/free-space.ts";
-import type { PhoneLink } from "../../device/link.ts";
-import { SERVER_PACKAGE, TEST_PACKAGE } from "../../device/ui-install.ts";
-import type { UiServerFacts } from "../../device/ui-obstacle.ts";
+import { parseFree } from "../../device/media/free-space.ts";
+import { SERVER_PACKAGE, TEST_PACKAGE } from "../../device/ui/install.ts";
+import type { UiServerFacts } from "../../device/ui/obstacle.ts";
 import { readLock } from "../../device/wake.ts";
 
 export interface PhoneFacts extends UiServerFacts {

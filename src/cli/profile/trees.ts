@@ -1,8 +1,8 @@
 /** Stored trees as `phonefleet profile` is given them, and what profiles know of each. */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { parseScreen } from "../../device/screen.ts";
-import type { Screen } from "../../device/screen.ts";
+import { parseScreen } from "../../device/ui/screen.ts";
+import type { Screen } from "../../device/ui/screen.ts";
 import type { FlagValues } from "../../flags.ts";
 import { apps } from "../../model/script-config.ts";
 import type { App } from "../../model/task.ts";

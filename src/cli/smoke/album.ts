@@ -2,8 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
-import type { Screen } from "../../device/screen.ts";
 import type { Session } from "../../device/session.ts";
+import type { Screen } from "../../device/ui/screen.ts";
 import { discreetTree } from "./discreet.ts";
 
 export interface AlbumOptions {

@@ -1,8 +1,8 @@
 /** The one phone that a serial names, by adb's name for it or by its own. */
 import type { Clock } from "../../clock.ts";
-import { AdbServer } from "../../device/adb.ts";
-import type { AdbAddress, AdbDevice } from "../../device/adb.ts";
-import type { PhoneLink } from "../../device/link.ts";
+import { AdbServer } from "../../device/adb/adb.ts";
+import type { AdbAddress, AdbDevice } from "../../device/adb/adb.ts";
+import type { PhoneLink } from "../../device/adb/link.ts";
 import { Problem } from "../../model/problem.ts";
 
 interface Listed extends AdbDevice {

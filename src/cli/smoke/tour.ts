@@ -1,8 +1,8 @@
 /** The tour of one phone: what is tried of each app in turn, told as it goes, and the phone left as it was found. */
 import { deadline } from "../../clock.ts";
 import type { Clock } from "../../clock.ts";
-import type { PhoneLink } from "../../device/link.ts";
-import { removeMedia } from "../../device/media-sweep.ts";
+import type { PhoneLink } from "../../device/adb/link.ts";
+import { removeMedia } from "../../device/media/sweep.ts";
 import type { App, PointOfNoReturn } from "../../model/task.ts";
 import type { Profile } from "../../scripts/apps/profile.ts";
 import { retreatFrom } from "../../scripts/leave-editors.ts";

@@ -4,7 +4,7 @@
  */
 import { systemChance } from "../../clock.ts";
 import type { Clock } from "../../clock.ts";
-import type { PhoneLink } from "../../device/link.ts";
+import type { PhoneLink } from "../../device/adb/link.ts";
 import { openSession } from "../../device/session.ts";
 import type { Session } from "../../device/session.ts";
 import { sameMedia } from "../../media/inspect.ts";

@@ -2,7 +2,7 @@
  * What is known of an app, as data: packages, words, where things are, what may come in the way. A profile is checked and
  * compiled when it is read, every mistake with its place, so that an operator can replace one without a release.
  */
-import type { Selector } from "../../device/find.ts";
+import type { Selector } from "../../device/ui/find.ts";
 import { failures } from "../../model/problem.ts";
 import type { FailureReason } from "../../model/problem.ts";
 import type { App } from "../../model/task.ts";

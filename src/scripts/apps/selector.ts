@@ -1,5 +1,5 @@
 /** Selectors as a profile writes them. */
-import type { Match, Selector } from "../../device/find.ts";
+import type { Match, Selector } from "../../device/ui/find.ts";
 import type { Place } from "./place.ts";
 import type { Words } from "./words.ts";
 

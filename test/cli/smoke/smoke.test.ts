@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
-import { AdbServer } from "../../../src/device/adb.ts";
+import { AdbServer } from "../../../src/device/adb/adb.ts";
 import { openSession } from "../../../src/device/session.ts";
 import { type Simulator, startSimulator } from "../../../src/sim/simulator.ts";
 import { temporaryDirectory } from "../../support/serve-process.ts";

@@ -5,7 +5,7 @@ import { profileFrom } from "../../../src/cli/profile/profile-file.ts";
 import { writeReport } from "../../../src/cli/smoke/report.ts";
 import { tour, type TourOptions } from "../../../src/cli/smoke/tour.ts";
 import { systemClock } from "../../../src/clock.ts";
-import { AdbServer } from "../../../src/device/adb.ts";
+import { AdbServer } from "../../../src/device/adb/adb.ts";
 import { inspectMedia } from "../../../src/media/inspect.ts";
 import { type Simulator, startSimulator } from "../../../src/sim/simulator.ts";
 import { fastClock } from "../../device/fast-clock.ts";
