@@ -65,6 +65,7 @@ export class Flow {
   readonly #asides: Deeds;
   readonly #wayOut: WayOut;
   readonly #looks: Looks;
+  #mayLeaveSigns = false;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
@@ -85,6 +86,11 @@ export class Flow {
     this.#wayOut.mayRetry = !isSo;
   }
 
+  /** A stop sign that an earlier attempt met may still show, and is nothing new: it may be left before it has lasted. */
+  mayLeaveSigns(isSo: boolean): void {
+    this.#mayLeaveSigns = isSo;
+  }
+
   /** Goes on until the goal is decided to be done. Rejects with SCREEN_UNKNOWN when that takes too long. */
   async until<T>(goal: Goal<T>, signal: AbortSignal): Promise<T> {
     const { session, hooks, clock } = this.#parts;
@@ -99,12 +105,14 @@ export class Flow {
       this.#looks.reads();
       const screen = await session.screen(signal);
       this.#looks.saw(screen);
-      // what may have to be answered by a person is not put away
-      const inTheWay = this.#signs.heed(screen) ? undefined : this.#wayOut.putAway(screen);
+      // what may have to be answered by a person is not put away, nor is its page left before it has lasted
+      const isSigned = this.#signs.heed(screen);
+      const inTheWay = isSigned ? undefined : this.#wayOut.putAway(screen);
       const decision = inTheWay ?? goal.decide(screen);
       if (decision.kind === "done") return decision.value;
       if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
-      await this.#follow(decision, screen, inTheWay ? this.#asides : this.#deeds, signal);
+      if (!isSigned || this.#mayLeaveSigns)
+        await this.#follow(decision, screen, inTheWay ? this.#asides : this.#deeds, signal);
       await sleep(clock, this.#looks.pauseMs, signal);
     }
   }

@@ -39,9 +39,11 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   const packageName = await findPackage(context, signal);
   const flow = new Flow(context);
   flow.isAbout(caption);
+  flow.mayLeaveSigns(true);
   if (point && (await foundEarlier(flow, { ...context, packageName }, point, signal))) {
     return { note: "an earlier attempt had published it: seen on the own profile" };
   }
+  flow.mayLeaveSigns(false);
 
   await startAnew(context, packageName, signal);
   // large files travel while the profile is read

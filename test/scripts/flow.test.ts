@@ -160,6 +160,17 @@ describe("a stop sign", () => {
     );
   });
 
+  test("keeps its page from being left, except where one from before may be", async () => {
+    const show = () => (touches.length > 0 ? ["End"] : clock.ms < 1000 ? ["Next", "try later"] : ["Next"]);
+    await flowOver(show).until(towards("Next", "End"), never);
+    expect(touches[0]?.at).toBeGreaterThanOrEqual(1000);
+    [clock, touches] = [new RushingClock(), []];
+    const flow = flowOver(show);
+    flow.mayLeaveSigns(true);
+    await flow.until(towards("Next", "End"), never);
+    expect(touches[0]?.at).toBeLessThan(1000);
+  });
+
   test("that goes away is none", async () => {
     const flow = flowOver(() => (clock.ms < 1500 ? ["Try again later"] : ["End"]));
     expect(await flow.until(towards("Next", "End"), never)).toBe("End");
