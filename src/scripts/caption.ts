@@ -1,4 +1,17 @@
 /** Captions as they are typed, and as they are recognised again on a screen that may shorten or garble them. */
+import type { App } from "../model/task.ts";
+
+const TITLE_ENDS = "##";
+
+/** What is typed where: "Title##Body" has a title of its own on TikTok, and is one text on Instagram. */
+export function splitTitle(
+  app: App,
+  text: string,
+): { readonly title: string | null; readonly caption: string } {
+  const at = app === "tiktok" ? text.indexOf(TITLE_ENDS) : -1;
+  if (at < 0) return { title: null, caption: text };
+  return { title: text.slice(0, at).trim() || null, caption: text.slice(at + TITLE_ENDS.length).trim() };
+}
 
 /** An open list of suggestions covers what lies below: a space after a tag or mention closes it. */
 export function toType(caption: string): string {

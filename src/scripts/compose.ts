@@ -12,6 +12,7 @@ import type { ScriptContext } from "./script.ts";
 type Context = ScriptContext & { readonly packageName: string };
 
 interface Draft {
+  readonly title: string | null;
   readonly caption: string;
   readonly files: readonly [CopiedFile, ...CopiedFile[]];
   readonly way: PostConfig["postWay"];
@@ -27,7 +28,7 @@ export function compose(flow: Flow, context: Context, draft: Draft, signal: Abor
 async function goToPost(
   flow: Flow,
   context: Context,
-  { caption, files, way }: Draft,
+  { title, caption, files, way }: Draft,
   signal: AbortSignal,
 ): Promise<Hit> {
   const { session, profile, hooks, packageName } = context;
@@ -45,7 +46,8 @@ async function goToPost(
     await session.allowMedia(packageName, signal);
     await pickFiles(flow, context, files, signal);
   }
-  await writeCaption(flow, context, { caption, file, enterAgain: isShared ? share : undefined }, signal);
+  const enterAgain = isShared ? share : undefined;
+  await writeCaption(flow, context, { title, caption, file, enterAgain }, signal);
   hooks.progress(50);
   return readyToPost(flow, context, caption, signal);
 }

@@ -13,6 +13,8 @@ import type { ScriptContext } from "./script.ts";
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
 
 interface Draft {
+  /** Null: none is typed, whatever fields the page has. */
+  readonly title: string | null;
   readonly caption: string;
   readonly file: CopiedFile;
   /** Where the files were shared: shares them again, for an app that was shown only its first page. */
@@ -27,6 +29,8 @@ interface CaptionPage {
 const EDITORS_TIMEOUT_MS = 90_000;
 const PAGE_TIMEOUT_MS = 30_000;
 const TYPE_TRIES = 3;
+/** A page that has come to be whole without a field for a title by then has none. */
+const NO_TITLE_MS = 5000;
 /** Pages with a Next between the share and the caption; more are no editors. */
 const MOST_NEXTS = 10;
 /** A share that shows the app's tabs for so long was lost. */
@@ -56,6 +60,7 @@ export async function writeCaption(
     { name: "go to the caption", timeoutMs, decide: toCaption(context, draft) },
     signal,
   );
+  if (draft.title !== null) await writeTitle(flow, context, draft.title, signal);
   let kept = "";
   for (let tries = 0; tries < TYPE_TRIES; tries++) {
     kept = await session.textOf(page.screen, page.field.node, signal);
@@ -70,6 +75,38 @@ export async function writeCaption(
   }
   const message = `the app keeps another caption than was typed: ${JSON.stringify(kept.slice(0, 200))}; nothing was published`;
   throw new Problem("CAPTION_REFUSED", message);
+}
+
+/** Before the caption, whose keyboard and suggestions may hide the title's field. */
+async function writeTitle(flow: Flow, context: Context, title: string, signal: AbortSignal): Promise<void> {
+  const { session } = context;
+  const decide = onTitle(context);
+  const page = await flow.until({ name: "write the title", timeoutMs: PAGE_TIMEOUT_MS, decide }, signal);
+  if (!page)
+    throw new Problem("CAPTION_REFUSED", "the page has no field for a title; leave out what is before ##");
+  await session.type(page.screen, page.field.node, title, signal);
+  const name = "read the title back";
+  const decideAgain = onTitle(context, title);
+  const after = await flow.until({ name, timeoutMs: PAGE_TIMEOUT_MS, decide: decideAgain }, signal);
+  const kept = after && (await session.textOf(after.screen, after.field.node, signal));
+  if (kept !== undefined && isTyped(title, kept)) return;
+  const message = `the app keeps another title than was typed: ${JSON.stringify(kept ?? "")}; nothing was published`;
+  throw new Problem("CAPTION_REFUSED", message);
+}
+
+/** Undefined where the page has none for a while. A field that holds the title may no longer say what it is for. */
+function onTitle(
+  { profile, clock }: Context,
+  title?: string,
+): (screen: Screen) => Decision<CaptionPage | undefined> {
+  const { titleField, captionField: anyField } = profile.selectors;
+  const begun = clock.elapsed();
+  return (screen) => {
+    const holding = title === undefined ? [] : screen.findAll(anyField);
+    const field = screen.find(titleField) ?? holding.find(({ node }) => isTyped(title ?? "", node.text));
+    if (field) return { kind: "done", value: { screen, field } };
+    return clock.elapsed() - begun < NO_TITLE_MS ? wait : { kind: "done", value: undefined };
+  };
 }
 
 function toCaption(context: Context, { file, enterAgain }: Draft): (screen: Screen) => Decision<CaptionPage> {

@@ -4,7 +4,7 @@ import type { PostConfig } from "../model/script-config.ts";
 import type { MediaFile } from "../model/task.ts";
 import type { ScriptContext } from "./script.ts";
 
-type Asked = Pick<ScriptContext, "app" | "media"> & { readonly config: PostConfig; readonly caption: string };
+type Asked = Pick<ScriptContext, "app" | "media"> & { readonly config: PostConfig };
 
 /** In the order in which they are shown. */
 export type PostMedia = readonly [MediaFile, ...MediaFile[]];
@@ -16,7 +16,6 @@ const missing: readonly (readonly [parameter: string, isAsked: (asked: Asked) =>
   ["origin_sound_volume", ({ config }) => config.originSoundVolume !== 50],
   ["add_sound_volume", ({ config }) => config.addSoundVolume !== 50],
   ["add_product_link", ({ config }) => config.addProductLink],
-  ["captions Title##Body", ({ app, caption }) => app === "tiktok" && caption.includes("##")],
   ["placement story", ({ app, config }) => app === "instagram" && config.placement === "story"],
 ];
 

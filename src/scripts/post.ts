@@ -12,6 +12,7 @@ import type { PointOfNoReturn } from "../model/task.ts";
 import { together } from "../together.ts";
 import { actAsAccount } from "./account.ts";
 import { findPackage, startAnew } from "./app.ts";
+import { splitTitle } from "./caption.ts";
 import { compose } from "./compose.ts";
 import { copyMedia } from "./copy-media.ts";
 import { describeSight } from "./evidence.ts";
@@ -34,13 +35,15 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   const { config, point, session, hooks, chance } = context;
   if (config.script !== "post") throw new TypeError(`post was given the config of ${config.script}`);
   // what was once typed is what is looked for, and is not spun again
-  const caption = point?.caption ?? spin(config.captions, chance);
-  const media = mediaOf({ ...context, config, caption });
+  const text = point?.caption ?? spin(config.captions, chance);
+  const { title, caption } = splitTitle(context.app, text);
+  const media = mediaOf({ ...context, config });
   const packageName = await findPackage(context, signal);
   const flow = new Flow(context);
   flow.isAbout(caption);
   flow.mayLeaveSigns(true);
-  if (point && (await foundEarlier(flow, { ...context, packageName }, point, signal))) {
+  const earlier = point && { ...point, caption };
+  if (earlier && (await foundEarlier(flow, { ...context, packageName }, earlier, signal))) {
     return { note: "an earlier attempt had published it: seen on the own profile" };
   }
   flow.mayLeaveSigns(false);
@@ -66,13 +69,15 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
     caption,
     newestBefore: describeSight(before),
   });
-  const check = () => assertNothingNew(flow, here, pointNow(), signal);
-  const draft = { caption, files: [first, ...others] as const, way: config.postWay, check };
+  // a retry types what was written, title and all
+  const passPoint = (mine: PointOfNoReturn) => hooks.passPointOfNoReturn({ ...mine, caption: text });
+  const check = () => assertNothingNew(flow, here, { point: pointNow(), passPoint }, signal);
+  const draft = { title, caption, files: [first, ...others] as const, way: config.postWay, check };
   for (let tries = 1; ; tries++) {
     const button = await compose(flow, here, draft, signal);
     const mine = pointNow();
     hooks.step("post", tellHit(button));
-    await hooks.passPointOfNoReturn(mine);
+    await passPoint(mine);
     flow.isPublishing(true);
     await tapOnce(() => session.tap(button.node, signal));
     hooks.progress(60);

@@ -69,13 +69,16 @@ export async function findPost(
 export function assertNothingNew(
   flow: Flow,
   context: Context,
-  point: PointOfNoReturn,
+  {
+    point,
+    passPoint,
+  }: { readonly point: PointOfNoReturn; readonly passPoint: (point: PointOfNoReturn) => Promise<void> },
   signal: AbortSignal,
 ): Promise<void> {
   return tellingDoubt(signal, async () => {
     const sight = await seeOwnProfile(flow, context, { caption: point.caption }, signal);
     if (judge(point, sight) === "absent") return;
-    await context.hooks.passPointOfNoReturn(point);
+    await passPoint(point);
     throw unknownOutcome("the own profile shows something new, though Post was never touched on purpose");
   });
 }

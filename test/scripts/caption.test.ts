@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isTyped, likeness, toType } from "../../src/scripts/caption.ts";
+import { isTyped, likeness, toType, splitTitle } from "../../src/scripts/caption.ts";
 
 test.each([
   ["hello", "hello"],
@@ -35,5 +35,18 @@ describe("likeness", () => {
     ["nothing", "hello", "", "other"],
   ] as const)("of %s", (_, caption, shown, expected) => {
     expect(likeness(caption, shown)).toBe(expected);
+  });
+});
+
+describe("what stands before ##", () => {
+  test.each([
+    ["tiktok", "Title##Body", { title: "Title", caption: "Body" }],
+    ["tiktok", " a ## b ## c ", { title: "a", caption: "b ## c" }],
+    ["tiktok", "##Body", { title: null, caption: "Body" }],
+    ["tiktok", "Title##", { title: "Title", caption: "" }],
+    ["tiktok", "no title #tag", { title: null, caption: "no title #tag" }],
+    ["instagram", "Title##Body", { title: null, caption: "Title##Body" }],
+  ] as const)("on %s of %j", (app, text, split) => {
+    expect(splitTitle(app, text)).toEqual(split);
   });
 });

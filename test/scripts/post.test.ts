@@ -24,6 +24,33 @@ describe.concurrent("a video arrives as written", () => {
   });
 });
 
+describe.concurrent("a title goes into its own field on TikTok", () => {
+  test("of a video", { timeout: LONG_MS }, async () => {
+    await using rig = await scriptRig("titled");
+    const { error, points } = await rig.post(await rig.video(), {
+      config: { captions: "My title ## My body" },
+    });
+    expect(error).toBeUndefined();
+    expect(await rig.published()).toMatchObject([{ title: "My title", caption: "My body" }]);
+    // what a retry would type
+    expect(points).toMatchObject([{ caption: "My title ## My body" }]);
+  });
+
+  test("of images", { timeout: LONG_MS }, async () => {
+    await using rig = await scriptRig("titled images");
+    const config = { content_type: 1, captions: "Título: 世界##the body #tag" };
+    expect((await rig.post(await rig.image(), { config })).error).toBeUndefined();
+    expect(await rig.published()).toMatchObject([{ title: "Título: 世界", caption: "the body #tag" }]);
+  });
+
+  test("and on Instagram it is all one caption", { timeout: LONG_MS }, async () => {
+    await using rig = await scriptRig("untitled");
+    const config = { captions: "one##text" };
+    expect((await rig.post(await rig.video(), { app: "instagram", config })).error).toBeUndefined();
+    expect(await rig.published("sim1_ig", "instagram")).toMatchObject([{ caption: "one##text" }]);
+  });
+});
+
 test(
   "the same caption twice in a minute is two posts, each seen for itself",
   { timeout: LONG_MS },

@@ -15,14 +15,17 @@ async function lookAt(count: number): Promise<readonly PointOfNoReturn[]> {
   const point = { at: clock.now(), caption: "hello", newestBefore: describeSight(sight) };
   const flow = { until: async () => ({ user: "me", items: count, count, first: null }) };
   const passed: PointOfNoReturn[] = [];
-  const hooks = { passPointOfNoReturn: async (one: PointOfNoReturn) => void passed.push(one) };
-  const context = { clock, hooks, packageName: "app", profile: { selectors: {} } };
-  await assertNothingNew(flow as unknown as Flow, context as unknown as Context, point, never).catch(
-    (cause: unknown) => {
-      expect(cause).toMatchObject({ reason: "OUTCOME_UNKNOWN" });
-      expect(passed).toEqual([point]);
-    },
-  );
+  const passPoint = async (one: PointOfNoReturn) => void passed.push(one);
+  const context = { clock, packageName: "app", profile: { selectors: {} } };
+  await assertNothingNew(
+    flow as unknown as Flow,
+    context as unknown as Context,
+    { point, passPoint },
+    never,
+  ).catch((cause: unknown) => {
+    expect(cause).toMatchObject({ reason: "OUTCOME_UNKNOWN" });
+    expect(passed).toEqual([point]);
+  });
   return passed;
 }
 

@@ -37,6 +37,7 @@ const selectorNames = [
   "next",
   "caption",
   "captionField",
+  "titleField",
   "post",
   "postLabel",
   "postNow",
