@@ -4,6 +4,7 @@
  */
 import type { FailureReason } from "../../src/model/problem.ts";
 import type { AppName } from "../../src/sim/apps/accounts.ts";
+import { HARMLESS_POPUPS } from "../support/popups.ts";
 import type { FaultyPhone } from "./faulty-phone.ts";
 import type { HeardStep } from "./steps.ts";
 
@@ -16,20 +17,9 @@ export interface Kind {
   readonly needsMending?: true;
 }
 
-const POPUPS = [
-  "permission",
-  "not_responding",
-  "notifications",
-  "update",
-  "contacts",
-  "rate",
-  "follow_friends",
-  "draft",
-] as const;
-
 /** What the script has to get over by itself, then what a person mends. */
 const kinds: readonly Kind[] = [
-  ...POPUPS.map((name): Kind => ({
+  ...HARMLESS_POPUPS.map((name): Kind => ({
     name: `popup ${name}`,
     // a touch that was meant for the app may have told Android to end it, and its upload with it
     ...(name === "not_responding" && { mayFail: ["OUTCOME_UNKNOWN"] }),

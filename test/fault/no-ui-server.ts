@@ -4,6 +4,8 @@ import type { FaultyPhone } from "./faulty-phone.ts";
 import type { FaultTest } from "./on-phones.ts";
 
 const BEYOND_ASCII = "Grüße 🎬";
+/** Where the lesser way ends: on a busy machine a page that plays may come before the caption. */
+const LIMIT = "(only plain ASCII|could not get idle state)";
 
 /** Mended, the same is done after all. */
 async function retries(phone: FaultyPhone, id: number): Promise<void> {
@@ -29,7 +31,7 @@ export const noUiServer: readonly FaultTest[] = [
     run: async (phone) => {
       phone.hurt("install_refused");
       const id = await phone.post({ app: "instagram", says: BEYOND_ASCII });
-      await phone.fails(id, "INSTALL_BLOCKED", /Install via USB.*only plain ASCII/);
+      await phone.fails(id, "INSTALL_BLOCKED", new RegExp(`Install via USB.*${LIMIT}`));
       await retries(phone, id);
     },
   },
@@ -51,7 +53,7 @@ export const noUiServer: readonly FaultTest[] = [
     run: async (phone) => {
       phone.hurt("old_android", { sdk: 25 });
       const id = await phone.post({ app: "instagram", says: BEYOND_ASCII });
-      await phone.fails(id, "ANDROID_TOO_OLD", /needs Android 8 or newer.*only plain ASCII/);
+      await phone.fails(id, "ANDROID_TOO_OLD", new RegExp(`needs Android 8 or newer.*${LIMIT}`));
       await retries(phone, id);
     },
   },

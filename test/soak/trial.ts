@@ -3,6 +3,7 @@ import type { ScriptName } from "../../src/model/script-config.ts";
 import type { App } from "../../src/model/task.ts";
 import { createChance } from "../../src/sim/chance.ts";
 import type { Chance } from "../../src/sim/chance.ts";
+import { HARMLESS_POPUPS } from "../support/popups.ts";
 
 export interface Trial {
   readonly script: ScriptName;
@@ -27,16 +28,6 @@ export interface Trouble {
   readonly afterMs: number;
 }
 
-const HARMLESS = [
-  "permission",
-  "not_responding",
-  "notifications",
-  "update",
-  "contacts",
-  "rate",
-  "follow_friends",
-  "draft",
-] as const;
 const MOST_POPUPS = 4;
 /** About as many as a script has. */
 const LAST_STEP = { post: 28, follow: 14, unfollow: 16 } as const satisfies Record<ScriptName, number>;
@@ -89,7 +80,7 @@ function drawTrouble(chance: Chance, lastStep: number): Trouble {
   const when = { step: chance.between(1, lastStep), afterMs: chance.between(0, LATEST_MS) };
   if (chance.next() < 0.05) return { kind: "kill_ui_server", details: {}, ...when };
   // what only a person may answer ends the attempt, so it is rare
-  const name = chance.next() < 0.04 ? "consent" : chance.pick(HARMLESS);
+  const name = chance.next() < 0.04 ? "consent" : chance.pick(HARMLESS_POPUPS);
   return { kind: "popup", details: { name }, ...when };
 }
 
