@@ -19,6 +19,8 @@ function vanishing(app: AppName, published: boolean): FaultTest {
       phone.hurt("vanish_after_post", { published });
       const id = await phone.post({ app });
       await phone.isListed("not_connected");
+      // one that is back at once is seen to the end by the same attempt
+      await phone.waitsOrEnds(id);
       phone.mend();
       const { attempts } = await phone.completes(id);
       expect(attempts[0]).toMatchObject({ outcome: "interrupted" });
@@ -35,6 +37,7 @@ const atTheTap: readonly FaultTest[] = [
     run: async (phone) => {
       const id = await phone.post({}, { isDue: at(PASSED), spring: () => phone.hurt("unplug") });
       await phone.isListed("not_connected");
+      await phone.waitsOrEnds(id);
       phone.mend();
       const { attempts } = await phone.completes(id);
       expect(attempts.slice(1).flatMap(stepsOf)).toContain(LOOKS_FIRST);
