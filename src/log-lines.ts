@@ -244,7 +244,8 @@ export const lines = {
   "attempt does not let go of its phone": {
     level: "error",
     fields: anAttempt,
-    meaning: "though it was settled: the phone goes into quarantine. Restart the server",
+    meaning:
+      "though it was settled: the phone goes into quarantine until it does, or the server starts again",
   },
   "quarantine was not written": {
     level: "error",
