@@ -1,6 +1,6 @@
-/** Prints docs/logs.md from the table of lines: `node scripts/log-lines.ts > docs/logs.md`. */
-import { fieldMeanings } from "../src/log-fields.ts";
-import { lines } from "../src/log-lines.ts";
+/** Prints docs/logs.md from the tables of lines: `node scripts/log-lines.ts > docs/logs.md`. */
+import { fieldMeanings } from "../src/log/fields.ts";
+import { lines } from "../src/log/lines.ts";
 
 export function logLines(): string {
   const rows = Object.entries(lines).map(([phrase, { level, fields, meaning }]) => {
@@ -10,7 +10,7 @@ export function logLines(): string {
   return [
     "# The log",
     "",
-    "<!-- Printed by scripts/log-lines.ts from the table in src/log-lines.ts. -->",
+    "<!-- Printed by scripts/log-lines.ts from the tables in src/log/. -->",
     "",
     "`serve` writes one JSON object a line to stdout: `level`, `time` (UTC), fields, and the phrase as `msg`. The phrases are",
     "constant, and these are all of them. Each change of a task, phone, account or adb server is exactly one line, written",

@@ -7,7 +7,7 @@
  */
 import { sleep } from "../clock.ts";
 import type { Clock, Timer } from "../clock.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { Artifact, ArtifactName, AttemptKey } from "../model/artifact.ts";
 import type { StoreEvent } from "../model/event.ts";
 import type { ArtifactLimits, ArtifactStore, Feed } from "../store/store.ts";

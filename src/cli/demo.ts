@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { sleep, systemChance, systemClock } from "../clock.ts";
 import { readConfig } from "../config.ts";
 import { readFlags } from "../flags.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "../log/log.ts";
 import { startServer } from "../server.ts";
 import type { Server } from "../server.ts";
 

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { systemChance, systemClock } from "../clock.ts";
 import { readConfig } from "../config.ts";
-import { createLog } from "../log.ts";
-import type { Log } from "../log.ts";
+import { createLog } from "../log/log.ts";
+import type { Log } from "../log/log.ts";
 import { readVersion } from "./version.ts";
 
 const CUT = 1;

@@ -6,7 +6,7 @@
  * line: one that was lost and is back before anybody looked is not told.
  */
 import type { Clock } from "../clock.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { AccountEvent, DeviceEvent, StoreEvent, TaskEvent } from "../model/event.ts";
 import type { Store } from "../store/store.ts";
 import { listen } from "./listen.ts";

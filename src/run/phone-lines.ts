@@ -1,5 +1,5 @@
 /** What the log says of a phone's changes: how it is now, against how it was when a line was last written. */
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { Device, DeviceState } from "../model/device.ts";
 
 /** What was told of a phone. */

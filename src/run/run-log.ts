@@ -1,4 +1,4 @@
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { Claim } from "../store/store.ts";
 
 /** What each line about an attempt tells. */

@@ -1,5 +1,5 @@
 /** What the log says of a task's changes. */
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { TaskEvent } from "../model/event.ts";
 import type { TaskError } from "../model/task.ts";
 

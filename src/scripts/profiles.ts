@@ -4,7 +4,7 @@
  */
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { App } from "../model/task.ts";
 import { readOverride } from "./apps/override.ts";
 import type { Profile } from "./apps/profile.ts";

@@ -1,8 +1,8 @@
 /** What an operator reads at three in the morning: one line for each change, and nothing that is secret. */
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { lines } from "../../src/log-lines.ts";
-import type { Line } from "../../src/log-lines.ts";
+import type { Line } from "../../src/log/line.ts";
+import { lines } from "../../src/log/lines.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 import type { Simulator } from "../../src/sim/simulator.ts";
 import { ok, restOf } from "../support/rest.ts";

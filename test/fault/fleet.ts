@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readConfig } from "../../src/config.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/log/log.ts";
 import { startServer } from "../../src/server.ts";
 import { createChance } from "../../src/sim/chance.ts";
 import { hurriedClock } from "../support/hurried-clock.ts";

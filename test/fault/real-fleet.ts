@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { vi } from "vitest";
 import { systemChance } from "../../src/clock.ts";
 import { readConfig } from "../../src/config.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/log/log.ts";
 import { startServer } from "../../src/server.ts";
 import type { Phone } from "../../src/sim/phone.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";

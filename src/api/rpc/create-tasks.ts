@@ -10,7 +10,7 @@ import type {
   CreateTasksResponseSchema,
 } from "../../../gen/phonefleet/v1/task_pb.js";
 import type { Clock } from "../../clock.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../log/log.ts";
 import type { Inspection } from "../../media/inspect.ts";
 import { bareUsername } from "../../model/account.ts";
 import { doerViolations, mediaViolations, planTasks } from "../../model/plan.ts";

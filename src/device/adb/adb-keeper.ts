@@ -7,7 +7,7 @@
  */
 import { sleep } from "../../clock.ts";
 import type { Clock } from "../../clock.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../log/log.ts";
 import { Problem } from "../../model/problem.ts";
 import { isServerAbsent } from "./adb-problem.ts";
 import { AdbProcess, firstProgram } from "./adb-process.ts";

@@ -8,7 +8,7 @@
  * forget more than one address.
  */
 import type { Clock } from "../../clock.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../log/log.ts";
 import { needsPerson } from "../../model/trouble.ts";
 import type { RecoveryStep, TroubleReason } from "../../model/trouble.ts";
 import type { AdbServer } from "../adb/adb.ts";

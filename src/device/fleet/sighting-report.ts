@@ -1,5 +1,5 @@
 /** Tells a listener what changed of what is seen: one report at a time, and the same again until it was taken. */
-import type { Log } from "../../log.ts";
+import type { Log } from "../../log/log.ts";
 import type { Sighting } from "../../model/device.ts";
 
 export interface ReportOptions {

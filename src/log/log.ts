@@ -1,6 +1,6 @@
 /**
  * Log lines: one JSON object each, on stdout, a constant phrase with fields beside it. `info` is what an operator wants
- * to read at three in the morning; log-lines.ts lists them all. Never put a secret into a phrase.
+ * to read at three in the morning; lines.ts lists them all. Never put a secret into a phrase.
  *
  * Promises that logging throws nothing, whatever it is given, and that a disk or a reader that takes no more lines
  * costs lines and nothing else.
@@ -8,7 +8,7 @@
 import { randomUUID } from "node:crypto";
 import { destination, pino, stdTimeFunctions } from "pino";
 import type { DestinationStream } from "pino";
-import type { lines } from "./log-lines.ts";
+import type { lines } from "./lines.ts";
 import { redact } from "./redact.ts";
 
 /** Fields, then the phrase. What was thrown goes into the field `err`. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { bugReporter, createLog, type LogLevel } from "../src/log.ts";
+import { bugReporter, createLog, type LogLevel } from "../../src/log/log.ts";
 
 function logged(level: LogLevel) {
   const lines: Record<string, unknown>[] = [];
@@ -109,7 +109,7 @@ describe("a log line", () => {
     "that the disk behind stdout cannot take costs nothing but itself",
     async () => {
       await using full = await open("/dev/full", "w");
-      const log = new URL("../src/log.ts", import.meta.url).href;
+      const log = new URL("../../src/log/log.ts", import.meta.url).href;
       const program = `const { createLog } = await import("${log}");
       for (let line = 0; line < 3; line += 1) createLog("info").info({ ms: line }, "stopped");`;
       const argv = ["--input-type=module", "--eval", program];
