@@ -6,6 +6,8 @@ import type { Profile } from "./apps/profile.ts";
 import { isTyped, toType } from "./caption.ts";
 import { chooser } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";
+import { shareAgain } from "./enter-again.ts";
+import type { EnterAgain } from "./enter-again.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
@@ -18,7 +20,7 @@ interface Draft {
   readonly caption: string;
   readonly file: CopiedFile;
   /** Where the files were shared: shares them again, for an app that was shown only its first page. */
-  readonly enterAgain: ((signal: AbortSignal) => Promise<void>) | undefined;
+  readonly enterAgain: EnterAgain | undefined;
 }
 
 interface CaptionPage {
@@ -33,8 +35,6 @@ const TYPE_TRIES = 3;
 const NO_TITLE_MS = 5000;
 /** Pages with a Next between the share and the caption; more are no editors. */
 const MOST_NEXTS = 10;
-/** A share that shows the app's tabs for so long was lost. */
-const ENTER_AGAIN_MS = 10_000;
 
 /** The field for the caption, where the page has one. `caption` is what may stand in it already. */
 export function captionField(screen: Screen, { selectors }: Profile, caption = ""): Hit | undefined {
@@ -110,11 +110,11 @@ function onTitle(
 }
 
 function toCaption(context: Context, { file, enterAgain }: Draft): (screen: Screen) => Decision<CaptionPage> {
-  const { profile, clock } = context;
+  const { profile } = context;
   const { selectors } = profile;
   const choose = chooser(context, file);
   const pages = new Set<string>();
-  let tabsSince: number | undefined;
+  const onTabs = shareAgain(context, enterAgain);
   return (screen) => {
     const field = captionField(screen, profile);
     if (field && !field.isCovered) return { kind: "done", value: { screen, field } };
@@ -123,15 +123,7 @@ function toCaption(context: Context, { file, enterAgain }: Draft): (screen: Scre
     const next = screen.find(selectors.next);
     if (next && pages.add(screen.shape).size <= MOST_NEXTS)
       return { kind: "tap", what: "next page", hit: next };
-    const hasTabs = screen.find(selectors.profileTab) !== undefined;
-    if (!hasTabs || !enterAgain) {
-      tabsSince = undefined;
-      return lost;
-    }
-    tabsSince ??= clock.elapsed();
-    if (clock.elapsed() - tabsSince < ENTER_AGAIN_MS) return wait;
-    tabsSince = undefined;
-    return { kind: "act", what: "share once more", act: enterAgain };
+    return onTabs(screen);
   };
 }
 

@@ -12,7 +12,7 @@ import type { ScriptContext } from "./script.ts";
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
 type Files = readonly [CopiedFile, ...CopiedFile[]];
 /** What is to be picked: of which kind, and how many. */
-type Wanted = Pick<CopiedFile, "contentType"> & { readonly count: number };
+type Wanted = Pick<CopiedFile, "contentType"> & { readonly count: number; readonly isStory?: boolean };
 
 const GALLERY_TIMEOUT_MS = 90_000;
 const PICK_TIMEOUT_MS = 90_000;
@@ -30,10 +30,10 @@ const LED_ON_BY_MS = 2500;
 export async function pickFiles(
   flow: Flow,
   context: Context,
-  files: Files,
+  { files, isStory }: { readonly files: Files; readonly isStory: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  await openGallery(flow, context, { ...files[0], count: files.length }, signal);
+  await openGallery(flow, context, { ...files[0], count: files.length, isStory }, signal);
   const what = files.length > 1 ? `pick ${files.length} files` : "pick the file";
   await flow.until({ name: what, timeoutMs: PICK_TIMEOUT_MS, decide: toPicked(context, files) }, signal);
 }

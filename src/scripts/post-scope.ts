@@ -16,7 +16,6 @@ const missing: readonly (readonly [parameter: string, isAsked: (asked: Asked) =>
   ["origin_sound_volume", ({ config }) => config.originSoundVolume !== 50],
   ["add_sound_volume", ({ config }) => config.addSoundVolume !== 50],
   ["add_product_link", ({ config }) => config.addProductLink],
-  ["placement story", ({ app, config }) => app === "instagram" && config.placement === "story"],
 ];
 
 /** The files to publish. */

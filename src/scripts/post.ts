@@ -5,6 +5,7 @@
  * before; it ends well only when the post was seen on the own profile. After the point it never says that nothing was
  * published unless that is certain. Refuses, before the phone is touched, what is documented but not built.
  */
+import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
 import type { Reason } from "../model/problem.ts";
 import { spin } from "../model/spintax.ts";
@@ -15,12 +16,16 @@ import { findPackage, startAnew } from "./app.ts";
 import { splitTitle } from "./caption.ts";
 import { compose } from "./compose.ts";
 import { copyMedia } from "./copy-media.ts";
+import type { CopiedFile } from "./copy-media.ts";
 import { describeSight } from "./evidence.ts";
+import type { ProfileSight } from "./evidence.ts";
 import { Flow } from "./flow.ts";
 import { mediaOf } from "./post-scope.ts";
+import type { PostMedia } from "./post-scope.ts";
 import { assertNothingNew, findPost, foundEarlier } from "./publication.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
-import { onProfile } from "./showing.ts";
+import { showingOf } from "./showing.ts";
+import type { Showing } from "./showing.ts";
 import { tellHit } from "./tell.ts";
 import { Upload } from "./upload.ts";
 
@@ -32,14 +37,14 @@ const TRIES = 2;
 export const post: Script = { name: "post", run };
 
 async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptResult> {
-  const { config, point, session, hooks, chance } = context;
+  const { config, point, session, profile, hooks, chance } = context;
   if (config.script !== "post") throw new TypeError(`post was given the config of ${config.script}`);
   // what was once typed is what is looked for, and is not spun again
   const text = point?.caption ?? spin(config.captions, chance);
   const { title, caption } = splitTitle(context.app, text);
   const media = mediaOf({ ...context, config });
   const packageName = await findPackage(context, signal);
-  const showing = onProfile;
+  const showing = showingOf(context);
   const where = { ...context, packageName, showing };
   const flow = new Flow(context);
   flow.isAbout(caption);
@@ -51,18 +56,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   flow.mayLeaveSigns(false);
 
   await startAnew(context, packageName, signal);
-  // large files travel while the profile is read
-  const [[first, ...others], before] = await together(
-    signal,
-    (until) => copyMedia(context, media, until),
-    async (until) => {
-      await actAsAccount(flow, { ...context, packageName }, until);
-      const isEnough = showing.isEnoughBefore;
-      const sight = await showing.see(flow, where, { caption, isEnough }, until);
-      hooks.step("wait for the copy");
-      return sight;
-    },
-  );
+  const [[first, ...others], before] = await prepare(flow, where, { media, caption }, signal);
   if (!first) throw new TypeError("a post without a file");
   const here = { ...where, username: before.user };
   hooks.progress(30);
@@ -75,7 +69,15 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   // a retry types what was written, title and all
   const passPoint = (mine: PointOfNoReturn) => hooks.passPointOfNoReturn({ ...mine, caption: text });
   const check = () => assertNothingNew(flow, here, { point: pointNow(), passPoint }, signal);
-  const draft = { title, caption, files: [first, ...others] as const, way: config.postWay, check };
+  const isOnForm = (screen: Screen) => showing.isForm(screen, profile, caption);
+  const draft = {
+    title,
+    caption,
+    files: [first, ...others] as const,
+    way: config.postWay,
+    isStory: showing.isStory,
+    check,
+  };
   for (let tries = 1; ; tries++) {
     const button = await compose(flow, here, draft, signal);
     const mine = pointNow();
@@ -84,7 +86,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
     flow.isPublishing(true);
     await tapOnce(() => session.tap(button.node, signal));
     hooks.progress(60);
-    const upload = new Upload(here, caption, config.uploadWaitMs);
+    const upload = new Upload(here, isOnForm, config.uploadWaitMs);
     const isSeen = await findPost(flow, here, { point: mine, upload, waitMs: config.uploadWaitMs }, signal);
     if (isSeen) break;
     if (tries === TRIES)
@@ -93,6 +95,27 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   }
   hooks.progress(100);
   return { note: `published as @${before.user}: seen on the ${showing.place}` };
+}
+
+/** Large files travel while it is read what the account shows until now. */
+function prepare(
+  flow: Flow,
+  context: ScriptContext & { readonly packageName: string; readonly showing: Showing },
+  { media, caption }: { readonly media: PostMedia; readonly caption: string },
+  signal: AbortSignal,
+): Promise<readonly [readonly CopiedFile[], ProfileSight]> {
+  const { showing, hooks } = context;
+  return together(
+    signal,
+    (until) => copyMedia(context, media, until),
+    async (until) => {
+      await actAsAccount(flow, context, until);
+      const isEnough = (sight: ProfileSight) => showing.isEnoughBefore(sight);
+      const sight = await showing.see(flow, context, { caption, isEnough }, until);
+      hooks.step("wait for the copy");
+      return sight;
+    },
+  );
 }
 
 /** Whether a touch arrived that was never answered is seen on the screen; it is not repeated. */

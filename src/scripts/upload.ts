@@ -2,7 +2,6 @@
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
 import { bringToFront } from "./app.ts";
-import { captionField } from "./composer.ts";
 import { wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
@@ -29,19 +28,19 @@ export class Upload {
   readonly #context: Context;
   readonly #endsAt: number;
   readonly #untakenAt: number;
-  readonly #caption: string;
+  readonly #isOnForm: (screen: Screen) => boolean;
   #percent: number | undefined;
   #hasShown = false;
-  #isOnCaption = true;
+  #showsForm = true;
   #gone = 0;
   #hasConfirmed = false;
   #confirmShape = "";
   #leftAt: number | undefined;
 
-  /** Begins with the tap on Post. */
-  constructor(context: Context, caption: string, waitMs: number) {
+  /** Begins with the tap on Post, on the page that `isOnForm` knows. */
+  constructor(context: Context, isOnForm: (screen: Screen) => boolean, waitMs: number) {
     this.#context = context;
-    this.#caption = caption;
+    this.#isOnForm = isOnForm;
     this.#endsAt = context.clock.elapsed() + waitMs;
     this.#untakenAt = context.clock.elapsed() + TAKEN_BY_MS;
   }
@@ -62,7 +61,7 @@ export class Upload {
 
   /** It was still well under way, or had not even begun, on the last reading: nothing can have been published yet. */
   get isUnfinished(): boolean {
-    return this.#isOnCaption || (this.#percent ?? 100) < NEARLY_DONE;
+    return this.#showsForm || (this.#percent ?? 100) < NEARLY_DONE;
   }
 
   /** Takes a reading, whatever page it is of. */
@@ -70,7 +69,7 @@ export class Upload {
     const { profile, hooks } = this.#context;
     const shown = screen.find(profile.selectors.uploadPercent)?.node.text;
     this.#percent = shown === undefined ? undefined : Number.parseInt(shown, 10);
-    this.#isOnCaption = captionField(screen, profile, this.#caption) !== undefined;
+    this.#showsForm = this.#isOnForm(screen);
     this.#gone = this.#percent === undefined ? this.#gone + 1 : 0;
     if (this.#percent === undefined) return;
     if (!this.#hasShown) this.#context.pace.showed(this.#progress);
@@ -88,7 +87,7 @@ export class Upload {
     this.observe(screen);
     if (this.isLate && !this.hasEnded) return { kind: "done", value: "late" };
     const { clock, pace } = this.#context;
-    const isUntaken = this.#isOnCaption && this.#leftAt === undefined && !this.#hasShown;
+    const isUntaken = this.#showsForm && this.#leftAt === undefined && !this.#hasShown;
     const question = this.#question(screen);
     // an answer that is still asked for did not arrive either
     const isAnswered = this.#hasConfirmed && !question;
@@ -96,7 +95,7 @@ export class Upload {
       return { kind: "done", value: "untaken" };
     }
     if (question) return this.#confirm(question, screen);
-    if (this.#percent !== undefined || this.#isOnCaption) return wait;
+    if (this.#percent !== undefined || this.#showsForm) return wait;
     // what came up just before the touch may have taken it, and led to another app
     if (!this.#isInFront(screen))
       return { kind: "act", what: "launch", act: (signal) => this.#bringBack(signal) };

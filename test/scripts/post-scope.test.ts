@@ -27,6 +27,7 @@ test.each([
   ["a video by the app's +", asked({ post_way: "addButton" }), [video]],
   ["images", asked({ content_type: 1, image_count: 2 }, [image, image]), [image, image]],
   ["a reel", asked({}, [video], "instagram"), [video]],
+  ["a story", asked({ placement: "story" }, [video], "instagram"), [video]],
   ["a title and a caption", asked({ captions: "Title##Body" }), [video]],
   ["on Instagram a caption with ##", asked({ captions: "a ## b" }, [video], "instagram"), [video]],
   ["on TikTok a placement, which means nothing there", asked({ placement: "story" }), [video]],
@@ -40,7 +41,6 @@ test.each([
   ["add_sound", asked({ add_sound: "0" })],
   ["origin_sound_volume", asked({ origin_sound_volume: 0 })],
   ["add_product_link", asked({ add_product_link: 1 })],
-  ["placement", asked({ placement: "story" }, [video], "instagram")],
 ])("what asks for %s fails as NOT_IMPLEMENTED and names it", (parameter, what) => {
   expect(() => mediaOf(what)).toThrow(
     expect.objectContaining({ reason: "NOT_IMPLEMENTED", field: `script_config.${parameter}` }),

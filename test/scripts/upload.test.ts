@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseScreen } from "../../src/device/ui/screen.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
+import { captionField } from "../../src/scripts/composer.ts";
 import type { Flow, Goal } from "../../src/scripts/flow.ts";
 import { Pace } from "../../src/scripts/pace.ts";
 import { Upload } from "../../src/scripts/upload.ts";
@@ -28,7 +29,11 @@ async function watched(pace: Pace, ...screens: (typeof feed)[]): Promise<{ end: 
   };
   const hooks = { progress() {}, step() {}, remark() {}, passPointOfNoReturn: async () => {} };
   const context = { session: {} as never, profile: profileOf("tiktok"), clock, hooks, pace, packageName };
-  const upload = new Upload(context, "hello", 60_000);
+  const upload = new Upload(
+    context,
+    (screen) => captionField(screen, context.profile, "hello") !== undefined,
+    60_000,
+  );
   const end = await upload.watch(flow as Flow, 60_000, never);
   return { end, ms: clock.elapsed() };
 }

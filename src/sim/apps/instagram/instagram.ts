@@ -8,6 +8,7 @@ import { COMPOSING, type Effect, MOVES, PAGE_MS, type Page, type Sheet, SHEET_MS
 import { PAGES } from "./pages/pages.ts";
 import { SHEETS } from "./pages/sheets.ts";
 import type { Placement, State } from "./state.ts";
+import { type Segment, segmentsOf, StoryViewer } from "./story.ts";
 import { wordsFor } from "./words/words.ts";
 
 const CLIP_MS = 1500;
@@ -47,6 +48,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
   /** Waits for the answer where it shall go. */
   #shared: GalleryItem | undefined;
   #opened: Post | undefined;
+  readonly #viewer = new StoryViewer();
 
   constructor(host: AppHost) {
     super(host, PLAN);
@@ -91,6 +93,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
 
   protected state(): State {
     const { person, phase, tie } = this.visit;
+    const story = this.#story();
     return {
       words: wordsFor(this.host.locale()),
       habits: this.#habits,
@@ -105,11 +108,14 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       tie,
       gallery: () => this.host.gallery(),
       opened: this.#opened,
+      story,
+      segment: this.#segment(story),
       nowMs: Date.now(),
     };
   }
 
   static readonly #EFFECTS: Readonly<Record<Effect, (app: Instagram, detail: string) => void>> = {
+    addStory: (app) => app.#create("story"),
     back: (app) => void app.goBack(),
     choose: (app, place) => {
       if (!isPlacement(place) || !app.#shared) return;
@@ -117,11 +123,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       app.stage.take({ reset: ["feed", app.#firstPage(place)] }, PAGE_MS, () => app.offerDraft());
     },
     confirm: (app) => app.#unfollow(),
-    create: (app) => {
-      app.host.ask("media");
-      app.studio.begin({ placement: "feed" });
-      app.stage.take({ push: "gallery" }, PAGE_MS, () => app.offerDraft());
-    },
+    create: (app) => app.#create("feed"),
     destination: (app, to) => {
       if (isPlacement(to)) app.studio.change({ placement: to });
     },
@@ -129,6 +131,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
     follow: (app) => app.#touchFollow(),
     followOther: (app, name) => app.unlessBlocked(() => app.visit.followOther(name)),
     next: (app) => app.#next(),
+    nextSegment: (app) => app.#viewer.step(1),
     openPerson: (app, name) => {
       app.visit.open(name);
       app.stage.take({ push: "person" }, SHEET_MS);
@@ -137,7 +140,11 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       app.#opened = app.account?.posts[Number(index)];
       app.stage.take({ push: "post" }, PAGE_MS);
     },
+    openStory: (app) => {
+      app.stage.take({ push: "storyViewer" }, PAGE_MS, () => app.#viewer.open(app.#story()));
+    },
     pick: (app, uri) => app.studio.pick(uri),
+    previousSegment: (app) => app.#viewer.step(-1),
     retry: (app) => app.visit.retry(),
     saveDraft: (app) => app.stage.take({ reset: ["feed"] }, PAGE_MS, () => app.studio.leave()),
     several: (app) => app.studio.change({ picksSeveral: !app.studio.draft.picksSeveral }),
@@ -149,6 +156,24 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       else app.#unfollow();
     },
   };
+
+  #create(placement: Placement): void {
+    this.host.ask("media");
+    this.studio.begin({ placement });
+    this.stage.take({ push: "gallery" }, PAGE_MS, () => this.offerDraft());
+  }
+
+  #story(): readonly Segment[] {
+    return segmentsOf(this.account?.posts ?? [], Date.now());
+  }
+
+  /** A story that has come to its end closes by itself. */
+  #segment(story: readonly Segment[]): number {
+    if (this.stage.page !== "storyViewer") return 0;
+    const segment = this.#viewer.current(story);
+    if (segment === undefined) this.stage.show({ pop: "page" });
+    return segment ?? 0;
+  }
 
   /** Where the file shall go is asked first, or taken for granted. */
   #shareIn(intent: Intent): void {

@@ -14,10 +14,12 @@ export type Page =
   | "clips"
   | "filters"
   | "story"
+  | "storyViewer"
   | "caption"
   | "logIn";
 export type Sheet = "accounts" | "unfollow" | "confirm" | "chooser" | "leave" | "badFile" | "blocked";
 export type Effect =
+  | "addStory"
   | "back"
   | "choose"
   | "confirm"
@@ -27,9 +29,12 @@ export type Effect =
   | "follow"
   | "followOther"
   | "next"
+  | "nextSegment"
   | "openPerson"
   | "openPost"
+  | "openStory"
   | "pick"
+  | "previousSegment"
   | "retry"
   | "saveDraft"
   | "several"
@@ -60,14 +65,17 @@ const tabs: Moves = {
 };
 const watching: Moves = { ...tabs, followOther: does("followOther"), openPerson: does("openPerson") };
 
+const stories: Moves = { addStory: does("addStory"), openStory: does("openStory") };
+
 /** Events that no table names are touches without effect. */
 export const MOVES: Readonly<Record<Page | Sheet, Moves>> = {
   splash: {},
-  feed: watching,
+  feed: { ...watching, ...stories },
   search: { ...tabs, openPerson: does("openPerson") },
   reels: watching,
   profile: {
     ...tabs,
+    ...stories,
     accounts: { step: { sheet: "accounts" }, delayMs: SHEET_MS },
     followList: { step: { push: "followList" }, delayMs: PAGE_MS },
     openPost: does("openPost"),
@@ -85,6 +93,11 @@ export const MOVES: Readonly<Record<Page | Sheet, Moves>> = {
   clips: { ...back, next: does("next") },
   filters: { ...back, next: does("next") },
   story: { ...back, share: does("share") },
+  storyViewer: {
+    ...back,
+    nextSegment: does("nextSegment"),
+    previousSegment: does("previousSegment"),
+  },
   caption: { ...back, share: does("share"), suggest: does("suggest") },
   logIn: {},
   accounts: { switch: does("switch"), dismiss },

@@ -1,11 +1,12 @@
 import type { View } from "../../../screen/view.ts";
 import type { Page } from "../moves.ts";
 import type { State } from "../state.ts";
-import { caption, clips, filters, gallery, story } from "./create.ts";
+import { caption, clips, filters, gallery } from "./create.ts";
 import { feed, reels, search, splash } from "./feed.ts";
 import { person } from "./person.ts";
 import { followList, post, profile } from "./profile.ts";
 import { logIn } from "./sheets.ts";
+import { storyEditor, storyViewer } from "./story.ts";
 
 export const PAGES: Readonly<Record<Page, (state: State) => View>> = {
   splash,
@@ -19,7 +20,8 @@ export const PAGES: Readonly<Record<Page, (state: State) => View>> = {
   gallery,
   clips,
   filters,
-  story,
+  story: storyEditor,
+  storyViewer,
   caption,
   logIn,
 };

@@ -42,6 +42,8 @@ export const en = {
   logInMore: "Log into Instagram",
   newAccount: "Create new account",
   yourStory: "Your story",
+  addToStory: "Add to story",
+  activity: "Activity",
   justNow: "Just now",
   back: "Back",
   like: "Like",
@@ -55,6 +57,8 @@ export const en = {
   discard: "Discard",
   saveDraft: "Save draft",
   keepEditing: "Keep editing",
+  seconds: (seconds: number): string => `${seconds}s`,
+  place: (at: number, all: number): string => `Story ${at} of ${all}`,
   ago: (minutes: number): string => (minutes === 1 ? "1 minute ago" : `${minutes} minutes ago`),
 };
 

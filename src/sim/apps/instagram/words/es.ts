@@ -44,6 +44,8 @@ export const es: Words = {
   logInMore: "Iniciar sesión en Instagram",
   newAccount: "Crear cuenta nueva",
   yourStory: "Tu historia",
+  addToStory: "Añadir a historia",
+  activity: "Actividad",
   justNow: "Ahora mismo",
   back: "Atrás",
   like: "Me gusta",
@@ -57,5 +59,7 @@ export const es: Words = {
   discard: "Descartar",
   saveDraft: "Guardar borrador",
   keepEditing: "Seguir editando",
+  seconds: (seconds) => `${seconds} s`,
+  place: (at, all) => `Historia ${at} de ${all}`,
   ago: (minutes) => (minutes === 1 ? "Hace 1 minuto" : `Hace ${minutes} minutos`),
 };

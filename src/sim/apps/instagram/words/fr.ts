@@ -43,6 +43,8 @@ export const fr: Words = {
   logInMore: "Se connecter à Instagram",
   newAccount: "Créer un compte",
   yourStory: "Votre story",
+  addToStory: "Ajouter à la story",
+  activity: "Activité",
   justNow: "À l'instant",
   back: "Retour",
   like: "J'aime",
@@ -56,5 +58,7 @@ export const fr: Words = {
   discard: "Supprimer",
   saveDraft: "Enregistrer le brouillon",
   keepEditing: "Continuer",
+  seconds: (seconds) => `${seconds} s`,
+  place: (at, all) => `Story ${at} sur ${all}`,
   ago: (minutes) => (minutes === 1 ? "Il y a 1 minute" : `Il y a ${minutes} minutes`),
 };

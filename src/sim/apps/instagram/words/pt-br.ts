@@ -43,6 +43,8 @@ export const ptBr: Words = {
   logInMore: "Entrar no Instagram",
   newAccount: "Criar nova conta",
   yourStory: "Seu story",
+  addToStory: "Adicionar ao story",
+  activity: "Atividade",
   justNow: "Agora mesmo",
   back: "Voltar",
   like: "Curtir",
@@ -56,5 +58,7 @@ export const ptBr: Words = {
   discard: "Descartar",
   saveDraft: "Salvar rascunho",
   keepEditing: "Continuar editando",
+  seconds: (seconds) => `${seconds} s`,
+  place: (at, all) => `Story ${at} de ${all}`,
   ago: (minutes) => (minutes === 1 ? "Há 1 minuto" : `Há ${minutes} minutos`),
 };

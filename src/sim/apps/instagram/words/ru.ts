@@ -43,6 +43,8 @@ export const ru: Words = {
   logInMore: "Войти в Instagram",
   newAccount: "Создать новый аккаунт",
   yourStory: "Ваша история",
+  addToStory: "Добавить в историю",
+  activity: "Действия",
   justNow: "Только что",
   back: "Назад",
   like: "Нравится",
@@ -56,5 +58,7 @@ export const ru: Words = {
   discard: "Удалить",
   saveDraft: "Сохранить черновик",
   keepEditing: "Продолжить",
+  seconds: (seconds) => `${seconds} с`,
+  place: (at, all) => `История ${at} из ${all}`,
   ago: (minutes) => `${minutes} мин. назад`,
 };

@@ -43,6 +43,8 @@ export const zhHans: Words = {
   logInMore: "登录 Instagram",
   newAccount: "新建账户",
   yourStory: "你的快拍",
+  addToStory: "添加到快拍",
+  activity: "动态记录",
   justNow: "刚刚",
   back: "返回",
   like: "赞",
@@ -56,5 +58,7 @@ export const zhHans: Words = {
   discard: "放弃",
   saveDraft: "保存草稿",
   keepEditing: "继续编辑",
+  seconds: (seconds) => `${seconds}秒`,
+  place: (at, all) => `快拍 ${at}/${all}`,
   ago: (minutes) => `${minutes} 分钟前`,
 };

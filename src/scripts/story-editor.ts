@@ -1,0 +1,68 @@
+/** From a shared or picked file through the app's editors to the button that makes it a story, ready to be touched. */
+import type { Hit } from "../device/ui/find.ts";
+import type { Screen } from "../device/ui/screen.ts";
+import type { Profile } from "./apps/profile.ts";
+import { chooser } from "./chooser.ts";
+import { captionField } from "./composer.ts";
+import type { CopiedFile } from "./copy-media.ts";
+import { shareAgain } from "./enter-again.ts";
+import type { EnterAgain } from "./enter-again.ts";
+import { lost, wait } from "./flow.ts";
+import type { Decision, Flow } from "./flow.ts";
+import type { ScriptContext } from "./script.ts";
+
+type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
+
+const TIMEOUT_MS = 90_000;
+/** Pages with a Next on the way; more are no editors. */
+const MOST_NEXTS = 10;
+
+/**
+ * The button that publishes as a story, on a page where one is made. An own story elsewhere has the same name, and a Share is
+ * a reel's unless the page names a story and has no field for a caption.
+ */
+export function storyButton(screen: Screen, profile: Profile): Hit | undefined {
+  const { profileTab, storyMode, storyViewer, storyShare, storyOwner, post } = profile.selectors;
+  const isElsewhere = [profileTab, storyMode, storyViewer].some((selector) => screen.find(selector));
+  if (isElsewhere || captionField(screen, profile)) return undefined;
+  return screen.find(storyShare) ?? (screen.find(storyOwner) && screen.find(post));
+}
+
+/**
+ * Resolves to the button, uncovered and at rest, or to null where the app made something else of the file.
+ */
+export function readyForStory(
+  flow: Flow,
+  context: Context,
+  { file, enterAgain }: { readonly file: CopiedFile; readonly enterAgain: EnterAgain | undefined },
+  signal: AbortSignal,
+): Promise<Hit | null> {
+  const decide = toButton(context, file, enterAgain);
+  return flow.until({ name: "go to the story", timeoutMs: TIMEOUT_MS, decide }, signal);
+}
+
+function toButton(
+  context: Context,
+  file: CopiedFile,
+  enterAgain: EnterAgain | undefined,
+): (screen: Screen) => Decision<Hit | null> {
+  const { profile } = context;
+  const choose = chooser(context, { ...file, isStory: true });
+  const onTabs = shareAgain(context, enterAgain);
+  const pages = new Set<string>();
+  let before = "";
+  return (screen) => {
+    const button = storyButton(screen, profile);
+    const isAtRest = screen.shape === before;
+    before = screen.shape;
+    if (button?.isCovered) return lost;
+    if (button) return isAtRest ? { kind: "done", value: button } : wait;
+    if (captionField(screen, profile)) return { kind: "done", value: null };
+    const choice = choose(screen);
+    if (choice) return choice;
+    const next = screen.find(profile.selectors.next);
+    if (next && pages.add(screen.shape).size <= MOST_NEXTS)
+      return { kind: "tap", what: "next page", hit: next };
+    return onTabs(screen);
+  };
+}

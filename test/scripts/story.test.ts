@@ -1,0 +1,47 @@
+/** Instagram stories: made, and found again in the own story, which is all that tells of them. */
+import { describe, expect, test } from "vitest";
+import { scriptRig } from "./rig.ts";
+import type { Attempt } from "./rig.ts";
+
+const LONG_MS = 60_000;
+const SPEED = { phone: 40, scripts: 4 };
+
+async function storyRig(seed: string) {
+  const rig = await scriptRig(seed, SPEED);
+  return {
+    rig,
+    published: () => rig.published("sim1_ig", "instagram"),
+    async story({ config, ...attempt }: Attempt = {}) {
+      const media = attempt.media ?? [await rig.video()];
+      const placed = { placement: "story", ...config };
+      return rig.run("post", { app: "instagram", ...attempt, media, config: placed });
+    },
+    [Symbol.asyncDispose]: () => rig[Symbol.asyncDispose](),
+  };
+}
+
+describe.concurrent("a story is published, and seen in the own story", () => {
+  test.each([
+    ["one", "a video by share", {}, 0],
+    ["two", "a video by the app's +", { post_way: "addButton" }, 0],
+    ["three", "an image by share", { content_type: 1 }, 1],
+    ["four", "an image by the app's +", { content_type: 1, post_way: "addButton" }, 1],
+    ["five", "several images, each a part of it", { content_type: 1, image_count: 3 }, 3],
+    ["six", "without the caption that it cannot have", { captions: "hello" }, 0],
+    ["seven", "a video on another phone", {}, 0],
+    ["eight", "a video on a third phone", { post_way: "addButton" }, 0],
+  ] as const)("on the phone of seed %s: %s", { timeout: LONG_MS }, async (seed, _, config, images) => {
+    await using at = await storyRig(`story ${seed}`);
+    const media = await Promise.all(
+      Array.from({ length: Math.max(1, images) }, () => (images > 0 ? at.rig.image() : at.rig.video())),
+    );
+    const { error, note, steps } = await at.story({ media, config });
+    expect(error).toBeUndefined();
+    expect(note).toContain("seen on the own story");
+    expect(await at.published()).toMatchObject([
+      { placement: "story", caption: "", sha256: media.map(({ sha256 }) => sha256) },
+    ]);
+    const isLeftOut = steps.some(({ step }) => step === "leave out the caption");
+    expect(isLeftOut).toBe("captions" in config);
+  });
+});
