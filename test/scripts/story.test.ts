@@ -1,5 +1,6 @@
 /** Instagram stories: made, and found again in the own story, which is all that tells of them. */
 import { describe, expect, test } from "vitest";
+import { profileOf } from "../../src/scripts/catalog.ts";
 import { scriptRig } from "./rig.ts";
 import type { Attempt } from "./rig.ts";
 
@@ -44,4 +45,47 @@ describe.concurrent("a story is published, and seen in the own story", () => {
     const isLeftOut = steps.some(({ step }) => step === "leave out the caption");
     expect(isLeftOut).toBe("captions" in config);
   });
+});
+
+test("each story after another is told from the ones before", { timeout: LONG_MS }, async () => {
+  await using at = await storyRig("stories");
+  for (let count = 1; count <= 3; count++) {
+    const { error } = await at.story();
+    expect(error).toBeUndefined();
+    expect(await at.published()).toHaveLength(count);
+  }
+});
+
+describe.concurrent("a phone that died right after the tap", () => {
+  const profile = { ...profileOf("instagram"), processingMs: 3000 };
+
+  async function dieAfterTap(seed: string, isPublished: boolean, hasStory: boolean) {
+    const at = await storyRig(seed);
+    if (hasStory) expect((await at.story()).error).toBeUndefined();
+    const video = await at.rig.video();
+    await at.rig.fault("vanish_after_post", { published: isPublished });
+    const { error, points } = await at.story({ media: [video] });
+    expect(error).toMatchObject({ reason: "DEVICE_LOST" });
+    await at.rig.mend();
+    const [point = null] = points;
+    expect(point).not.toBeNull();
+    const again = await at.story({ media: [video], context: { point, profile } });
+    return { at, again };
+  }
+
+  test.each([
+    ["was published is not published again", "dies a", true, false, 1],
+    ["is certainly absent is published", "dies b", false, false, 1],
+    ["was published after another story is not published again", "dies c", true, true, 2],
+  ] as const)(
+    "is looked at first: what %s",
+    { timeout: LONG_MS },
+    async (what, seed, isPublished, hasStory, all) => {
+      const { at, again } = await dieAfterTap(seed, isPublished, hasStory);
+      await using _ = at;
+      expect(again.error).toBeUndefined();
+      expect(again.points).toHaveLength(isPublished ? 0 : 1);
+      expect(await at.published()).toHaveLength(all);
+    },
+  );
 });
