@@ -5,7 +5,7 @@ import { chooser } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
-import { placeToPick, readGallery } from "./gallery.ts";
+import { isChosen, placeToPick, readGallery } from "./gallery.ts";
 import { toTabs } from "./own-page.ts";
 import type { ScriptContext } from "./script.ts";
 
@@ -137,17 +137,20 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
       return { kind: "done", value: true };
     }
     const several = isSwitched ? undefined : screen.find(profile.selectors.severalImages);
+    const isDown = isChosen(several);
     isSwitched = true;
     const file = files[picked] ?? files[0];
     const age = files.length - 1 - picked;
     const hit =
-      several ?? placeToPick(screen, profile, gallery, { unique: file.unique, age, isOneOfSeveral });
+      several && !isDown
+        ? several
+        : placeToPick(screen, profile, gallery, { unique: file.unique, age, isOneOfSeveral });
     if (!hit) return lost;
     const act = async (signal: AbortSignal) => {
       touch = { state: gallery.state, at: clock.elapsed(), isPick: hit !== several };
       await session.tap(hit.node, signal);
     };
-    return { kind: "act", what: several ? "pick several" : `pick file ${picked + 1}`, on: hit, act };
+    return { kind: "act", what: hit === several ? "pick several" : `pick file ${picked + 1}`, on: hit, act };
   };
 }
 

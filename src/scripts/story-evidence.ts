@@ -9,7 +9,7 @@ import type { ProfileSight, Verdict } from "./evidence.ts";
 
 /** Ages are rounded. */
 const SLACK_MS = 60_000;
-/** What is older has gone from the story by itself, or is about to. */
+/** After a day a part of a story goes by itself: what is older may have gone. */
 const LASTS_MS = 23 * 3_600_000;
 
 /** `files`: how many the story was made of, each a segment of its own. */
@@ -26,8 +26,7 @@ export function judgeStory(point: PointOfNoReturn, seen: ProfileSight, files = 1
   if (isYoung && before.newest?.age && isYounger(age, before.newest.age, seen.at - before.at)) return "ours";
   if (before.count !== null && seen.count !== null && before.newest) {
     if (isYoung && seen.count === before.count + files) return "ours";
-    const isWhole = seen.at - before.at + oldestOf(before) < LASTS_MS;
-    if (seen.count === before.count && isWhole) return "absent";
+    if (seen.count === before.count && isStillWhole(before, seen.at)) return "absent";
   }
   // what is older than the tap was there before, whatever the look before it saw
   const isOld = age.atLeastMs > sinceMs + (age.lessThanMs - age.atLeastMs) / 2;
@@ -44,7 +43,7 @@ function isYounger(age: Age, before: Age, passedMs: number): boolean {
   return age.lessThanMs <= before.atLeastMs + passedMs;
 }
 
-function oldestOf({ newest, earlier = [] }: ProfileSight): number {
-  const ages = [newest, ...earlier].map((post) => post?.age?.lessThanMs ?? LASTS_MS);
-  return Math.max(...ages);
+/** None of it has run out by now: of several only the newest's age is known. */
+function isStillWhole({ count, newest, at }: ProfileSight, now: number): boolean {
+  return count === 1 && newest?.age ? newest.age.lessThanMs + (now - at) < LASTS_MS : false;
 }

@@ -47,7 +47,28 @@ describe.concurrent("a story is published, and seen in the own story", () => {
   });
 });
 
-test("each story after another is told from the ones before", { timeout: LONG_MS }, async () => {
+test.concurrent.each(["es-MX", "fr-FR", "pt-BR", "ru-RU", "zh-Hans-CN"])(
+  "in %s a story is made and found, past popups",
+  { timeout: LONG_MS },
+  async (locale) => {
+    await using at = await storyRig(`story ${locale}`);
+    // an Android that cannot set the language of one app
+    await at.rig.fault("old_android", { sdk: 32 });
+    await at.rig.fault("language", { locale });
+    const faults: Promise<void>[] = [];
+    const onStep = (step: string) => {
+      if (step === "go to the story") faults.push(at.rig.fault("popup", { name: "rate" }));
+      if (step === "look through the own story")
+        faults.push(at.rig.fault("popup", { name: "notifications" }));
+    };
+    const { error } = await at.story({ onStep });
+    await Promise.all(faults);
+    expect(error).toBeUndefined();
+    expect(await at.published()).toMatchObject([{ placement: "story" }]);
+  },
+);
+
+test.concurrent("each story after another is told from the ones before", { timeout: LONG_MS }, async () => {
   await using at = await storyRig("stories");
   for (let count = 1; count <= 3; count++) {
     const { error } = await at.story();
