@@ -18,14 +18,16 @@ const TIMEOUT_MS = 90_000;
 const MOST_NEXTS = 10;
 
 /**
- * The button that publishes as a story, on a page where one is made. An own story elsewhere has the same name, and a Share is
- * a reel's unless the page names a story and has no field for a caption.
+ * The button that publishes as a story, on a page where one is made. An own story elsewhere has the same name, a Share is a
+ * reel's unless the page names a story, and a page with a Share and a field for a caption makes no story whatever it names.
  */
 export function storyButton(screen: Screen, profile: Profile): Hit | undefined {
   const { profileTab, storyMode, storyViewer, storyShare, storyOwner, post } = profile.selectors;
   const isElsewhere = [profileTab, storyMode, storyViewer].some((selector) => screen.find(selector));
-  if (isElsewhere || captionField(screen, profile)) return undefined;
-  return screen.find(storyShare) ?? (screen.find(storyOwner) && screen.find(post));
+  if (isElsewhere) return undefined;
+  const share = screen.find(post);
+  if (share && captionField(screen, profile)) return undefined;
+  return screen.find(storyShare) ?? (screen.find(storyOwner) && share);
 }
 
 /**
