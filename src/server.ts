@@ -30,6 +30,7 @@ import { fileIn, readFolder } from "./media/folder.ts";
 import { folderRefusal, inspectMaterials, sameMedia } from "./media/inspect.ts";
 import { LibraryFolder } from "./media/library-folder.ts";
 import { MaterialLibrary } from "./media/library.ts";
+import { ThumbnailCache } from "./media/thumbnail-cache.ts";
 import { licenseAt } from "./model/license.ts";
 import type { LibraryMaterial } from "./model/material.ts";
 import { Problem } from "./model/problem.ts";
@@ -170,8 +171,10 @@ function openArchive(
 
 /** Files are compared by where they really are, so links in the directory are resolved. */
 async function openLibrary({ dataDir }: Config, { materials }: Store): Promise<MaterialLibrary> {
-  const folder = new LibraryFolder(join(await realpath(dataDir), "materials"));
-  const library = new MaterialLibrary({ folder, materials });
+  const place = join(await realpath(dataDir), "materials");
+  const folder = new LibraryFolder(place);
+  const thumbnails = new ThumbnailCache(join(place, "thumbnails"));
+  const library = new MaterialLibrary({ folder, thumbnails, materials });
   await library.tidy();
   return library;
 }

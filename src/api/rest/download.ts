@@ -12,7 +12,8 @@ import type { Request, Response } from "../exchange.ts";
 /** The first one tells what it is, the others bring its bytes. */
 type Part =
   | MessageInitShape<typeof GetArtifactResponseSchema>
-  | MessageInitShape<typeof DownloadMaterialResponseSchema>;
+  | MessageInitShape<typeof DownloadMaterialResponseSchema>
+  | MessageInitShape<typeof GetMaterialThumbnailResponseSchema>;
 
 const downloads: readonly DescMessage[] = [
   GetArtifactResponseSchema,
@@ -62,8 +63,7 @@ async function sendAll(request: Request, response: Response, parts: AsyncIterabl
 }
 
 function headersOf(part: Part): Record<string, string> {
-  const told = "material" in part ? part.material : "artifact" in part ? part.artifact : undefined;
-  const { name = "", contentType = "", size = 0n } = told ?? {};
+  const { name = "", contentType = "", size = 0n } = toldBy(part) ?? {};
   return {
     "content-type": contentType,
     "content-length": String(size),
@@ -73,6 +73,14 @@ function headersOf(part: Part): Record<string, string> {
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",
   };
+}
+
+function toldBy(part: Part) {
+  if ("artifact" in part) return part.artifact;
+  const material = "material" in part ? part.material : undefined;
+  if (!("contentType" in part)) return material;
+  const { contentType, size } = part;
+  return { name: `${material?.name}.jpg`, contentType, size };
 }
 
 /** RFC 6266: what is not plain is percent-encoded UTF-8. */

@@ -14,6 +14,7 @@ import { ArtifactFolder } from "../../../src/artifacts/folder.ts";
 import type { Inspection } from "../../../src/media/inspect.ts";
 import { LibraryFolder } from "../../../src/media/library-folder.ts";
 import { MaterialLibrary } from "../../../src/media/library.ts";
+import { ThumbnailCache } from "../../../src/media/thumbnail-cache.ts";
 import { licenseAt, UNLICENSED } from "../../../src/model/license.ts";
 import { Problem } from "../../../src/model/problem.ts";
 import type { MediaFile } from "../../../src/model/task.ts";
@@ -92,6 +93,7 @@ async function openStore() {
   });
   const library = new MaterialLibrary({
     folder: new LibraryFolder(join(folder, "materials")),
+    thumbnails: new ThumbnailCache(join(folder, "thumbnails")),
     materials: store.materials,
   });
   return { opened: store, artifacts, library };
