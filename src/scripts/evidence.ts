@@ -4,6 +4,8 @@
  */
 import type { PointOfNoReturn } from "../model/task.ts";
 import type { Age } from "./age.ts";
+import { shiftOf, showsMoves } from "./shift.ts";
+import type { OpenedPost } from "./shift.ts";
 
 /** The newest post on the own profile, opened. */
 export interface NewestPost {
@@ -21,6 +23,8 @@ export interface ProfileSight {
   readonly items: number;
   /** Null: the grid is empty, or was not looked at since the app counts posts. */
   readonly newest: NewestPost | null;
+  /** Those below the newest, as far as they were opened. */
+  readonly earlier?: readonly OpenedPost[];
   /** How many posts the app says there are; null where it does not say, or not exactly. */
   readonly count: number | null;
   /** Epoch milliseconds. */
@@ -59,10 +63,47 @@ export function judge(point: PointOfNoReturn, seen: ProfileSight): Verdict {
   }
   if (!seen.newest) return before && !before.newest ? "absent" : "unsure";
   if (isOurs(point, seen, seen.newest, before)) return "ours";
-  if (isOtherWithout(point, seen, seen.newest, before?.newest ?? null)) return "likely";
-  return before?.newest && isSame(before.newest, seen.newest) && seen.items <= before.items
-    ? "absent"
-    : "unsure";
+  if (before?.newest?.hasCaption) return judgeTwins(point, seen, seen.newest, before);
+  return before?.newest && isAsBefore(before, seen) ? "absent" : "unsure";
+}
+
+/** Before the tap: whether what was seen will be told from a post of ours with this caption, which may look the same. */
+export function tellsFromTwins(before: ProfileSight): boolean {
+  return before.newest?.hasCaption !== true || showsMoves(postsOf(before));
+}
+
+/** After the tap: whether posts further down can say no more than is known. */
+export function isEnough(point: PointOfNoReturn, seen: ProfileSight): boolean {
+  if (judge(point, seen) !== "unsure") return true;
+  const before = parseSight(point.newestBefore);
+  return !before?.newest?.hasCaption || postsOf(seen).length > postsOf(before).length;
+}
+
+/** The newest before may look as ours does, so that what lies below has to say whether one came on top of it. */
+function judgeTwins(
+  point: PointOfNoReturn,
+  seen: ProfileSight,
+  newest: NewestPost,
+  before: ProfileSight,
+): Verdict {
+  if (!newest.hasCaption) return "unsure";
+  const shift = shiftOf(postsOf(before), postsOf(seen));
+  const sinceMs = seen.at - point.at;
+  if (shift === "moved" && newest.age && newest.age.atLeastMs <= sinceMs + SLACK_MS) return "likely";
+  if (shift === "stayed") return seen.items <= before.items ? "absent" : "unsure";
+  const isTooOld =
+    newest.age && newest.age.atLeastMs > sinceMs + (newest.age.lessThanMs - newest.age.atLeastMs) / 2;
+  return shift === "unclear" && isTooOld && isAsBefore(before, seen) ? "absent" : "unsure";
+}
+
+function isAsBefore(before: ProfileSight, seen: ProfileSight): boolean {
+  if (!before.newest || !seen.newest) return false;
+  return isSame(before.newest, seen.newest) && seen.items <= before.items;
+}
+
+/** Newest first. */
+function postsOf({ newest, earlier = [], at }: ProfileSight): readonly OpenedPost[] {
+  return newest ? [{ texts: newest.texts, age: newest.age, at }, ...earlier] : [];
 }
 
 /** One more is ours, unless the newest is seen to be another. */
@@ -91,17 +132,6 @@ function isOurs(
   if (!before.newest || !before.newest.hasCaption) return true;
   // the one before has the same caption: only age or number tell them apart
   return isYoung === true && (isYounger(newest.age, before, seen.at) || seen.items === before.items + 1);
-}
-
-/** Posted without a caption: young, and without a text that the newest one before had. */
-function isOtherWithout(
-  { caption, at }: PointOfNoReturn,
-  seen: ProfileSight,
-  { age, texts }: NewestPost,
-  before: NewestPost | null,
-): boolean {
-  if (caption !== "" || !before || !age || age.atLeastMs > seen.at - at + SLACK_MS) return false;
-  return before.texts.some((text) => !texts.includes(text));
 }
 
 /** Younger than the post from before can be by now. */

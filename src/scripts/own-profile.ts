@@ -9,8 +9,9 @@ import { readPost, showsCaption } from "./newest-post.ts";
 import { toOwnPage } from "./own-page.ts";
 import { inReadingOrder } from "./reading-order.ts";
 import type { ScriptContext } from "./script.ts";
+import type { OpenedPost } from "./shift.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "username"> & {
+export type LookContext = Pick<ScriptContext, "session" | "profile" | "clock" | "username"> & {
   readonly packageName: string;
 };
 
@@ -21,6 +22,8 @@ export interface Look {
   readonly onScreen?: (screen: Screen) => void;
   /** Opens the newest post even where the app counts posts. */
   readonly isThorough?: boolean;
+  /** Opens one post after another, the newest first, until this is content. Without it the newest is enough. */
+  readonly isEnough?: (sight: ProfileSight) => boolean;
   /** Where it shows no other posts than these, one more may be about to come: waits for it, until then on the clock's `elapsed`. */
   readonly news?: { readonly since: Pick<ProfileSight, "items" | "count">; readonly until: number };
 }
@@ -35,6 +38,8 @@ interface Page {
 const PROFILE_TIMEOUT_MS = 60_000;
 /** Room for a touch that was lost on a slow phone, and for what it was lost on. */
 const VIDEO_TIMEOUT_MS = 60_000;
+/** Further down than this nobody looks. */
+const MOST_OPENED = 8;
 /** Profiles load in halves: an empty grid may be one that is still to come, for so many times what the first half took, */
 const EMPTY_LASTS_FACTOR = 3;
 /** for so long on a fast phone, and where a caption does not tell the posts apart; */
@@ -50,7 +55,7 @@ const TEXTS_LAST_MS = 2500;
 /** Opens the profile, and its newest post where the number of posts alone does not tell. */
 export async function seeOwnProfile(
   flow: Flow,
-  context: Context,
+  context: LookContext,
   look: Look,
   signal: AbortSignal,
 ): Promise<ProfileSight> {
@@ -63,18 +68,54 @@ export async function seeOwnProfile(
   const { user, items, count } = page;
   const isTold = count !== null && !isThorough;
   if (!page.first || isTold) return { user, items, count, newest: null, at: context.clock.now() };
-  const goal = { name: "open the newest post", timeoutMs: VIDEO_TIMEOUT_MS, decide: toPost(context) };
-  const screen = await flow.until(goal, signal);
+  const screen = await openPost(flow, context, 0, signal);
   const { texts, age } = readPost(screen, context.profile);
   const hasCaption = caption === "" || (await showsCaption(context.session, screen, caption, signal));
   const at = context.clock.now();
-  const back = { name: "back to the profile", timeoutMs: VIDEO_TIMEOUT_MS, decide: toTabs(context) };
-  await flow.until(back, signal);
-  return { user, items, count, newest: { hasCaption, texts, age }, at };
+  await leavePost(flow, context, signal);
+  return seeBelow(
+    flow,
+    context,
+    look,
+    { user, items, count, newest: { hasCaption, texts, age }, at },
+    signal,
+  );
+}
+
+/** Opens those below the newest, until it is enough. */
+async function seeBelow(
+  flow: Flow,
+  context: LookContext,
+  { onScreen, caption, isEnough = () => true }: Look,
+  sight: ProfileSight,
+  signal: AbortSignal,
+): Promise<ProfileSight> {
+  const earlier: OpenedPost[] = [];
+  let seen = sight;
+  while (earlier.length + 1 < Math.min(sight.items, MOST_OPENED) && !isEnough(seen)) {
+    const look = { caption, ...(onScreen && { onScreen }) };
+    const decide = watched(look, toProfile(context, look));
+    await flow.until({ name: "back on the own profile", timeoutMs: PROFILE_TIMEOUT_MS, decide }, signal);
+    const screen = await openPost(flow, context, earlier.length + 1, signal);
+    earlier.push({ ...readPost(screen, context.profile), at: context.clock.now() });
+    await leavePost(flow, context, signal);
+    seen = { ...sight, earlier: [...earlier] };
+  }
+  return seen;
+}
+
+function openPost(flow: Flow, context: LookContext, place: number, signal: AbortSignal): Promise<Screen> {
+  const name = place === 0 ? "open the newest post" : `open the post ${place} below the newest`;
+  return flow.until({ name, timeoutMs: VIDEO_TIMEOUT_MS, decide: toPost(context, place) }, signal);
+}
+
+function leavePost(flow: Flow, context: LookContext, signal: AbortSignal): Promise<true> {
+  const goal = { name: "back to the profile", timeoutMs: VIDEO_TIMEOUT_MS, decide: toTabs(context) };
+  return flow.until(goal, signal);
 }
 
 /** Waits for the own page to be whole. */
-function toProfile(context: Context, { caption, news }: Look): (screen: Screen) => Decision<Page> {
+function toProfile(context: LookContext, { caption, news }: Look): (screen: Screen) => Decision<Page> {
   const { profile, clock } = context;
   const onWay = toOwnPage(context);
   let seen: { readonly key: string; readonly since: number } | undefined;
@@ -104,15 +145,17 @@ function toProfile(context: Context, { caption, news }: Look): (screen: Screen) 
   };
 }
 
-/** Taps the first post until its page shows, and waits for that to have its texts. */
-function toPost({ profile, clock }: Context): (screen: Screen) => Decision<Screen> {
+/** Taps the post at this place until its page shows, and waits for that to have its texts. */
+function toPost({ profile, clock }: LookContext, place: number): (screen: Screen) => Decision<Screen> {
   let shownSince: number | undefined;
   return (screen) => {
-    const [first] = screen.find(profile.selectors.ownName) ? postsOf(screen, profile) : [];
+    const posts = screen.find(profile.selectors.ownName) ? postsOf(screen, profile) : [];
+    const [first] = posts;
     // what opens over the grid may leave it in the tree
     if (first && !first.isCovered && screen.find(profile.selectors.profileTab)) {
       shownSince = undefined;
-      return { kind: "tap", what: "newest post", hit: first };
+      const hit = posts[place];
+      return hit ? { kind: "tap", what: place === 0 ? "newest post" : `post ${place + 1}`, hit } : wait;
     }
     shownSince ??= clock.elapsed();
     const isWhole = readPost(screen, profile).age !== null || clock.elapsed() - shownSince >= TEXTS_LAST_MS;
@@ -120,7 +163,7 @@ function toPost({ profile, clock }: Context): (screen: Screen) => Decision<Scree
   };
 }
 
-function toTabs({ session, profile }: Context): (screen: Screen) => Decision<true> {
+function toTabs({ session, profile }: LookContext): (screen: Screen) => Decision<true> {
   return (screen) => {
     const tab = screen.find(profile.selectors.profileTab);
     if (tab && !tab.isCovered) return { kind: "done", value: true };

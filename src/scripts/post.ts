@@ -17,10 +17,10 @@ import { compose } from "./compose.ts";
 import { copyMedia } from "./copy-media.ts";
 import { describeSight } from "./evidence.ts";
 import { Flow } from "./flow.ts";
-import { seeOwnProfile } from "./own-profile.ts";
 import { mediaOf } from "./post-scope.ts";
 import { assertNothingNew, findPost, foundEarlier } from "./publication.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
+import { onProfile } from "./showing.ts";
 import { tellHit } from "./tell.ts";
 import { Upload } from "./upload.ts";
 
@@ -39,12 +39,14 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   const { title, caption } = splitTitle(context.app, text);
   const media = mediaOf({ ...context, config });
   const packageName = await findPackage(context, signal);
+  const showing = onProfile;
+  const where = { ...context, packageName, showing };
   const flow = new Flow(context);
   flow.isAbout(caption);
   flow.mayLeaveSigns(true);
   const earlier = point && { ...point, caption };
-  if (earlier && (await foundEarlier(flow, { ...context, packageName }, earlier, signal))) {
-    return { note: "an earlier attempt had published it: seen on the own profile" };
+  if (earlier && (await foundEarlier(flow, where, earlier, signal))) {
+    return { note: `an earlier attempt had published it: seen on the ${showing.place}` };
   }
   flow.mayLeaveSigns(false);
 
@@ -55,13 +57,14 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
     (until) => copyMedia(context, media, until),
     async (until) => {
       await actAsAccount(flow, { ...context, packageName }, until);
-      const sight = await seeOwnProfile(flow, { ...context, packageName }, { caption }, until);
+      const isEnough = showing.isEnoughBefore;
+      const sight = await showing.see(flow, where, { caption, isEnough }, until);
       hooks.step("wait for the copy");
       return sight;
     },
   );
   if (!first) throw new TypeError("a post without a file");
-  const here = { ...context, packageName, username: before.user };
+  const here = { ...where, username: before.user };
   hooks.progress(30);
 
   const pointNow = (): PointOfNoReturn => ({
@@ -89,7 +92,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
     flow.isPublishing(false);
   }
   hooks.progress(100);
-  return { note: `published as @${before.user}: seen on the own profile` };
+  return { note: `published as @${before.user}: seen on the ${showing.place}` };
 }
 
 /** Whether a touch arrived that was never answered is seen on the screen; it is not repeated. */

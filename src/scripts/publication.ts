@@ -5,14 +5,14 @@ import { Problem } from "../model/problem.ts";
 import type { FailureReason, Reason } from "../model/problem.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
 import { actAsAccount } from "./account.ts";
-import { judge, parseSight } from "./evidence.ts";
-import type { Verdict } from "./evidence.ts";
+import { parseSight } from "./evidence.ts";
+import type { ProfileSight, Verdict } from "./evidence.ts";
 import type { Flow } from "./flow.ts";
-import { seeOwnProfile } from "./own-profile.ts";
 import type { ScriptContext } from "./script.ts";
+import type { Showing } from "./showing.ts";
 import type { Upload } from "./upload.ts";
 
-type Context = ScriptContext & { readonly packageName: string };
+type Context = ScriptContext & { readonly packageName: string; readonly showing: Showing };
 
 interface Publication {
   readonly point: PointOfNoReturn;
@@ -76,10 +76,14 @@ export function assertNothingNew(
   signal: AbortSignal,
 ): Promise<void> {
   return tellingDoubt(signal, async () => {
-    const sight = await seeOwnProfile(flow, context, { caption: point.caption }, signal);
-    if (judge(point, sight) === "absent") return;
+    const { showing } = context;
+    const isEnough = (sight: ProfileSight) => showing.isEnough(point, sight);
+    const sight = await showing.see(flow, context, { caption: point.caption, isEnough }, signal);
+    if (showing.judge(point, sight) === "absent") return;
     await passPoint(point);
-    throw unknownOutcome("the own profile shows something new, though Post was never touched on purpose");
+    throw unknownOutcome(
+      `the ${showing.place} shows something new, though Post was never touched on purpose`,
+    );
   });
 }
 
@@ -104,7 +108,8 @@ async function lookBack(
   point: PointOfNoReturn,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { clock, profile, hooks } = context;
+  const { clock, profile, hooks, showing } = context;
+  const isSure = twiceLikely();
   for (let looks = 1; ; looks++) {
     hooks.step("look for what an earlier attempt may have published");
     let isUploading = false;
@@ -112,18 +117,19 @@ async function lookBack(
       isUploading = screen.find(profile.selectors.uploadPercent) !== undefined;
     };
     const { caption } = point;
-    const sight = await seeOwnProfile(
+    const isEnough = (seen: ProfileSight) => showing.isEnough(point, seen);
+    const sight = await showing.see(
       flow,
       context,
-      { caption, onScreen, isThorough: caption !== "" },
+      { caption, onScreen, isThorough: caption !== "", isEnough },
       signal,
     );
-    const verdict = judge(point, sight);
-    if (verdict === "ours") return true;
+    const verdict = showing.judge(point, sight);
+    if (isSure(verdict)) return true;
     const sinceMs = clock.now() - point.at;
     if (verdict === "absent" && !isUploading && sinceMs >= profile.processingMs) return false;
     if (sinceMs >= profile.processingMs + GRACE_MS && looks > 1) {
-      throw unknownOutcome("an earlier attempt may have published; the own profile does not tell");
+      throw unknownOutcome(`an earlier attempt may have published; the ${showing.place} does not tell`);
     }
     await sleep(clock, lookPauseMs(looks), signal);
   }
@@ -138,15 +144,14 @@ async function awaitPost(
   const { clock, profile } = context;
   const { upload, point, waitMs } = publication;
   const endsAt = clock.elapsed() + Math.max(profile.processingMs, waitMs);
-  let wasLikely = false;
+  const isSure = twiceLikely();
   for (let looks = 1; ; looks++) {
     const verdict = await look(flow, context, publication, signal);
-    if (verdict === "ours" || (wasLikely && verdict === "likely")) return true;
-    wasLikely = verdict === "likely";
+    if (isSure(verdict)) return true;
     if (upload.isLate && !upload.hasEnded) return endLate(flow, context, publication, signal);
     if (clock.elapsed() >= endsAt) {
       throw unknownOutcome(
-        `the post was not seen on the own profile since ${new Date(point.at).toISOString()}`,
+        `the post was not seen on the ${context.showing.place} since ${new Date(point.at).toISOString()}`,
       );
     }
     await sleep(clock, lookPauseMs(looks), signal);
@@ -176,17 +181,18 @@ async function endUpload(
   const wasUnfinished = publication.upload.isUnfinished;
   hooks.step("end the upload", why);
   await session.stopApp(packageName, signal);
+  const isSure = twiceLikely();
   const endsAt = clock.elapsed() + (wasUnfinished ? AFTER_END_MS : AFTER_BLIND_END_MS);
   for (let looks = 1; ; looks++) {
     const verdict = await look(flow, context, publication, signal);
-    if (verdict === "ours") return true;
+    if (isSure(verdict)) return true;
     if (clock.elapsed() < endsAt) {
       await sleep(clock, lookPauseMs(looks), signal);
       continue;
     }
     if (wasUnfinished && verdict === "absent") return false;
     throw unknownOutcome(
-      `${why}; the app was ended, and the own profile does not tell whether it was published`,
+      `${why}; the app was ended, and the ${context.showing.place} does not tell whether it was published`,
     );
   }
 }
@@ -197,16 +203,28 @@ async function look(
   { point, upload }: Publication,
   signal: AbortSignal,
 ): Promise<Verdict> {
+  const { showing } = context;
   const { caption, newestBefore } = point;
   const before = parseSight(newestBefore);
   const news = before ? { since: before, until: upload.unseenUntil } : undefined;
-  const sight = await seeOwnProfile(
+  const isEnough = (seen: ProfileSight) => showing.isEnough(point, seen);
+  const sight = await showing.see(
     flow,
     context,
-    { caption, onScreen: upload.observe, ...(news && { news }) },
+    { caption, onScreen: upload.observe, isEnough, ...(news && { news }) },
     signal,
   );
-  return judge(point, sight);
+  return showing.judge(point, sight);
+}
+
+/** Takes one verdict after another: one that is only likely counts once the next look says the same. */
+function twiceLikely(): (verdict: Verdict) => boolean {
+  let wasLikely = false;
+  return (verdict) => {
+    const isSure = verdict === "ours" || (wasLikely && verdict === "likely");
+    wasLikely = verdict === "likely";
+    return isSure;
+  };
 }
 
 /** What fails once something may have been published fails as that. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Age } from "../../src/scripts/age.ts";
-import { describeSight, judge, parseSight } from "../../src/scripts/evidence.ts";
+import { describeSight, isEnough, judge, parseSight, tellsFromTwins } from "../../src/scripts/evidence.ts";
 import type { NewestPost, ProfileSight } from "../../src/scripts/evidence.ts";
 
 const MINUTE = 60_000;
@@ -59,22 +59,70 @@ describe("a post is ours", () => {
   });
 });
 
-describe("a post without a caption, where the grid is full", () => {
-  const before = newest({ hasCaption: true, texts: ["me", "hello"], age: now });
-  const judged = (changes: Partial<NewestPost>) =>
-    judge(
-      point(sight({ newest: before }), ""),
-      later({ items: 3, newest: { hasCaption: true, texts: ["me"], age: now, ...changes } }),
-    );
+describe("a post without a caption, where the grid is full and the newest before is as young", () => {
+  const blank = { texts: ["me", "♫ original sound"], age: now };
+  const hello = { texts: ["me", "♫ original sound", "hello"], age: now };
+  const old = { ...blank, age: minutes(4) };
+  const [first, ...others] = [T, T + 20_000].map((at) => (posts: readonly (typeof blank)[]) => {
+    const [top, ...below] = posts.map((post) => ({ ...post, at }));
+    return sight({ at, items: 9, newest: top ? newest({ hasCaption: true, ...top }) : null, earlier: below });
+  });
+  const judged = (before: readonly (typeof blank)[], seen: readonly (typeof blank)[], at = T + 20_000) => {
+    const shown = others[0]?.(seen);
+    if (!first || !shown) throw new Error("no sights");
+    const known = first(before);
+    expect(tellsFromTwins(known)).toBe(true);
+    const stamped = shown.earlier?.map((post) => ({ ...post, at })) ?? [];
+    return judge({ ...point(known, ""), at: T + 10_000 }, { ...shown, at, earlier: stamped });
+  };
 
-  test("is likely ours where the newest before had one", () => {
-    expect(judged({})).toBe("likely");
+  test.each([
+    ["one with a caption was the newest and is the second now", [hello, blank], [blank, hello], "likely"],
+    ["a twin was the newest, and what lay below has moved", [blank, hello], [blank, blank, hello], "likely"],
+    ["two twins were the newest", [blank, blank, hello], [blank, blank, blank, hello], "likely"],
+    ["all look the same, but an old one has moved", [blank, old], [blank, blank, old], "likely"],
+    ["nothing has moved", [blank, hello], [blank, hello, blank], "absent"],
+    ["nothing has moved below a caption", [hello, blank], [hello, blank], "absent"],
+    ["nothing has moved, and all look the same but one that is old", [blank, old], [blank, old], "absent"],
+    ["only the newest was looked at", [blank, hello], [blank], "unsure"],
+    ["not far enough was looked", [blank, blank, hello], [blank, blank], "unsure"],
+    ["two more are there", [blank, hello], [blank, blank, blank], "unsure"],
+    ["what says otherwise than before is nowhere else", [hello, blank], [blank, blank], "unsure"],
+    [
+      "the newest is too old to be ours",
+      [blank, hello],
+      [{ ...blank, age: minutes(3) }, blank, hello],
+      "unsure",
+    ],
+  ] as const)("%s", (_, before, seen, verdict) => {
+    expect(judged(before, seen)).toBe(verdict);
   });
 
-  test("is not where it is too old, or could be the one before", () => {
-    expect(judged({ age: minutes(3) })).toBe("unsure");
-    expect(judged({ age: null })).not.toBe("likely");
-    expect(judged({ texts: ["me", "hello"] })).toBe("absent");
+  test("two minutes later it is still no certain absence while nobody looked below", () => {
+    const aged = { ...blank, age: minutes(2) };
+    expect(judged([blank, hello], [aged], T + 150_000)).toBe("unsure");
+    expect(judged([blank, hello], [aged, aged, { ...hello, age: minutes(2) }], T + 150_000)).toBe("likely");
+    expect(judged([blank, hello], [aged, { ...hello, age: minutes(2) }], T + 150_000)).toBe("absent");
+  });
+
+  test("before, it is looked down to a post that differs, or to none where the newest is old", () => {
+    const told = (posts: readonly (typeof blank)[]) => {
+      const known = first?.(posts);
+      return known && tellsFromTwins(known);
+    };
+    expect(told([blank])).toBe(false);
+    expect(told([blank, { ...blank, age: minutes(1) }])).toBe(false);
+    expect(told([blank, blank, hello])).toBe(true);
+    expect(told([{ ...blank, age: minutes(5) }])).toBe(true);
+  });
+
+  test("after, it is looked no further than one below what was seen before", () => {
+    const known = first?.([blank, hello]);
+    const seen = (posts: readonly (typeof blank)[]) => others[0]?.(posts);
+    const [one, two, three] = [[blank], [blank, blank], [blank, blank, blank]].map(seen);
+    if (!known || !one || !two || !three) throw new Error("no sights");
+    const mine = { ...point(known, ""), at: T + 10_000 };
+    expect([one, two, three].map((shown) => isEnough(mine, shown))).toEqual([false, false, true]);
   });
 });
 
@@ -92,7 +140,7 @@ describe("a post is not ours", () => {
       "when it could as well be the one before",
       sight({ newest: newest({ hasCaption: true, texts: ["me", "mine"], age: now }) }),
       later({ items: 3, newest: ours }),
-      "absent",
+      "unsure",
     ],
     [
       "while the grid shows nothing that it showed before",

@@ -4,6 +4,8 @@ import { describeSight } from "../../src/scripts/evidence.ts";
 import type { Flow } from "../../src/scripts/flow.ts";
 import { assertNothingNew } from "../../src/scripts/publication.ts";
 import type { ScriptContext } from "../../src/scripts/script.ts";
+import { onProfile } from "../../src/scripts/showing.ts";
+import type { Showing } from "../../src/scripts/showing.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 
 const never = new AbortController().signal;
@@ -16,7 +18,7 @@ async function lookAt(count: number): Promise<readonly PointOfNoReturn[]> {
   const flow = { until: async () => ({ user: "me", items: count, count, first: null }) };
   const passed: PointOfNoReturn[] = [];
   const passPoint = async (one: PointOfNoReturn) => void passed.push(one);
-  const context = { clock, packageName: "app", profile: { selectors: {} } };
+  const context = { clock, packageName: "app", profile: { selectors: {} }, showing: onProfile };
   await assertNothingNew(
     flow as unknown as Flow,
     context as unknown as Context,
@@ -29,7 +31,7 @@ async function lookAt(count: number): Promise<readonly PointOfNoReturn[]> {
   return passed;
 }
 
-type Context = ScriptContext & { readonly packageName: string };
+type Context = ScriptContext & { readonly packageName: string; readonly showing: Showing };
 
 test("a way that got lost is begun again where the profile is as it was", async () => {
   expect(await lookAt(4)).toEqual([]);
