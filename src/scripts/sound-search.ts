@@ -6,7 +6,7 @@ import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
 import { soundNamed } from "./sound-list.ts";
-import type { SoundList } from "./sound-list.ts";
+import type { ListedSound, SoundList } from "./sound-list.ts";
 import type { SoundWish } from "./sound-wish.ts";
 
 export interface SoundParts {
@@ -24,12 +24,14 @@ interface Asked {
 }
 
 const ENTER = 66;
+const MOST_TOLD = 6;
 /** Room for what hides the page, over what the app is waited for. */
 const SPARE_MS = 60_000;
-/** A list that looks as before by then has loaded: the search found the same. */
-const STALE_LASTS_MS = 2500;
-/** What was typed and not yet searched for by then is handed in once more, from the field itself. */
-const SUBMIT_AGAIN_MS = 4000;
+/** What was handed in and changed nothing by then is handed in once more, from the field itself. */
+const HAND_IN_AGAIN_MS = 2500;
+const MOST_HAND_INS = 2;
+/** What is offered while one types looks like a list too, and is gone by then. */
+const OFFERS_LAST_MS = 2500;
 
 /** Resolves to the list's page, and to when it was asked for. */
 export async function openSounds(
@@ -97,7 +99,7 @@ export async function findSound(
   signal: AbortSignal,
 ): Promise<string> {
   const { clock } = context;
-  const submit = wish.kind === "any" ? undefined : submitter(context, list);
+  const handIn = wish.kind === "any" ? undefined : handingIn(context, list);
   let before = "";
   const decide = (screen: Screen): Decision<string> => {
     const sinceMs = clock.elapsed() - since;
@@ -105,18 +107,13 @@ export async function findSound(
     const told = tell(list, screen);
     const isAtRest = told === before;
     before = told;
-    const named = wish.kind === "named" ? soundNamed(sounds, wish.name) : undefined;
-    if (named) return isAtRest ? { kind: "done", value: named.name } : wait;
-    const handIn = submit?.(screen, sinceMs);
-    if (handIn) return handIn;
-    const [firstSound] = sounds;
-    // what is offered while one types looks like a list too
-    const isSure = firstSound?.isTimed === true && told !== stale;
-    const isNew = isSure || sinceMs >= Math.min(STALE_LASTS_MS, waitMs);
-    if (wish.kind !== "named" && firstSound && isNew)
-      return isAtRest ? { kind: "done", value: firstSound.name } : wait;
-    if (sinceMs < waitMs || !isAtRest) return list.isOn(screen) ? wait : lost;
-    const shown = sounds.map(({ name }) => JSON.stringify(name)).slice(0, 6);
+    const isLate = sinceMs >= waitMs && isAtRest;
+    const found = choose(wish, sounds, { isNew: told !== stale, isLate, sinceMs });
+    if (found) return isAtRest ? { kind: "done", value: found.name } : wait;
+    const again = handIn?.(screen, told === stale);
+    if (again) return again;
+    if (!isLate) return list.isOn(screen) ? wait : lost;
+    const shown = sounds.map(({ name }) => JSON.stringify(name)).slice(0, MOST_TOLD);
     const others = shown.length > 0 ? `it shows ${shown.join(", ")}` : "it shows no sounds";
     throw notFound(`the app found no such sound within ${waitMs / 1000} s (sound_wait_time): ${others}`);
   };
@@ -124,19 +121,36 @@ export async function findSound(
   return flow.until(goal, signal);
 }
 
+/** Of what a search found, its first; but what the list showed before the search was found by none. */
+function choose(
+  wish: SoundWish,
+  sounds: readonly ListedSound[],
+  { isNew, isLate, sinceMs }: { readonly isNew: boolean; readonly isLate: boolean; readonly sinceMs: number },
+): ListedSound | undefined {
+  const [first] = sounds;
+  if (wish.kind === "named") return soundNamed(sounds, wish.name);
+  const isSure = first?.isTimed === true || sinceMs >= OFFERS_LAST_MS || isLate;
+  if (wish.kind === "any") return isSure ? first : undefined;
+  if (isNew) return isSure ? first : undefined;
+  return isLate && wish.kind === "like" ? soundNamed(sounds, wish.name) : undefined;
+}
+
 export function notFound(why: string): Problem {
   return new Problem("SOUND_NOT_FOUND", `${why}; nothing was published`);
 }
 
-/** By the app's button or Enter; where that brought nothing, once more after a touch on the field, for it may not have had the focus. */
-function submitter({ session, profile }: SoundParts["context"], list: SoundList) {
+/** By the app's button, or Enter; where that changed nothing, once more after a touch on the field, which may not have had the focus. */
+function handingIn({ session, profile, clock }: SoundParts["context"], list: SoundList) {
   let times = 0;
-  return (screen: Screen, sinceMs: number): Decision<never> | undefined => {
-    if (times > 1 || (times === 1 && sinceMs < SUBMIT_AGAIN_MS)) return undefined;
+  let at = -HAND_IN_AGAIN_MS;
+  return (screen: Screen, isUnchanged: boolean): Decision<never> | undefined => {
+    const isTooSoon = clock.elapsed() - at < HAND_IN_AGAIN_MS;
+    if (times >= MOST_HAND_INS || isTooSoon || (times > 0 && !isUnchanged)) return undefined;
     const field = list.fieldOn(screen);
     const button = screen.find(profile.selectors.soundSearchSubmit);
     const act = async (signal: AbortSignal) => {
       times += 1;
+      at = clock.elapsed();
       if (button && !button.isCovered) return session.tap(button.node, signal);
       if (times > 1 && field) await session.tap(field.node, signal);
       await session.press(ENTER, signal);
