@@ -27,7 +27,7 @@ const DIVIDED = /\s*[·•|\n]\s*|\s+[-–—]\s+|\s*,\s+/u;
 /** Told from the page that it is opened from, which may have fields and lists of its own. */
 export class SoundList {
   readonly #profile: Profile;
-  #ownFields: ReadonlySet<string> = new Set();
+  #ownPlaces: ReadonlySet<string> = new Set();
 
   constructor(profile: Profile) {
     this.#profile = profile;
@@ -35,23 +35,23 @@ export class SoundList {
 
   /** What this page shows is none of the list's. */
   leaves(page: Screen): void {
-    this.#ownFields = new Set(page.nodes.filter(({ isEditable }) => isEditable).map(placeOf));
+    this.#ownPlaces = new Set(page.nodes.filter(({ isClickable }) => isClickable).map(placeOf));
   }
 
   fieldOn(screen: Screen): Hit | undefined {
     return screen
       .findAll(this.#profile.selectors.soundSearch)
-      .find((hit) => !hit.isCovered && !this.#ownFields.has(placeOf(hit.node)));
+      .find((hit) => !hit.isCovered && !this.#ownPlaces.has(placeOf(hit.node)));
   }
 
   isOn(screen: Screen): boolean {
-    return this.fieldOn(screen) !== undefined || timedRows(screen, this.#profile).length > 1;
+    return this.fieldOn(screen) !== undefined || this.#rowsOn(screen).length > 0;
   }
 
   /** In reading order. A row of a sound tells how long it is; where none does, every row of a list is one. */
   read(screen: Screen): readonly ListedSound[] {
     const { selectors } = this.#profile;
-    const timed = timedRows(screen, this.#profile);
+    const timed = this.#rowsOn(screen);
     const rows = timed.length > 0 ? timed : rowsOf(screen.findAll(selectors.soundInList));
     const others = new Set(
       [...screen.findAll(selectors.soundLength), ...screen.findAll(selectors.takeSound)].map(
@@ -67,6 +67,10 @@ export class SoundList {
       const name = first.node.text.trim();
       return [{ name, texts, isTimed: timed.length > 0, isChosen, hit: first }];
     });
+  }
+
+  #rowsOn(screen: Screen): readonly Row[] {
+    return timedRows(screen, this.#profile).filter(({ button }) => !this.#ownPlaces.has(placeOf(button)));
   }
 }
 

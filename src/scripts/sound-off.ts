@@ -50,12 +50,15 @@ export class SoundOff implements Detour {
     let before = "";
     let listSince: number | undefined;
     let hasRemoved = false;
+    let isFirst = true;
     const leave: Decision<true> = {
       kind: "act",
       what: "leave the sounds",
       act: (signal) => session.back(signal),
     };
     return (screen) => {
+      if (isFirst) list.leaves(screen);
+      isFirst = false;
       const isAtRest = screen.shape === before;
       before = screen.shape;
       const isList = listSince !== undefined && list.isOn(screen);
@@ -75,7 +78,6 @@ export class SoundOff implements Detour {
       const chosen = screen.find(chosenSound);
       if (!chosen) return isAtRest && !list.isOn(screen) ? { kind: "done", value: true } : wait;
       const act = async (signal: AbortSignal) => {
-        list.leaves(screen);
         listSince ??= clock.elapsed();
         await session.tap(chosen.node, signal);
       };
