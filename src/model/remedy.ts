@@ -94,6 +94,16 @@ export const meanings: { readonly [reason in FailureReason]: Meaning } = {
     remedy: "Change the caption.",
     isTold: true,
   },
+  SOUND_NOT_FOUND: {
+    happened: "The app has no such sound, or it did not load in time; nothing was published.",
+    remedy: "Check its name or address, or raise `sound_wait_time`.",
+    isTold: true,
+  },
+  OPTION_MISSING: {
+    happened: "The app does not offer this account or this file what was asked for; nothing was published.",
+    remedy: "Look in the app whether it is there, else leave the parameter out.",
+    isTold: true,
+  },
   WRONG_ACCOUNT: {
     happened: "Another account is signed in, and the wanted one could not be switched to.",
     remedy: "Sign in on the phone.",

@@ -6,6 +6,8 @@ import type { Profile } from "./apps/profile.ts";
 import { isTyped, toType } from "./caption.ts";
 import { chooser } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";
+import { areOpen, assertTaken, turnOn } from "./detour.ts";
+import type { Detour, Turn } from "./detour.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
@@ -19,6 +21,8 @@ interface Draft {
   readonly file: CopiedFile;
   /** Where the files were shared: shares them again, for an app that was shown only its first page. */
   readonly enterAgain: ((signal: AbortSignal) => Promise<void>) | undefined;
+  /** What is done on the way. */
+  readonly detours: readonly Detour[];
 }
 
 interface CaptionPage {
@@ -35,6 +39,8 @@ const NO_TITLE_MS = 5000;
 const MOST_NEXTS = 10;
 /** A share that shows the app's tabs for so long was lost. */
 const ENTER_AGAIN_MS = 10_000;
+/** By then the caption's page shows all that it offers. */
+const OFFERS_BY_MS = 4000;
 
 /** The field for the caption, where the page has one. `caption` is what may stand in it already. */
 export function captionField(screen: Screen, { selectors }: Profile, caption = ""): Hit | undefined {
@@ -55,11 +61,7 @@ export async function writeCaption(
 ): Promise<void> {
   const { session } = context;
   const { caption } = draft;
-  const timeoutMs = EDITORS_TIMEOUT_MS;
-  let page = await flow.until(
-    { name: "go to the caption", timeoutMs, decide: toCaption(context, draft) },
-    signal,
-  );
+  let page = await goToCaption(flow, context, draft, signal);
   if (draft.title !== null) await writeTitle(flow, context, draft.title, signal);
   let kept = "";
   for (let tries = 0; tries < TYPE_TRIES; tries++) {
@@ -75,6 +77,25 @@ export async function writeCaption(
   }
   const message = `the app keeps another caption than was typed: ${JSON.stringify(kept.slice(0, 200))}; nothing was published`;
   throw new Problem("CAPTION_REFUSED", message);
+}
+
+async function goToCaption(
+  flow: Flow,
+  context: Context,
+  draft: Draft,
+  signal: AbortSignal,
+): Promise<CaptionPage> {
+  const decide = toCaption(context, draft);
+  for (;;) {
+    const goal = { name: "go to the caption", timeoutMs: EDITORS_TIMEOUT_MS, decide };
+    const place = await flow.until(goal, signal);
+    if ("detour" in place) {
+      await place.detour.take(place.entry, signal);
+      continue;
+    }
+    assertTaken(draft.detours);
+    return place;
+  }
 }
 
 /** Before the caption, whose keyboard and suggestions may hide the title's field. */
@@ -109,14 +130,32 @@ function onTitle(
   };
 }
 
-function toCaption(context: Context, { file, enterAgain }: Draft): (screen: Screen) => Decision<CaptionPage> {
+function toCaption(
+  context: Context,
+  { file, enterAgain, detours }: Draft,
+): (screen: Screen) => Decision<CaptionPage | Turn> {
   const { profile, clock } = context;
   const { selectors } = profile;
   const choose = chooser(context, file);
   const pages = new Set<string>();
   let tabsSince: number | undefined;
+  let captionSince: number | undefined;
+  let before = "";
+  /** Something is still to be done, and a page that has only begun to show may be about to offer it. */
+  const turn = (screen: Screen, field: Hit | undefined): Decision<Turn> | undefined => {
+    const isAtRest = screen.shape === before;
+    before = screen.shape;
+    const taken = turnOn(screen, detours);
+    if (taken) return isAtRest ? { kind: "done", value: taken } : wait;
+    captionSince = field ? (captionSince ?? clock.elapsed()) : undefined;
+    const isMissed = detours.some(({ isDone, mayBeMissing }) => !isDone && !mayBeMissing);
+    const isEarly = captionSince !== undefined && clock.elapsed() - captionSince < OFFERS_BY_MS;
+    return (field ? isMissed && isEarly : !isAtRest && areOpen(detours)) ? wait : undefined;
+  };
   return (screen) => {
     const field = captionField(screen, profile);
+    const detour = areOpen(detours) ? turn(screen, field) : undefined;
+    if (detour) return detour;
     if (field && !field.isCovered) return { kind: "done", value: { screen, field } };
     const choice = choose(screen);
     if (choice) return choice;

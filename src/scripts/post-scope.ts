@@ -11,11 +11,6 @@ export type PostMedia = readonly [MediaFile, ...MediaFile[]];
 
 /** Each parameter, and when it asks for something that is not built. */
 const missing: readonly (readonly [parameter: string, isAsked: (asked: Asked) => boolean])[] = [
-  ["post_way useSound", ({ config }) => config.postWay === "useSound"],
-  ["add_sound", ({ config }) => config.addSound !== "appDefault"],
-  ["origin_sound_volume", ({ config }) => config.originSoundVolume !== 50],
-  ["add_sound_volume", ({ config }) => config.addSoundVolume !== 50],
-  ["add_product_link", ({ config }) => config.addProductLink],
   ["placement story", ({ app, config }) => app === "instagram" && config.placement === "story"],
 ];
 

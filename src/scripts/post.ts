@@ -75,7 +75,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   // a retry types what was written, title and all
   const passPoint = (mine: PointOfNoReturn) => hooks.passPointOfNoReturn({ ...mine, caption: text });
   const check = () => assertNothingNew(flow, here, { point: pointNow(), passPoint }, signal);
-  const draft = { title, caption, files: [first, ...others] as const, way: config.postWay, check };
+  const draft = { title, caption, files: [first, ...others] as const, config, check };
   for (let tries = 1; ; tries++) {
     const button = await compose(flow, here, draft, signal);
     const mine = pointNow();

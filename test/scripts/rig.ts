@@ -20,6 +20,7 @@ export interface Published {
   readonly placement?: string;
   readonly caption: string;
   readonly sha256: readonly string[];
+  readonly sound: string | null;
 }
 
 export interface Attempt {

@@ -33,6 +33,8 @@ export interface UiNode {
   readonly isClickable: boolean;
   readonly isEnabled: boolean;
   readonly isSelected: boolean;
+  /** A switch or box that is on. */
+  readonly isChecked: boolean;
   readonly isScrollable: boolean;
   /** Holds what somebody types. */
   readonly isEditable: boolean;
@@ -118,6 +120,7 @@ function readNode(
     isClickable: get("clickable") === "true",
     isEnabled: get("enabled") !== "false",
     isSelected: get("selected") === "true",
+    isChecked: get("checked") === "true",
     isScrollable: get("scrollable") === "true",
     isEditable: EDITABLE.test(get("class") || tag),
   };

@@ -6,6 +6,11 @@ export interface Post {
   readonly sha256: readonly string[];
   readonly sound: string | null;
   readonly placement: string | null;
+  readonly product_link: boolean;
+  /** Percent. */
+  readonly original_volume: number;
+  /** Percent; null without a sound. */
+  readonly added_volume: number | null;
   /** RFC 3339. */
   readonly at: string;
 }
@@ -19,6 +24,8 @@ export interface Account {
   readonly displayName: string;
   readonly followers: number;
   readonly likes: number;
+  /** May add product links. */
+  readonly hasShop: boolean;
   /** Oldest first. */
   readonly posts: Post[];
   /** Whom it followed, oldest first; as an outsider sees it, so without those that it only asked to. */
@@ -38,6 +45,7 @@ export function createAccounts(serial: string): readonly Account[] {
     displayName,
     followers: 128,
     likes: 2048,
+    hasShop: suffix === "a",
     posts: [],
     following: [],
     requested: new Set(),

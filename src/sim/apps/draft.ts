@@ -47,6 +47,9 @@ export function toPost(draft: Draft, at: Date): Post {
     sha256: draft.files.map(({ sha256 }) => sha256),
     sound: draft.sound,
     placement: draft.placement,
+    product_link: draft.hasProductLink,
+    original_volume: Number(draft.originalVolume),
+    added_volume: draft.sound === null ? null : Number(draft.addedVolume),
     at: at.toISOString(),
   };
 }

@@ -48,6 +48,9 @@ test("a post has its files in the order of the touches, and nothing where nothin
     sha256: ["hash of b", "hash of a"],
     sound: null,
     placement: null,
+    product_link: false,
+    original_volume: 50,
+    added_volume: null,
     at: "1970-01-01T00:00:00.000Z",
   });
 });

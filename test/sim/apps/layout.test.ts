@@ -27,6 +27,9 @@ const post = (caption: string): Post => ({
   sha256: [],
   sound: null,
   placement: "reel",
+  product_link: true,
+  original_volume: 50,
+  added_volume: null,
   at: "2026-01-01T00:00:00.000Z",
 });
 
@@ -68,6 +71,8 @@ const SCREENS: Readonly<Record<string, (seed: string) => Readonly<Record<string,
       processing: 1,
       drafts: [NOTHING_YET],
       soundQuery: "",
+      soundsFound: "",
+      soundMarked: "Night Bus",
       favourites: new Set<string>(),
       sound: "Night Bus",
     };
@@ -81,6 +86,8 @@ const SCREENS: Readonly<Record<string, (seed: string) => Readonly<Record<string,
       habits: drawInstagram(chance),
       isUploading: true,
       found: "nora",
+      audio: { query: "", found: "", marked: "Night Bus" },
+      sound: "Night Bus",
     };
     return drawn({ ...INSTAGRAM_PAGES, ...INSTAGRAM_SHEETS }, state);
   },

@@ -23,6 +23,10 @@ export interface State {
   readonly drafts: readonly Draft[];
   readonly query: string;
   readonly soundQuery: string;
+  /** What the rows of the list are for. */
+  readonly soundsFound: string;
+  /** The row that is marked. */
+  readonly soundMarked: string | undefined;
   readonly favourites: ReadonlySet<string>;
   /** The sound whose page is open. */
   readonly sound: string;
