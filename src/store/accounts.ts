@@ -1,5 +1,6 @@
 /** The verbs about accounts. */
 import { sql } from "kysely";
+import { matchAccounts, type SignedIn } from "../model/account-match.ts";
 import {
   type Account,
   type AccountChange,
@@ -9,7 +10,7 @@ import {
 } from "../model/account.ts";
 import { Problem } from "../model/problem.ts";
 import type { App } from "../model/task.ts";
-import { accountOf, type AccountRow } from "./account-row.ts";
+import { accountOf, type AccountRow, readAccounts } from "./account-row.ts";
 import type { Transaction, Writer } from "./commit.ts";
 import { phoneIdOf } from "./phone.ts";
 import { query } from "./query.ts";
@@ -134,6 +135,27 @@ export class Accounts implements AccountStore {
 export async function quarantineAccount(tx: Transaction, id: number, reason: string): Promise<void> {
   const row = await tx.get(byId, { id });
   if (row?.quarantined_at === null) await updateAccount(tx, row, { quarantineReason: reason });
+}
+
+/** Registers who is signed in on the task's phone, where that moves nobody. Resolves to what was found and done, for people. */
+export async function registerSignedIn(
+  tx: Transaction,
+  task: { readonly serial: string; readonly device_id: number },
+  seen: SignedIn,
+): Promise<string> {
+  const rows = await readAccounts(tx, [task.device_id], seen.usernames.map(usernameKey));
+  const ofApp = rows.filter(({ app }) => app === seen.app);
+  const [here = [], elsewhere = []] = [true, false].map((isHere) =>
+    ofApp.filter((row) => (row.device_id === task.device_id) === isHere),
+  );
+  const known = { here: here.map(accountOf), elsewhere: elsewhere.map(accountOf) };
+  const { added, changed, note } = matchAccounts(seen, task.serial, known);
+  for (const account of added) await insertAccount(tx, account);
+  for (const { id, change } of changed) {
+    const row = ofApp.find((one) => one.id === id);
+    if (row) await updateAccount(tx, row, change);
+  }
+  return note;
 }
 
 /** A phone's accounts are found by any of its names. */
