@@ -42,7 +42,7 @@ export function matchAccounts(seen: SignedIn, serial: string, { here, elsewhere 
   const moved =
     seen.package === null ? [] : among(here, true).filter(({ package: name }) => name !== seen.package);
   const left = elsewhere.filter((account) => account.serial !== null);
-  const gone = among(here, false).filter(({ package: name }) => name === seen.package);
+  const gone = seen.isWhole ? among(here, false).filter(({ package: name }) => name === seen.package) : [];
   return {
     added: added.map((username) => ({
       ...{ app: seen.app, username, serial, package: seen.package, isEnabled: true },

@@ -138,7 +138,8 @@ class Rows {
 interface Look {
   /** Without its numbers: some count their rows. */
   readonly id: string;
-  readonly className: string;
+  /** Its class. */
+  readonly kind: string;
   readonly left: number;
   /** How far down its row the text stands, and the row's height. */
   readonly down: number;
@@ -149,7 +150,7 @@ function lookOf({ node, button }: Hit): Look {
   const row = rowOf(node, button);
   const { id, className, bounds } = node;
   const down = bounds.top - row.bounds.top;
-  return { id: id.replaceAll(/\d+/g, ""), className, left: bounds.left, down, height: heightOf(row) };
+  return { id: id.replaceAll(/\d+/g, ""), kind: className, left: bounds.left, down, height: heightOf(row) };
 }
 
 /** What takes the row's touches; where a text was matched for itself, that is around it. What is much higher is no row. */
@@ -168,7 +169,7 @@ function isAlike(one: Look, own: Look, width: number): boolean {
   const isNear = (a: number, b: number, most: number) => Math.abs(a - b) <= most;
   return (
     one.id === own.id &&
-    one.className === own.className &&
+    one.kind === own.kind &&
     isNear(one.left, own.left, COLUMN_TOLERANCE * width) &&
     isNear(one.height, own.height, TOLERANCE * own.height) &&
     isNear(one.down, own.down, TOLERANCE * own.height)

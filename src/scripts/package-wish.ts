@@ -1,6 +1,7 @@
 /** Which package a script is to work in, where that is for the call to say: a clone is an app of its own to the phone. */
 import { Problem } from "../model/problem.ts";
 import type { PackageWish } from "../model/script-config.ts";
+import { appOfPackage } from "./apps/packages.ts";
 import type { ScriptContext } from "./script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "hooks" | "package">;
@@ -22,7 +23,7 @@ export async function wishedPackage(
 }
 
 /** What is on the screen is taken at its word: a clone may be called anything. */
-async function onScreen({ session, hooks }: Context, signal: AbortSignal): Promise<string> {
+async function onScreen({ session, hooks, profile }: Context, signal: AbortSignal): Promise<string> {
   hooks.step("look which app is on the screen");
   const app = await session.foreground(signal);
   if (!app) throw nothingOn(session, "does not tell which app is on its screen; name the package");
@@ -37,6 +38,12 @@ async function onScreen({ session, hooks }: Context, signal: AbortSignal): Promi
       `${what}; tasks reach apps of user 0 only, so clone it into a package of its own`,
     );
   }
+  const other = appOfPackage(packageName);
+  if (other !== undefined && other !== profile.app)
+    throw nothingOn(
+      session,
+      `shows ${packageName}, which is ${other}; ask for app ${other}, or open ${profile.app}`,
+    );
   return packageName;
 }
 

@@ -8,7 +8,7 @@ import type {
   UpdateAccountRequestSchema,
   UpdateAccountResponseSchema,
 } from "../../../gen/phonefleet/v1/account_pb.js";
-import { bareUsername } from "../../model/account.ts";
+import { bareUsername, isPackageName, PACKAGE_FORM } from "../../model/account.ts";
 import type { AccountChange, NewAccount } from "../../model/account.ts";
 import { Problem } from "../../model/problem.ts";
 import type { App } from "../../model/task.ts";
@@ -106,7 +106,8 @@ function requireNames(
   wrong: Violations,
 ): void {
   if (isNoName(serial)) wrong.add({ field: "serial", message: "names no device" });
-  if (isNoName(name)) wrong.add({ field: "package", message: "names no package" });
+  if (name !== "" && !isPackageName(name))
+    wrong.add({ field: "package", message: `must be ${PACKAGE_FORM}` });
 }
 
 function isNoName(text: string): boolean {
