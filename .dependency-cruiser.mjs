@@ -31,6 +31,7 @@ const owners = [
   { packages: "kysely|better-sqlite3|pg", owner: "^src/store/" },
   { packages: "@bufbuild/[^/]+|@connectrpc/[^/]+", owner: "^src/(api|client|console)/" },
   { packages: "busboy", owner: "^src/api/rest/multipart\\.ts$" },
+  { packages: "csv-parse|csv-stringify", owner: "^src/api/csv\\.ts$" },
   { packages: "pino", owner: "^src/log/" },
 ];
 

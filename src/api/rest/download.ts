@@ -1,6 +1,7 @@
 /** A streamed file as an HTTP answer: what it is as headers, then its bytes, no faster than the client takes them. */
 import { pipeline } from "node:stream/promises";
 import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
+import { ExportAccountsResponseSchema } from "../../../gen/phonefleet/v1/account_pb.js";
 import {
   DownloadMaterialResponseSchema,
   GetMaterialThumbnailResponseSchema,
@@ -12,12 +13,14 @@ import type { Request, Response } from "../exchange.ts";
 /** The first one tells what it is, the others bring its bytes. */
 type Part =
   | MessageInitShape<typeof GetArtifactResponseSchema>
-  | MessageInitShape<typeof DownloadMaterialResponseSchema>;
+  | MessageInitShape<typeof DownloadMaterialResponseSchema>
+  | MessageInitShape<typeof ExportAccountsResponseSchema>;
 
 const downloads: readonly DescMessage[] = [
   GetArtifactResponseSchema,
   DownloadMaterialResponseSchema,
   GetMaterialThumbnailResponseSchema,
+  ExportAccountsResponseSchema,
 ];
 
 export function isDownload({ typeName }: DescMessage): boolean {
@@ -62,12 +65,19 @@ async function sendAll(request: Request, response: Response, parts: AsyncIterabl
 }
 
 function headersOf(part: Part): Record<string, string> {
-  const told = "material" in part ? part.material : "artifact" in part ? part.artifact : undefined;
+  const told =
+    "material" in part
+      ? part.material
+      : "artifact" in part
+        ? part.artifact
+        : "table" in part
+          ? part.table
+          : undefined;
   const { name = "", contentType = "", size = 0n } = told ?? {};
   return {
     "content-type": contentType,
     "content-length": String(size),
-    "content-disposition": `inline; ${fileName(name)}`,
+    "content-disposition": `${"table" in part ? "attachment" : "inline"}; ${fileName(name)}`,
     "cache-control": "private",
     // The texts in it are those of apps: a browser must neither guess what it is nor run what is in it.
     "x-content-type-options": "nosniff",
