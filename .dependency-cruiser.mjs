@@ -32,6 +32,7 @@ const owners = [
   { packages: "@bufbuild/[^/]+|@connectrpc/[^/]+", owner: "^src/(api|client|console)/" },
   { packages: "busboy", owner: "^src/api/rest/multipart\\.ts$" },
   { packages: "sharp", owner: "^src/media/thumbnail\\.ts$" },
+  { packages: "csv-parse|csv-stringify", owner: "^src/api/csv\\.ts$" },
   { packages: "pino", owner: "^src/log/" },
 ];
 

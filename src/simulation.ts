@@ -3,7 +3,7 @@ import type { Config } from "./config.ts";
 import type { AdbAddress } from "./device/adb/adb.ts";
 import { Problem } from "./model/problem.ts";
 import type { Simulator } from "./sim/simulator.ts";
-import type { AccountStore } from "./store/store.ts";
+import type { AccountStore } from "./store/account-store.ts";
 
 export interface Simulation extends AsyncDisposable {
   readonly adb: AdbAddress;

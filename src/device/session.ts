@@ -12,6 +12,8 @@ import type { ShellResult } from "./adb/shell-v2.ts";
 import { speakEnglish } from "./app-language.ts";
 import * as apps from "./apps.ts";
 import { checkBattery } from "./battery.ts";
+import { readForeground } from "./foreground.ts";
+import type { ForegroundApp } from "./foreground.ts";
 import { returnsOf, stayAwake } from "./loans.ts";
 import { addMedia } from "./media/store.ts";
 import type { MediaToAdd, PhoneMedia } from "./media/store.ts";
@@ -38,6 +40,8 @@ export interface Session extends AsyncDisposable {
   speakEnglish(packageName: string, signal: AbortSignal): Promise<boolean>;
   /** The language that the app shows, as "fr-FR"; undefined where the phone does not tell. */
   languageOf(packageName: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Which app is on the screen; undefined where the phone does not tell. */
+  foreground(signal: AbortSignal): Promise<ForegroundApp | undefined>;
   /** As from its icon: an app that runs shows the screen it was left on. */
   launch(packageName: string, signal: AbortSignal): Promise<void>;
   /** Ends the app and whatever it was uploading. */
@@ -151,6 +155,10 @@ class OpenSession implements Session {
 
   languageOf(packageName: string, signal: AbortSignal): Promise<string | undefined> {
     return apps.languageOf(this.#phone, packageName, signal);
+  }
+
+  foreground(signal: AbortSignal): Promise<ForegroundApp | undefined> {
+    return readForeground(this.#phone, signal);
   }
 
   launch(packageName: string, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 /** From one CreateTasks call to its tasks: who gets one, in which order, with which target and files. */
 import { type Account, bareUsername, usernameKey } from "./account.ts";
 import { invalid, Problem, type Violation } from "./problem.ts";
-import { type ScriptConfig, withTarget } from "./script-config.ts";
+import { type ScriptConfig, targetsOf, withTarget } from "./script-config.ts";
 import {
   type App,
   type JsonObject,
@@ -52,13 +52,13 @@ type Doer = Pick<NewTask, "serial" | "accountId" | "username" | "app">;
  */
 export function planTasks(plan: TaskPlan, directory: Directory): NewTask[] {
   const { script } = plan;
-  const targets = script.script === "post" ? [] : script.targets;
+  const targets = targetsOf(script);
   const wish = { ...plan, app: script.app, tasksPerDoer: Math.max(targets.length, 1) };
   const [first, ...others] = doerViolations(wish, directory);
   if (first) throw invalid([first, ...others]);
   const doers = isAccountMode(plan) ? accountDoers(wish, directory) : deviceDoers(wish, directory);
   const configs =
-    script.script === "post"
+    targets.length === 0
       ? [plan.scriptConfig]
       : targets.map((target) => withTarget(plan.scriptConfig, target));
   return doers

@@ -2,11 +2,12 @@
  * The documented script_config, as clients write it, to what scripts read. Every alias, default and quirk of it is
  * known here and in the field kinds beside it, and nowhere else. Unknown fields are accepted and told.
  */
+import { bareUsername, isPackageName, LONGEST_USERNAME, PACKAGE_FORM } from "./account.ts";
 import { ConfigFields } from "./config-fields.ts";
 import type { Violation } from "./problem.ts";
 import type { App, JsonObject } from "./task.ts";
 
-export type ScriptConfig = PostConfig | FollowConfig;
+export type ScriptConfig = PostConfig | FollowConfig | MatchAccountConfig | SwitchAccountConfig;
 export type ScriptName = ScriptConfig["script"];
 
 export interface PostConfig {
@@ -47,6 +48,28 @@ export interface FollowConfig {
   readonly accessMethod: "direct" | "search";
 }
 
+/** Which of an app's packages a script works in: that of the account or else the app's own, a named one, or what is on the screen. */
+export type PackageWish =
+  | { readonly by: "account" }
+  | { readonly by: "name"; readonly name: string }
+  | { readonly by: "foreground" };
+
+export interface MatchAccountConfig {
+  readonly script: "match_account";
+  /** Null: TikTok. */
+  readonly app: App | null;
+  readonly package: PackageWish;
+}
+
+export interface SwitchAccountConfig {
+  readonly script: "switch_account";
+  /** Null: the account's, else TikTok. */
+  readonly app: App | null;
+  /** Without @; null: the account that the task is for. */
+  readonly username: string | null;
+  readonly package: PackageWish;
+}
+
 export interface ParsedConfig {
   /** Undefined where there are violations. */
   readonly script: ScriptConfig | undefined;
@@ -57,6 +80,7 @@ export interface ParsedConfig {
 
 export const apps = ["tiktok", "instagram"] as const satisfies readonly App[];
 const LONGEST_WAIT_S = 86_400;
+const FOREGROUND = "foreground";
 /** What the apps' own pickers allow. */
 const MOST_IMAGES = 35;
 
@@ -64,6 +88,8 @@ const readers = {
   post: readPost,
   follow: (fields) => readFollow("follow", fields),
   unfollow: (fields) => readFollow("unfollow", fields),
+  match_account: readMatchAccount,
+  switch_account: readSwitchAccount,
 } as const satisfies Record<ScriptName, (fields: ConfigFields) => ScriptConfig | undefined>;
 
 export const scriptNames = Object.keys(readers) as readonly ScriptName[];
@@ -79,6 +105,11 @@ export function parseScriptConfig(scriptName: string, config: unknown): ParsedCo
   const script = readers[scriptName](fields);
   const isRight = fields.violations.length === 0;
   return { script: isRight ? script : undefined, violations: fields.violations, unknown: fields.unknown };
+}
+
+/** Whom it is about, one task each; nobody, where it is one task whatever it says. */
+export function targetsOf(script: ScriptConfig | undefined): readonly string[] {
+  return script && "targets" in script ? script.targets : [];
 }
 
 /** The config as it was sent, with one target user in place of however many were named in whatever way. */
@@ -136,6 +167,27 @@ function readFollow(script: FollowConfig["script"], fields: ConfigFields): Follo
     fields.refuse("target_users", "must name at least one user, or else target_user must");
   }
   return undefined;
+}
+
+function readMatchAccount(fields: ConfigFields): MatchAccountConfig {
+  const app = fields.choice("app", apps, null);
+  return { script: "match_account", app, package: readPackage(fields) };
+}
+
+function readSwitchAccount(fields: ConfigFields): SwitchAccountConfig {
+  const app = fields.choice("app", apps, null);
+  const username = bareUsername(fields.text("username"));
+  if (username.length > LONGEST_USERNAME)
+    fields.refuse("username", `must be at most ${LONGEST_USERNAME} characters long`);
+  return { script: "switch_account", app, username: username || null, package: readPackage(fields) };
+}
+
+function readPackage(fields: ConfigFields): PackageWish {
+  const name = fields.text("package").trim();
+  if (name === "") return { by: "account" };
+  if (name === FOREGROUND) return { by: "foreground" };
+  if (!isPackageName(name)) fields.refuse("package", `must be ${PACKAGE_FORM}, or ${FOREGROUND}`);
+  return { by: "name", name };
 }
 
 function splitTags(text: string): readonly string[] {

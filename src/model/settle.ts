@@ -1,11 +1,16 @@
 /** How an attempt's end ends its task: the pure rule behind settling, recovery and stops. */
+import type { SignedIn } from "./account-match.ts";
 import type { FailureReason } from "./problem.ts";
 import { withRemedy } from "./remedy.ts";
 import { MAX_REQUEUES, type TaskError } from "./task.ts";
 
 /** What the attempt came to. */
 export type AttemptEnd =
-  | { readonly kind: "completed" }
+  | {
+      readonly kind: "completed";
+      /** Whom the app is signed in as: their accounts become the phone's in the commit that ends the attempt. */
+      readonly signedIn?: SignedIn;
+    }
   | { readonly kind: "failed"; readonly error: TaskError }
   /**
    * Not the script's fault: requeued while it may be, failed once it was asked to stop or came too often. A shutdown,

@@ -116,9 +116,9 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
 
   async #runScript(session: Session, signal: AbortSignal): Promise<Outcome> {
     try {
-      const { note } = await this.#deps.ports.runScript(this.claim, session, this, signal);
+      const { note, signedIn } = await this.#deps.ports.runScript(this.claim, session, this, signal);
       this.#trace.remark(note);
-      return { kind: "completed" };
+      return { kind: "completed", ...(signedIn && { signedIn }) };
     } catch (thrown) {
       return this.#classify(thrown);
     }

@@ -37,7 +37,7 @@ const MOST_REVERTS = 2;
 
 async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptResult> {
   const { config } = context;
-  if (config.script === "post") throw new TypeError("follow was given the config of post");
+  if (!("targets" in config)) throw new TypeError(`follow was given the config of ${config.script}`);
   const packageName = await findPackage(context, signal);
   const here = { ...context, packageName };
   await startAnew(context, packageName, signal);
@@ -53,7 +53,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
 
 async function relate(flow: Flow, context: Context, user: string, signal: AbortSignal): Promise<string> {
   const { config } = context;
-  if (config.script === "post") throw new TypeError("follow was given the config of post");
+  if (!("targets" in config)) throw new TypeError(`follow was given the config of ${config.script}`);
   const { script, accessMethod } = config;
   const { hooks } = context;
   const page = await openPerson(flow, context, { user, by: accessMethod }, signal);
@@ -119,14 +119,14 @@ function toUnfollow({ profile, session, clock }: Context, user: string): Decide 
 /** Done is what stays done. A platform that takes it back again and again is not asked any more. */
 function lasting(context: Context, user: string, decide: Decide): Decide {
   const { clock, session, profile } = context;
-  const { script } = context.config;
+  const { config } = context;
   let since: number | undefined;
   let reverts = 0;
   return (screen) => {
     const decision = decide(screen);
     if (decision.kind !== "done") {
       const tie = since === undefined ? undefined : readPerson(screen, profile, user)?.tie;
-      const isTakenBack = tie !== undefined && script !== "post" && !wanted[script].has(tie);
+      const isTakenBack = tie !== undefined && "targets" in config && !wanted[config.script].has(tie);
       if (isTakenBack && ++reverts >= MOST_REVERTS) {
         const message = `the app on device ${session.serial} takes it back each time; leave the account alone for a while`;
         throw new Problem("ACCOUNT_BLOCKED", message);

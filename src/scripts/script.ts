@@ -4,6 +4,7 @@
  */
 import type { Chance, Clock } from "../clock.ts";
 import type { Session } from "../device/session.ts";
+import type { SignedIn } from "../model/account-match.ts";
 import type { ScriptConfig, ScriptName } from "../model/script-config.ts";
 import type { App, MediaFile, PointOfNoReturn } from "../model/task.ts";
 import type { Profile } from "./apps/profile.ts";
@@ -44,6 +45,8 @@ export interface ScriptHooks {
 export interface ScriptResult {
   /** What was done, for people. */
   readonly note: string;
+  /** Whom the app is signed in as, where the script found that out. */
+  readonly signedIn?: SignedIn;
 }
 
 export interface Script {

@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import type { FailureReason } from "../model/problem.ts";
 import { type AttemptEnd, decideEnding, quarantineReason } from "../model/settle.ts";
 import type { AttemptOutcome, PointOfNoReturn } from "../model/task.ts";
-import { quarantineAccount } from "./accounts.ts";
+import { quarantineAccount } from "./account-change.ts";
+import { registerSignedIn } from "./account-match.ts";
 import { addArtifacts } from "./artifacts.ts";
 import { failure, moveTask } from "./change.ts";
 import type { Transaction } from "./commit.ts";
@@ -111,9 +112,20 @@ export async function settleClaim(tx: Transaction, claim: Claim, settlement: Set
   if (row === undefined) return true;
   const reason = quarantineReason(settlement);
   if (reason !== null && row.account_id !== null) await quarantineAccount(tx, row.account_id, reason);
-  const isKept = (await finish(tx, row, settlement, settlement.trace)) !== undefined;
+  const last = { ...settlement.trace, ...(await matchSeen(tx, row, settlement)) };
+  const isKept = (await finish(tx, row, settlement, last)) !== undefined;
   if (isKept) await addArtifacts(tx, { taskId: row.id, attempt: claim.attempt }, settlement.artifacts ?? []);
   return true;
+}
+
+/** What was found on the phone is the remark, once it is known what becomes of it. */
+async function matchSeen(
+  tx: Transaction,
+  row: TaskRow,
+  end: AttemptEnd,
+): Promise<Partial<Pick<Trace, "remark">>> {
+  if (end.kind !== "completed" || end.signedIn === undefined || row.deleted_at !== null) return {};
+  return { remark: await registerSignedIn(tx, row, end.signedIn) };
 }
 
 /** Ends an attempt whose owner is gone. Resolves to what became of the task. */

@@ -8,7 +8,6 @@
  * Verbs reject with `Problem` (NOT_FOUND, STATE_CONFLICT, IDEMPOTENCY_KEY_REUSED, UNAVAILABLE, or what the given rule
  * throws). Times are epoch milliseconds from the injected clock.
  */
-import type { Account, AccountChange, NewAccount } from "../model/account.ts";
 import type { Artifact, ArtifactName, AttemptKey } from "../model/artifact.ts";
 import type { Device, NewQuarantine, QuarantineKind, Sighting } from "../model/device.ts";
 import type { StoreEvent } from "../model/event.ts";
@@ -16,7 +15,6 @@ import type { LibraryMaterial, Material, MaterialChange, NewMaterial } from "../
 import type { Directory } from "../model/plan.ts";
 import type { AttemptEnd } from "../model/settle.ts";
 import type {
-  App,
   MediaFile,
   NewTask,
   PointOfNoReturn,
@@ -25,6 +23,7 @@ import type {
   TaskDetail,
   TaskStatus,
 } from "../model/task.ts";
+import type { AccountStore } from "./account-store.ts";
 
 export interface Store extends AsyncDisposable {
   readonly tasks: TaskStore;
@@ -228,19 +227,6 @@ export interface DeviceStore {
   quarantine(id: number, quarantine: NewQuarantine): Promise<void>;
   /** Ends it, or only one of this kind. STATE_CONFLICT where two phones go by one name: only leaving ends that. */
   lift(id: number, kind?: QuarantineKind): Promise<void>;
-}
-
-export interface AccountStore {
-  /** STATE_CONFLICT where the app has an account of this name. */
-  create(account: NewAccount): Promise<Account>;
-  get(id: number): Promise<Account | undefined>;
-  list(
-    filter: { readonly app?: App; readonly serial?: string },
-    page: number,
-    pageSize: number,
-  ): Promise<{ accounts: readonly Account[]; total: number }>;
-  update(id: number, change: AccountChange): Promise<Account>;
-  delete(id: number): Promise<void>;
 }
 
 /** History, then live: every event once, in commit order. */

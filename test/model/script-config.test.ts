@@ -207,7 +207,7 @@ describe("the script's name", () => {
   it.each(["dance", "FOLLOW", "constructor", "__proto__", "toString"])(
     "%s is told as not supported",
     (name) => {
-      const message = `"${name}" is not supported; known are post, follow, unfollow`;
+      const message = `"${name}" is not supported; known are post, follow, unfollow, match_account, switch_account`;
       expect(parseScriptConfig(name, {}).violations).toEqual([
         { field: "script_name", message, reason: "SCRIPT_NOT_SUPPORTED" },
       ]);

@@ -7,6 +7,7 @@ import { systemClock } from "../../src/clock.ts";
 import type { Clock } from "../../src/clock.ts";
 import { AdbServer } from "../../src/device/adb/adb.ts";
 import { openSession } from "../../src/device/session.ts";
+import type { SignedIn } from "../../src/model/account-match.ts";
 import { parseScriptConfig } from "../../src/model/script-config.ts";
 import type { ScriptName } from "../../src/model/script-config.ts";
 import type { App, MediaFile, PointOfNoReturn } from "../../src/model/task.ts";
@@ -42,6 +43,7 @@ type TestFile = MediaFile & { readonly sha256: string };
 
 export interface Ran {
   readonly note: string | undefined;
+  readonly signedIn?: SignedIn | undefined;
   readonly error: unknown;
   readonly points: readonly PointOfNoReturn[];
   readonly steps: readonly Told[];
@@ -97,7 +99,7 @@ export async function scriptRig(seed: string, speed = SPEED) {
     const until = signal ?? new AbortController().signal;
     try {
       await using session = await openSession(adb.phone("sim-1"), clock, until);
-      const { note } = await scriptNamed(name).run(
+      const { note, signedIn } = await scriptNamed(name).run(
         {
           ...{ app, username: null, package: null, config: script, media, point: null, session },
           checkMedia: async () => {},
@@ -115,7 +117,7 @@ export async function scriptRig(seed: string, speed = SPEED) {
         },
         until,
       );
-      return { note, error: undefined, points, steps };
+      return { note, signedIn, error: undefined, points, steps };
     } catch (error) {
       return { note: undefined, error, points, steps };
     }

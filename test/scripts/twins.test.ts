@@ -14,22 +14,27 @@ async function fullGrid(seed: string, captions: string, app: App = "tiktok") {
     const ran = await rig.post(video, { app, config: { captions: text } });
     return { ...ran, video };
   };
-  for (let i = 0; i < FULL; i++) expect((await post(i < FULL - 1 ? `post ${i}` : captions)).error).toBeUndefined();
+  for (let i = 0; i < FULL; i++)
+    expect((await post(i < FULL - 1 ? `post ${i}` : captions)).error).toBeUndefined();
   return { rig, post };
 }
 
 test.each([
   ["without a caption", ""],
   ["of the same caption", "again"],
-])("posts %s one after another are each seen where the grid is full", { timeout: LONG_MS }, async (_, captions) => {
-  const { rig, post } = await fullGrid(`twins ${captions}`, captions);
-  await using __ = rig;
-  for (let i = 0; i < 3; i++) {
-    const { error, steps } = await post(captions);
-    expect(error).toBeUndefined();
-    expect(steps.map(({ step }) => step)).toContain("open the post 1 below the newest");
-  }
-  expect((await rig.published()).map(({ caption }) => caption).slice(FULL - 1)).toEqual([
-    ...Array.from({ length: 4 }, () => captions),
-  ]);
-});
+])(
+  "posts %s one after another are each seen where the grid is full",
+  { timeout: LONG_MS },
+  async (_, captions) => {
+    const { rig, post } = await fullGrid(`twins ${captions}`, captions);
+    await using __ = rig;
+    for (let i = 0; i < 3; i++) {
+      const { error, steps } = await post(captions);
+      expect(error).toBeUndefined();
+      expect(steps.map(({ step }) => step)).toContain("open the post 1 below the newest");
+    }
+    expect((await rig.published()).map(({ caption }) => caption).slice(FULL - 1)).toEqual([
+      ...Array.from({ length: 4 }, () => captions),
+    ]);
+  },
+);

@@ -9,6 +9,7 @@ import { librarySuite } from "./suite/library.ts";
 import { materialUseSuite } from "./suite/material-use.ts";
 import { queueSuite } from "./suite/queue.ts";
 import { randomSuite } from "./suite/random.ts";
+import { signedInSuite } from "./suite/signed-in.ts";
 import { tasksSuite } from "./suite/tasks.ts";
 
 export function storeSuite(name: string, makePlace: () => Promise<Place>): void {
@@ -17,6 +18,7 @@ export function storeSuite(name: string, makePlace: () => Promise<Place>): void 
     queueSuite(makePlace);
     devicesSuite(makePlace);
     accountsSuite(makePlace);
+    signedInSuite(makePlace);
     artifactsSuite(makePlace);
     materialUseSuite(makePlace);
     librarySuite(makePlace);

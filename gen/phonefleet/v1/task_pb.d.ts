@@ -4,7 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
-import type { App, FollowConfig, PostConfig } from "./script_pb.js";
+import type { App, FollowConfig, MatchAccountConfig, PostConfig, SwitchAccountConfig } from "./script_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -31,7 +31,7 @@ export declare type CreateTasksRequest = Message<"phonefleet.v1.CreateTasksReque
   usernames: string[];
 
   /**
-   * `post`, `follow`, `unfollow`. May be left out where the config is typed.
+   * As ListScripts names it, e.g. `post`. May be left out where the config is typed.
    *
    * @generated from field: string script_name = 3;
    */
@@ -68,6 +68,18 @@ export declare type CreateTasksRequest = Message<"phonefleet.v1.CreateTasksReque
      */
     value: FollowConfig;
     case: "unfollow";
+  } | {
+    /**
+     * @generated from field: phonefleet.v1.MatchAccountConfig match_account = 21;
+     */
+    value: MatchAccountConfig;
+    case: "matchAccount";
+  } | {
+    /**
+     * @generated from field: phonefleet.v1.SwitchAccountConfig switch_account = 22;
+     */
+    value: SwitchAccountConfig;
+    case: "switchAccount";
   } | { case: undefined; value?: undefined };
 
   /**

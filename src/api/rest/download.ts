@@ -1,6 +1,7 @@
 /** A streamed file as an HTTP answer: what it is as headers, then its bytes, no faster than the client takes them. */
 import { pipeline } from "node:stream/promises";
 import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
+import { ExportAccountsResponseSchema } from "../../../gen/phonefleet/v1/account_pb.js";
 import {
   DownloadMaterialResponseSchema,
   GetMaterialThumbnailResponseSchema,
@@ -13,12 +14,14 @@ import type { Request, Response } from "../exchange.ts";
 type Part =
   | MessageInitShape<typeof GetArtifactResponseSchema>
   | MessageInitShape<typeof DownloadMaterialResponseSchema>
-  | MessageInitShape<typeof GetMaterialThumbnailResponseSchema>;
+  | MessageInitShape<typeof GetMaterialThumbnailResponseSchema>
+  | MessageInitShape<typeof ExportAccountsResponseSchema>;
 
 const downloads: readonly DescMessage[] = [
   GetArtifactResponseSchema,
   DownloadMaterialResponseSchema,
   GetMaterialThumbnailResponseSchema,
+  ExportAccountsResponseSchema,
 ];
 
 export function isDownload({ typeName }: DescMessage): boolean {
@@ -67,7 +70,7 @@ function headersOf(part: Part): Record<string, string> {
   return {
     "content-type": contentType,
     "content-length": String(size),
-    "content-disposition": `inline; ${fileName(name)}`,
+    "content-disposition": `${"table" in part ? "attachment" : "inline"}; ${fileName(name)}`,
     "cache-control": "private",
     // The texts in it are those of apps: a browser must neither guess what it is nor run what is in it.
     "x-content-type-options": "nosniff",
@@ -77,6 +80,7 @@ function headersOf(part: Part): Record<string, string> {
 
 function toldBy(part: Part) {
   if ("artifact" in part) return part.artifact;
+  if ("table" in part) return part.table;
   const material = "material" in part ? part.material : undefined;
   if (!("contentType" in part)) return material;
   const { contentType, size } = part;

@@ -2,7 +2,6 @@
  * CreateTasks: reads what is asked for, tells everything that cannot be right in it, and has the store create what
  * the plan makes of it. A typed config is read as the documented object that it stands for, so both forms are one.
  */
-import { FollowConfigSchema, PostConfigSchema } from "../../../gen/phonefleet/v1/script_pb.js";
 import { TaskSource } from "../../../gen/phonefleet/v1/task_pb.js";
 import type {
   CreateTasksRequest,
@@ -12,19 +11,21 @@ import type {
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log/log.ts";
 import type { Inspection } from "../../media/inspect.ts";
+import { accountViolations, isOfPhone } from "../../model/account-scripts.ts";
 import { bareUsername } from "../../model/account.ts";
 import { doerViolations, mediaViolations, planTasks } from "../../model/plan.ts";
 import type { Directory, TaskPlan } from "../../model/plan.ts";
 import { Problem } from "../../model/problem.ts";
 import type { Violation } from "../../model/problem.ts";
 import { nextTimeOfDay, parseTimeOfDay } from "../../model/schedule.ts";
-import { apps, parseScriptConfig } from "../../model/script-config.ts";
+import { apps, parseScriptConfig, targetsOf } from "../../model/script-config.ts";
 import type { ParsedConfig } from "../../model/script-config.ts";
 import type { App, JsonObject } from "../../model/task.ts";
 import type { Idempotency, Store } from "../../store/store.ts";
 import type { Call, UnaryMethod, Violations } from "../method.ts";
+import { asGiven, formOf } from "./config-form.ts";
+import type { Form } from "./config-form.ts";
 import { configExcess } from "./config-limits.ts";
-import { documented } from "./documented.ts";
 import { idempotencyOf } from "./idempotency.ts";
 
 export interface CreateTasksDeps {
@@ -90,7 +91,7 @@ async function readWish(
   const asked = {
     serials: request.serials,
     usernames: request.usernames,
-    isMultiAccount: request.enableMultiAccount,
+    isMultiAccount: request.enableMultiAccount && !isOfPhone(form.scriptName),
     scriptConfig: form.config ?? {},
     source: request.source === TaskSource.UI ? "ui" : "api",
     startTime: request.startTime === "" ? null : request.startTime,
@@ -102,6 +103,7 @@ async function readWish(
   const { created, reused } = await lookUp(deps, idempotency);
   if (created) return { created };
 
+  for (const violation of accountViolations(parsed.script, asked)) tell(wrong, asGiven(violation, form));
   const { media, outside } = await readMedia(deps, parsed, form, wrong);
   // Else the plan itself tells, in the transaction that creates the tasks.
   if (outside || !wrong.isEmpty) await tellDoers(deps, asked, parsed, wrong);
@@ -146,14 +148,13 @@ async function tellDoers(
   wrong: Violations,
 ): Promise<void> {
   if (asked.serials.length + asked.usernames.length === 0) return;
-  const targets = script === undefined || script.script === "post" ? [] : script.targets;
   // One that is too much by itself has been told, and may be too deep to be measured.
   const isExcessive = configExcess(asked.scriptConfig, "").length > 0;
   const wish = {
     ...asked,
     scriptConfig: isExcessive ? {} : asked.scriptConfig,
     app: script?.app ?? appIn(asked.scriptConfig),
-    tasksPerDoer: Math.max(targets.length, 1),
+    tasksPerDoer: Math.max(targetsOf(script).length, 1),
   };
   for (const violation of doerViolations(wish, await store.tasks.directory(asked))) wrong.add(violation);
 }
@@ -179,37 +180,9 @@ async function readMedia(
   return { media, outside: outside ?? (folder === undefined ? undefined : await folderRefusal(folder)) };
 }
 
-/** The config in its documented form, and the name under which the caller knows it. */
-interface Form {
-  readonly field: "script_config" | "post" | "follow" | "unfollow";
-  readonly scriptName: string;
-  readonly config: JsonObject | undefined;
-}
-
-function formOf({ config, scriptName }: CreateTasksRequest): Form {
-  switch (config.case) {
-    case "post":
-      return { field: "post", scriptName: "post", config: documented(PostConfigSchema, config.value) };
-    case "follow":
-    case "unfollow":
-      return {
-        field: config.case,
-        scriptName: config.case,
-        config: documented(FollowConfigSchema, config.value),
-      };
-    case "scriptConfig":
-    case undefined:
-      return { field: "script_config", scriptName, config: config.value };
-  }
-}
-
 /** One complaint about a field is enough: who noticed first knows best. */
 function tell(wrong: Violations, violation: Violation): void {
   if (!wrong.has(violation.field)) wrong.add(violation);
-}
-
-function asGiven(violation: Violation, { field }: Form): Violation {
-  return { ...violation, field: violation.field.replace(/^script_config\b/, field) };
 }
 
 function requireDoers({ serials, usernames }: CreateTasksRequest, wrong: Violations): void {

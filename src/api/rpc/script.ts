@@ -1,6 +1,12 @@
 /** ScriptService: what the server can do in an app, each with the JSON Schema of its config. */
 import type { DescMessage } from "@bufbuild/protobuf";
-import { FollowConfigSchema, PostConfigSchema, ScriptService } from "../../../gen/phonefleet/v1/script_pb.js";
+import {
+  FollowConfigSchema,
+  MatchAccountConfigSchema,
+  PostConfigSchema,
+  ScriptService,
+  SwitchAccountConfigSchema,
+} from "../../../gen/phonefleet/v1/script_pb.js";
 import { scriptNames } from "../../model/script-config.ts";
 import type { ScriptName } from "../../model/script-config.ts";
 import type { ServiceMethods } from "../method.ts";
@@ -12,6 +18,14 @@ const scripts: Readonly<Record<ScriptName, { readonly config: DescMessage; reado
     post: { config: PostConfigSchema, description: "Posts a video or images." },
     follow: { config: FollowConfigSchema, description: "Follows users, one task each." },
     unfollow: { config: FollowConfigSchema, description: "Unfollows users, one task each." },
+    match_account: {
+      config: MatchAccountConfigSchema,
+      description: "Reads which accounts an app is signed in to, and registers them on the phone.",
+    },
+    switch_account: {
+      config: SwitchAccountConfigSchema,
+      description: "Switches an app to one of the accounts that it is signed in to.",
+    },
   };
 
 export function scriptMethods(): ServiceMethods {

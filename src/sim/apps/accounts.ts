@@ -19,6 +19,8 @@ export type AppName = "tiktok" | "instagram";
 
 export interface Account {
   readonly app: AppName;
+  /** The package of the clone that it is signed in to; absent: the app itself. */
+  readonly clone?: string;
   /** Without `@`. */
   readonly name: string;
   readonly displayName: string;
@@ -39,21 +41,19 @@ export interface Account {
 /** The accounts that phone sim-k is born with; the first of each app is the active one. */
 export function createAccounts(serial: string): readonly Account[] {
   const name = serial.replace("-", "");
-  const account = (app: AppName, suffix: string, displayName: string): Account => ({
-    app,
-    name: `${name}_${suffix}`,
-    displayName,
-    followers: 128,
-    likes: 2048,
-    hasShop: suffix === "a",
+  return [
+    newAccount("tiktok", `${name}_a`, `Alex of ${name}`),
+    newAccount("tiktok", `${name}_b`, `Bo of ${name}`),
+    newAccount("instagram", `${name}_ig`, `Iggy of ${name}`),
+  ];
+}
+
+export function newAccount(app: AppName, name: string, displayName: string): Account {
+  return {
+    ...{ app, name, displayName, followers: 128, likes: 2048, hasShop: name.endsWith("_a") },
     posts: [],
     following: [],
     requested: new Set(),
     left: new Set(),
-  });
-  return [
-    account("tiktok", "a", `Alex of ${name}`),
-    account("tiktok", "b", `Bo of ${name}`),
-    account("instagram", "ig", `Iggy of ${name}`),
-  ];
+  };
 }

@@ -64,6 +64,33 @@ describe("what is wrong is told, all at once", () => {
       ],
     ],
     [
+      "accounts for what looks for them",
+      { scriptName: "match_account", usernames: ["ada"], config: free({}) },
+      "INVALID_ARGUMENT",
+      ["usernames"],
+    ],
+    [
+      "nobody to switch to",
+      { serials: ["a"], config: { case: "switchAccount", value: { package: "clone" } } },
+      "INVALID_ARGUMENT",
+      ["switch_account.package"],
+    ],
+    [
+      "nobody to switch to, and nothing else wrong",
+      { serials: ["a"], scriptName: "switch_account", config: free({}) },
+      "INVALID_ARGUMENT",
+      ["script_config.username"],
+    ],
+    [
+      "an account and somebody else to switch to",
+      {
+        usernames: ["ada"],
+        config: { case: "switchAccount", value: { username: "bob", package: "foreground" } },
+      },
+      "INVALID_ARGUMENT",
+      ["switch_account.username", "switch_account.package"],
+    ],
+    [
       "an image where a video is due",
       { ...post, config: free({ material_list: ["/m/a.png"] }) },
       "INVALID_ARGUMENT",

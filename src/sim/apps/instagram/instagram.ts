@@ -36,7 +36,7 @@ const PLAN: Plan<Page, Sheet, Effect, State> = {
  * feed post or a story. Its ids are the same on every phone; which screens and dialogs it has is drawn from the seed.
  */
 export class Instagram extends Program<Page, Sheet, Effect, State> {
-  readonly packageName = "com.instagram.android";
+  readonly packageName: string;
   readonly label = "Instagram";
   readonly versionName = "350.1.0.46.93";
   readonly versionCode = 374900123;
@@ -52,8 +52,9 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
   #shared: GalleryItem | undefined;
   #opened: Post | undefined;
 
-  constructor(host: AppHost) {
+  constructor(host: AppHost, packageName = "com.instagram.android") {
     super(host, PLAN);
+    this.packageName = packageName;
     this.#habits = drawHabits(host.chance);
     this.#audio = new SoundBrowser(host, PAGE_MS);
   }

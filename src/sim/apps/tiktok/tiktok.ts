@@ -37,7 +37,7 @@ const PLAN: Plan<Page, Sheet, Effect, State> = {
  * dialogs it asks for is drawn from the phone's seed; what it publishes and whom it follows goes to the active account.
  */
 export class TikTok extends Program<Page, Sheet, Effect, State> {
-  readonly packageName = "com.zhiliaoapp.musically";
+  readonly packageName: string;
   readonly label = "TikTok";
   readonly versionName = "36.5.4";
   readonly versionCode = 2023605040;
@@ -51,8 +51,9 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
   #sound = "";
   #opened: Post | undefined;
 
-  constructor(host: AppHost) {
+  constructor(host: AppHost, packageName = "com.zhiliaoapp.musically") {
     super(host, PLAN);
+    this.packageName = packageName;
     this.#habits = drawHabits(host.chance);
     this.#sounds = new SoundBrowser(host, PAGE_MS);
   }
