@@ -59,6 +59,7 @@ async function relate(flow: Flow, context: Context, user: string, signal: AbortS
   const page = await openPerson(flow, context, { user, by: accessMethod }, signal);
   if (!page) throw noSuchUser(context, user);
   hooks.step("read what is between us", `${page.tie}, ${tellHit(page.button)}`);
+  await hooks.evidence?.("1-before", signal);
   if (wanted[script].has(page.tie)) return `@${user}: ${tell[page.tie]} already`;
   const decide = script === "follow" ? toFollow(context, user) : toUnfollow(context, user);
   const goal = {
@@ -66,6 +67,7 @@ async function relate(flow: Flow, context: Context, user: string, signal: AbortS
     timeoutMs: CHANGE_TIMEOUT_MS,
     decide: lasting(context, user, decide),
   };
+  hooks.beforeDeed(tellHit(page.button).replace(/^matched /, ""));
   const tie = await flow.until(goal, signal);
   hooks.step("see that it happened", tie);
   return `@${user}: ${tell[tie]}`;
@@ -118,10 +120,16 @@ function toUnfollow({ profile, session, clock }: Context, user: string): Decide 
 
 /** Done is what stays done. A platform that takes it back again and again is not asked any more. */
 function lasting(context: Context, user: string, decide: Decide): Decide {
-  const { clock, session, profile } = context;
+  const { clock, session, profile, hooks } = context;
   const { script } = context.config;
+  let isShown = hooks.evidence === undefined;
   let since: number | undefined;
   let reverts = 0;
+  const show = async (signal: AbortSignal) => {
+    // while it has to last anyway
+    isShown = true;
+    await hooks.evidence?.("2-after", signal);
+  };
   return (screen) => {
     const decision = decide(screen);
     if (decision.kind !== "done") {
@@ -132,9 +140,11 @@ function lasting(context: Context, user: string, decide: Decide): Decide {
         throw new Problem("ACCOUNT_BLOCKED", message);
       }
       since = undefined;
+      isShown = hooks.evidence === undefined;
       return decision;
     }
     since ??= clock.elapsed();
+    if (!isShown) return { kind: "act", what: "look at the changed page", act: show };
     return clock.elapsed() - since >= CHANGE_LASTS_MS ? decision : wait;
   };
 }

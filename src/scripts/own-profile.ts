@@ -19,6 +19,8 @@ export interface Look {
   readonly caption: string;
   /** Hears of each reading on the way. */
   readonly onScreen?: (screen: Screen) => void;
+  /** Runs once the profile is whole, before anything on it is touched. */
+  readonly onWhole?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Opens the newest post even where the app counts posts. */
   readonly isThorough?: boolean;
   /** Where it shows no other posts than these, one more may be about to come: waits for it, until then on the clock's `elapsed`. */
@@ -60,6 +62,7 @@ export async function seeOwnProfile(
     { name: "open the own profile", timeoutMs: PROFILE_TIMEOUT_MS, decide },
     signal,
   );
+  await look.onWhole?.(signal);
   const { user, items, count } = page;
   const isTold = count !== null && !isThorough;
   if (!page.first || isTold) return { user, items, count, newest: null, at: context.clock.now() };

@@ -44,6 +44,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   flow.mayLeaveSigns(true);
   const earlier = point && { ...point, caption };
   if (earlier && (await foundEarlier(flow, { ...context, packageName }, earlier, signal))) {
+    await hooks.evidence?.("3-posted", signal);
     return { note: "an earlier attempt had published it: seen on the own profile" };
   }
   flow.mayLeaveSigns(false);
@@ -55,7 +56,8 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
     (until) => copyMedia(context, media, until),
     async (until) => {
       await actAsAccount(flow, { ...context, packageName }, until);
-      const sight = await seeOwnProfile(flow, { ...context, packageName }, { caption }, until);
+      const onWhole = async (still: AbortSignal) => hooks.evidence?.("1-account", still);
+      const sight = await seeOwnProfile(flow, { ...context, packageName }, { caption, onWhole }, until);
       hooks.step("wait for the copy");
       return sight;
     },
@@ -88,6 +90,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
       throw new Problem("UPLOAD_TIMEOUT", "the app did not take the post; nothing was published");
     flow.isPublishing(false);
   }
+  await hooks.evidence?.("3-posted", signal);
   hooks.progress(100);
   return { note: `published as @${before.user}: seen on the own profile` };
 }

@@ -77,7 +77,7 @@ export class Fleet implements AsyncDisposable {
       ports: {
         openSession: (claim, signal) => this.#openSession(claim, signal),
         runScript: (claim, _session, hooks, signal) => this.#runScript(claim, hooks, signal),
-        keepArtifacts: (claim, _session, onKept, signal) => this.keepArtifacts(claim, onKept, signal),
+        keepArtifacts: (claim, _session, teller, signal) => this.keepArtifacts(claim, teller.kept, signal),
       },
     });
   }

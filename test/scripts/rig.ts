@@ -108,6 +108,7 @@ export async function scriptRig(seed: string, speed = SPEED) {
             },
             progress() {},
             remark() {},
+            beforeDeed() {},
             passPointOfNoReturn: async (point) => void points.push(point),
           },
           ...context,

@@ -34,6 +34,8 @@ export interface UiNode {
   readonly isEnabled: boolean;
   readonly isSelected: boolean;
   readonly isScrollable: boolean;
+  /** What is typed in it is hidden. */
+  readonly isPassword: boolean;
   /** Holds what somebody types. */
   readonly isEditable: boolean;
 }
@@ -119,6 +121,7 @@ function readNode(
     isEnabled: get("enabled") !== "false",
     isSelected: get("selected") === "true",
     isScrollable: get("scrollable") === "true",
+    isPassword: get("password") === "true",
     isEditable: EDITABLE.test(get("class") || tag),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { discreet, discreetTree } from "../../../src/cli/smoke/discreet.ts";
+import { discreet, discreetTree } from "../../src/model/discreet.ts";
 
 describe("what leaves the house with a report", () => {
   it.each([
