@@ -5,8 +5,9 @@ import { bareUsername, usernameKey } from "../model/account.ts";
 import { Problem } from "../model/problem.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
-import { toOwnPage } from "./own-page.ts";
+import { ownPageSelectors, toOwnPage } from "./own-page.ts";
 import type { OwnPage } from "./own-page.ts";
+import { tieSelectors } from "./person.ts";
 import type { ScriptContext } from "./script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "username"> & {
@@ -30,6 +31,7 @@ export async function actAsAccount(flow: Flow, context: Context, signal: AbortSi
   const goal = {
     name: `act as @${bareUsername(username)}`,
     timeoutMs: SWITCH_TIMEOUT_MS,
+    looksFor: [...ownPageSelectors, "accountSwitcher", "accountList", "accountRow", ...tieSelectors] as const,
     decide: toAccount(context, usernameKey(username)),
   };
   const isSignedIn = await flow.until(goal, signal).catch((cause: unknown) => {

@@ -42,7 +42,7 @@ export interface Goal<T> {
   /** For people, as "the caption page". */
   readonly name: string;
   readonly timeoutMs: number;
-  /** The profile's selectors that lead on from here: so a stored tree tells whether another profile would have. */
+  /** The profile's selectors that lead on from here: so a stored tree tells whether another profile would. */
   readonly looksFor?: readonly SelectorName[];
   /** Pure but for what it remembers; called once for each reading. */
   decide(screen: Screen): Decision<T>;

@@ -10,7 +10,7 @@ import { findPackage, startAnew } from "./app.ts";
 import { beginAgainIfLost } from "./begin-again.ts";
 import { Flow, lost, wait } from "./flow.ts";
 import type { Decision } from "./flow.ts";
-import { readPerson } from "./person.ts";
+import { personSelectors, readPerson } from "./person.ts";
 import type { Tie } from "./person.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 import { tellHit } from "./tell.ts";
@@ -27,6 +27,7 @@ const wanted = {
   unfollow: new Set<Tie>(["follow", "followBack"]),
 } as const satisfies Record<"follow" | "unfollow", ReadonlySet<Tie>>;
 
+const unfollowSelectors = ["unfollow", "confirmUnfollow"] as const;
 const CHANGE_TIMEOUT_MS = 60_000;
 /** An app shows what it hopes for, and takes it back when the platform refuses. */
 const CHANGE_LASTS_MS = 1500;
@@ -65,6 +66,7 @@ async function relate(flow: Flow, context: Context, user: string, signal: AbortS
   const goal = {
     name: `${script} @${user}`,
     timeoutMs: CHANGE_TIMEOUT_MS,
+    looksFor: [...personSelectors, ...(script === "unfollow" ? unfollowSelectors : [])],
     decide: lasting(context, user, decide),
   };
   hooks.beforeDeed(tellHit(page.button).replace(/^matched /, ""));

@@ -6,7 +6,7 @@ import type { ProfileSight } from "./evidence.ts";
 import { wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import { readPost, showsCaption } from "./newest-post.ts";
-import { toOwnPage } from "./own-page.ts";
+import { ownPageSelectors, toOwnPage } from "./own-page.ts";
 import { inReadingOrder } from "./reading-order.ts";
 import type { ScriptContext } from "./script.ts";
 
@@ -49,6 +49,9 @@ const COUNT_LASTS_MS = 1000;
 /** And so long a video's texts may take. */
 const TEXTS_LAST_MS = 2500;
 
+const postSelectors = ["profileTab", "ownName", "gridItem", "notAPost"] as const;
+const profileSelectors = [...ownPageSelectors, "gridItem", "notAPost"] as const;
+
 /** Opens the profile, and its newest post where the number of posts alone does not tell. */
 export async function seeOwnProfile(
   flow: Flow,
@@ -59,20 +62,34 @@ export async function seeOwnProfile(
   const { caption, isThorough = false } = look;
   const decide = watched(look, toProfile(context, look));
   const page = await flow.until(
-    { name: "open the own profile", timeoutMs: PROFILE_TIMEOUT_MS, decide },
+    { name: "open the own profile", timeoutMs: PROFILE_TIMEOUT_MS, looksFor: profileSelectors, decide },
     signal,
   );
   await look.onWhole?.(signal);
   const { user, items, count } = page;
   const isTold = count !== null && !isThorough;
   if (!page.first || isTold) return { user, items, count, newest: null, at: context.clock.now() };
-  const goal = { name: "open the newest post", timeoutMs: VIDEO_TIMEOUT_MS, decide: toPost(context) };
-  const screen = await flow.until(goal, signal);
+  const screen = await flow.until(
+    {
+      name: "open the newest post",
+      timeoutMs: VIDEO_TIMEOUT_MS,
+      looksFor: postSelectors,
+      decide: toPost(context),
+    },
+    signal,
+  );
   const { texts, age } = readPost(screen, context.profile);
   const hasCaption = caption === "" || (await showsCaption(context.session, screen, caption, signal));
   const at = context.clock.now();
-  const back = { name: "back to the profile", timeoutMs: VIDEO_TIMEOUT_MS, decide: toTabs(context) };
-  await flow.until(back, signal);
+  await flow.until(
+    {
+      name: "back to the profile",
+      timeoutMs: VIDEO_TIMEOUT_MS,
+      looksFor: ["profileTab"],
+      decide: toTabs(context),
+    },
+    signal,
+  );
   return { user, items, count, newest: { hasCaption, texts, age }, at };
 }
 

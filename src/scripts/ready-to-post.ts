@@ -1,7 +1,7 @@
 /** Post, uncovered and at rest: a touch on a page that still moves is lost, and this one is never repeated. */
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
-import { captionField } from "./composer.ts";
+import { captionField, captionSelectors } from "./composer.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
@@ -22,7 +22,12 @@ export function readyToPost(
   signal: AbortSignal,
 ): Promise<Hit> {
   return flow.until(
-    { name: "wait for Post", timeoutMs: TIMEOUT_MS, decide: toPost(context, caption) },
+    {
+      name: "wait for Post",
+      timeoutMs: TIMEOUT_MS,
+      looksFor: [...captionSelectors, "postLabel", "keyboard"],
+      decide: toPost(context, caption),
+    },
     signal,
   );
 }

@@ -1,5 +1,5 @@
 /** What a dry run leaves: everything to look at, and nothing published, followed or kept as a draft. */
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -8,6 +8,7 @@ import { createLog } from "../../src/log/log.ts";
 import { startServer } from "../../src/server.ts";
 import type { Studio } from "../../src/sim/apps/studio.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
+import { phonefleet } from "../cli/command.ts";
 import { hurriedClock } from "../support/hurried-clock.ts";
 import { ok, restOf } from "../support/rest.ts";
 import { temporaryDirectory } from "../support/serve-process.ts";
@@ -147,6 +148,28 @@ test(
     expect(task).toMatchObject({ status: 2, dry_run: false });
     expect(namesIn(task)).toContain("3-posted.png");
     expect(await farm.leftOn("sim-2", "tiktok")).toEqual({ ...nothing, posts: 1 });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the trees of an attempt can be replayed: a changed profile is told at which step it would match",
+  async () => {
+    const script_config = { material_list: [VIDEO], captions: "replayed" };
+    const task = await farm.run({ serials: ["sim-3"], script_name: "post", script_config, dry_run: true });
+    const folder = join(farm.data.path, "artifacts", String(task.id));
+    const blind = join(farm.data.path, "blind.json");
+    await writeFile(blind, '{ "selectors": { "post": null } }');
+    const { code, stdout } = await phonefleet(["profile", "replay", folder, "--before", blind, "--json"]);
+    expect(code).toBe(0);
+    const told = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { readonly step: object });
+    expect(told.map(({ step }) => step)).toMatchObject([
+      { goal: "open the own profile", verdict: "as before", error: null },
+      { goal: "wait for Post", verdict: "matches now", looksFor: expect.arrayContaining(["post"]) },
+    ]);
   },
   TIMEOUT_MS,
 );

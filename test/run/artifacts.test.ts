@@ -7,6 +7,8 @@ import type { Fleet } from "./fleet.ts";
 
 const screenshot: Artifact = { name: "screenshot.png", size: 700 };
 const screen: Artifact = { name: "screen.xml", size: 300 };
+/** What was done, beside whatever shows where it ended. */
+const steps: Artifact = { name: "steps.json", size: 1 };
 const unknownScreen = new Problem("SCREEN_UNKNOWN", "no such screen");
 
 /** A fleet whose phone 1 runs task 1, and what is kept of attempts that fail. */
@@ -28,7 +30,7 @@ describe("what a phone shows after a failure", () => {
     await using fleet = await oneRunning(async (_claim, onKept) => [screenshot, screen].forEach(onKept));
     (await fleet.run(1)).fail(unknownScreen);
     expect(await fleet.status(1, "failed")).toBe("SCREEN_UNKNOWN");
-    expect(fleet.store.row(1).artifacts).toEqual([screenshot, screen]);
+    expect(fleet.store.row(1).artifacts).toEqual([screenshot, screen, steps]);
   });
 
   it.each<[string, (fleet: Fleet) => Promise<void>]>([
@@ -53,7 +55,7 @@ describe("what a phone shows after a failure", () => {
     expect(fleet.store.task(1).status).toBe("running");
     await fleet.advance(1);
     expect(await fleet.status(1, "failed")).toBe("SCREEN_UNKNOWN");
-    expect(fleet.store.row(1).artifacts).toEqual([screenshot]);
+    expect(fleet.store.row(1).artifacts).toEqual([screenshot, steps]);
     expect(fleet.lines).toContainEqual(expect.objectContaining({ phrase: "not all artifacts were kept" }));
   });
 

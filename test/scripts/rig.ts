@@ -28,6 +28,8 @@ export interface Attempt {
   readonly config?: object;
   readonly context?: Partial<ScriptContext>;
   readonly signal?: AbortSignal;
+  /** Stands between script and phone. */
+  readonly around?: (context: ScriptContext) => ScriptContext;
   /** Called at each step. */
   readonly onStep?: (name: string, note?: string) => void;
 }
@@ -88,7 +90,7 @@ export async function scriptRig(seed: string, speed = SPEED) {
   }
 
   async function run(name: ScriptName, { app = "tiktok", media = [], ...attempt }: Attempt): Promise<Ran> {
-    const { config, context, onStep, signal } = attempt;
+    const { config, context, onStep, signal, around = (inside) => inside } = attempt;
     const { script } = parseScriptConfig(name, config);
     if (!script) throw new Error("the test's config is wrong");
     const points: PointOfNoReturn[] = [];
@@ -97,7 +99,7 @@ export async function scriptRig(seed: string, speed = SPEED) {
     try {
       await using session = await openSession(adb.phone("sim-1"), clock, until);
       const { note } = await scriptNamed(name).run(
-        {
+        around({
           ...{ app, username: null, package: null, config: script, media, point: null, session },
           checkMedia: async () => {},
           ...{ profile: profileOf(app), clock, chance: () => 0.5, pace },
@@ -112,7 +114,7 @@ export async function scriptRig(seed: string, speed = SPEED) {
             passPointOfNoReturn: async (point) => void points.push(point),
           },
           ...context,
-        },
+        }),
         until,
       );
       return { note, error: undefined, points, steps };
