@@ -135,6 +135,6 @@ describe("evidence", () => {
     await fleet.settle();
     await fleet.advance(400);
     await showing;
-    await fleet.status(1, "completed");
+    expect(await fleet.status(1, "completed")).toBeUndefined();
   });
 });
