@@ -22,6 +22,7 @@ import { AdbServer } from "./device/adb/adb.ts";
 import type { AdbAddress } from "./device/adb/adb.ts";
 import { Fleet } from "./device/fleet/fleet.ts";
 import type { Session } from "./device/session.ts";
+import { evidencePorts } from "./evidence.ts";
 import { readLicense } from "./license.ts";
 import { bugReporter } from "./log/log.ts";
 import type { Log } from "./log/log.ts";
@@ -34,7 +35,6 @@ import { ThumbnailCache } from "./media/thumbnail-cache.ts";
 import { licenseAt } from "./model/license.ts";
 import type { LibraryMaterial } from "./model/material.ts";
 import { Problem } from "./model/problem.ts";
-import { createArtifactKeeper } from "./run/artifacts.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
 import { Journal } from "./run/journal.ts";
 import { Scheduler } from "./run/scheduler.ts";
@@ -179,10 +179,6 @@ async function openLibrary({ dataDir }: Config, { materials }: Store): Promise<M
   return library;
 }
 
-function keepsArtifacts({ artifactAgeMs, artifactBytes }: Config): boolean {
-  return artifactAgeMs > 0 && artifactBytes > 0;
-}
-
 function phoneAttempts(
   config: Config,
   { clock, chance, log, around = (ports) => ports }: ServerParts,
@@ -199,9 +195,7 @@ function phoneAttempts(
   };
   const libraryDeps = { materials, chance, fileOf: (material: LibraryMaterial) => library.fileOf(material) };
   return around({
-    ...(keepsArtifacts(config) && {
-      keepArtifacts: createArtifactKeeper({ keep: (...file) => archive.keep(...file), log }),
-    }),
+    ...evidencePorts(config, { archive, profiles, log }),
     openSession: (claim, signal) => fleet.open(claim.adbSerial, signal),
     runScript: createScriptRunner({
       scriptNamed,

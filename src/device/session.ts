@@ -52,6 +52,8 @@ export interface Session extends AsyncDisposable {
   allowMedia(packageName: string, signal: AbortSignal): Promise<void>;
   /** One reading; everything on it is then found in memory. */
   screen(signal: AbortSignal): Promise<Screen>;
+  /** The last of these readings, for whoever keeps what the script went by. */
+  readonly lastScreen: Screen | undefined;
   /** Touches the node's middle once. UI_SERVER_FAILED leaves open whether it did. */
   tap(node: UiNode, signal: AbortSignal): Promise<void>;
   /** The finger goes this way within the area: `up` shows what is further down. Once, as a tap. */
@@ -179,6 +181,10 @@ class OpenSession implements Session {
 
   allowMedia(packageName: string, signal: AbortSignal): Promise<void> {
     return apps.allowMedia(this.#phone, packageName, this.#parts.sdk, signal);
+  }
+
+  get lastScreen(): Screen | undefined {
+    return this.#lastScreen;
   }
 
   async screen(signal: AbortSignal): Promise<Screen> {

@@ -12,9 +12,11 @@ export function isOfPhone(scriptName: string): boolean {
 /** What is wrong with who is asked to do it. */
 export function accountViolations(
   script: ScriptConfig | undefined,
-  { usernames }: { readonly usernames: readonly string[] },
+  { usernames, isDryRun }: { readonly usernames: readonly string[]; readonly isDryRun?: boolean },
 ): readonly Violation[] {
   const violation = (field: string, message: string) => [{ field, message }];
+  if (script && isOfPhone(script.script) && isDryRun === true)
+    return violation("dry_run", `cannot be given: ${script.script} publishes nothing`);
   const isAccountMode = usernames.length > 0;
   if (script?.script === "match_account" && isAccountMode)
     return violation("usernames", "cannot be given: match_account finds out who is signed in; give serials");

@@ -38,6 +38,8 @@ export interface TaskPlan {
   readonly scheduledAt: number | null;
   /** The files of script.materialList, in its order. */
   readonly media: readonly MediaFile[];
+  /** Whether the call wants a dry run; its script's config may want one too. */
+  readonly isDryRun?: boolean;
 }
 
 /** Of all tasks of one call together, in characters of JSON. */
@@ -71,6 +73,7 @@ export function planTasks(plan: TaskPlan, directory: Directory): NewTask[] {
       startTime: plan.startTime,
       scheduledAt: plan.scheduledAt,
       media: dealtMedia(plan, index),
+      ...((plan.isDryRun === true || ("isDryRun" in script && script.isDryRun)) && { isDryRun: true }),
     }));
 }
 

@@ -37,6 +37,7 @@ export interface PostConfig {
   readonly addSoundVolume: number;
   readonly addProductLink: boolean;
   readonly placement: "reel" | "story";
+  readonly isDryRun: boolean;
 }
 
 export interface FollowConfig {
@@ -46,6 +47,7 @@ export interface FollowConfig {
   /** User names without @, each once. */
   readonly targets: readonly [string, ...string[]];
   readonly accessMethod: "direct" | "search";
+  readonly isDryRun: boolean;
 }
 
 /** Which of an app's packages a script works in: that of the account or else the app's own, a named one, or what is on the screen. */
@@ -143,6 +145,7 @@ function readPost(fields: ConfigFields): PostConfig {
     addSoundVolume: fields.integer("add_sound_volume", 0, 100, 50),
     addProductLink: fields.coded("add_product_link", { 0: false, 1: true }, false),
     placement: fields.choice("placement", ["reel", "story"], "reel"),
+    isDryRun: fields.flag("dry_run"),
   };
   const need = (name: string, value: string, because: string) => {
     if (value.trim() === "" && !fields.isRefused(name)) fields.refuse(name, `is required with ${because}`);
@@ -161,8 +164,9 @@ function readPost(fields: ConfigFields): PostConfig {
 function readFollow(script: FollowConfig["script"], fields: ConfigFields): FollowConfig | undefined {
   const app = fields.choice("app", apps, null);
   const accessMethod = fields.choice("access_method", ["direct", "search"], "direct");
+  const isDryRun = fields.flag("dry_run");
   const [first, ...others] = fields.usernames("target_users", "target_user", "target_username");
-  if (first !== undefined) return { script, app, accessMethod, targets: [first, ...others] };
+  if (first !== undefined) return { script, app, accessMethod, isDryRun, targets: [first, ...others] };
   if (!fields.violations.some(({ field }) => field.startsWith("script_config.target_user"))) {
     fields.refuse("target_users", "must name at least one user, or else target_user must");
   }

@@ -2,7 +2,7 @@
  * A task and its life: pending → running → completed | failed. `moves` is the one table of what can follow what;
  * docs/task-states.md is generated from it. `stop_requested` and a delete are not states.
  */
-import type { Artifact } from "./artifact.ts";
+import type { Artifact, ArtifactName } from "./artifact.ts";
 import type { FailureReason } from "./problem.ts";
 
 export type TaskStatus = "pending" | "running" | "completed" | "failed";
@@ -52,6 +52,8 @@ export interface NewTask {
   readonly scheduledAt: number | null;
   /** The files that it is to publish, as they were when it was created. */
   readonly media: readonly MediaFile[];
+  /** True: it never passes its point of no return. */
+  readonly isDryRun?: boolean;
 }
 
 /** A file on the server, and what tells whether it is still the same. */
@@ -68,6 +70,7 @@ export interface MediaFile {
 
 export interface Task extends NewTask {
   readonly id: number;
+  readonly isDryRun: boolean;
   readonly status: TaskStatus;
   readonly waitReason: WaitReason | null;
   /** Percent. */
@@ -103,6 +106,10 @@ export interface Step {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly note?: string;
+  /** Of the attempt's, the one that shows it. */
+  readonly artifact?: ArtifactName;
+  /** Names of the profile's selectors that it goes by. */
+  readonly looksFor?: readonly string[];
 }
 
 /**

@@ -6,7 +6,7 @@ import { bareUsername, usernameKey } from "../model/account.ts";
 import { placeOf, toAccountList, LIST_LASTS_MS } from "./account-switcher.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
-import { toOwnPage } from "./own-page.ts";
+import { ownPageSelectors, toOwnPage } from "./own-page.ts";
 import type { ScriptContext } from "./script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "username"> & {
@@ -28,7 +28,9 @@ const COLUMN_TOLERANCE = 0.02;
 /** Leaves the list open, where there is one. */
 export function readAccountList(flow: Flow, context: Context, signal: AbortSignal): Promise<AccountList> {
   const decide = toNames(context);
-  return flow.until({ name: "read the list of accounts", timeoutMs: LIST_TIMEOUT_MS, decide }, signal);
+  const looksFor = [...ownPageSelectors, "accountSwitcher", "accountList", "accountRow"] as const;
+  const goal = { name: "read the list of accounts", timeoutMs: LIST_TIMEOUT_MS, looksFor, decide };
+  return flow.until(goal, signal);
 }
 
 function toNames(context: Context): (screen: Screen) => Decision<AccountList> {

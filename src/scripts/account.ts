@@ -5,7 +5,8 @@ import { Problem } from "../model/problem.ts";
 import { LIST_LASTS_MS, placeOf, toAccountList } from "./account-switcher.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
-import { toOwnPage } from "./own-page.ts";
+import { ownPageSelectors, toOwnPage } from "./own-page.ts";
+import { tieSelectors } from "./person.ts";
 import type { ScriptContext } from "./script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "username"> & {
@@ -21,6 +22,7 @@ export async function actAsAccount(flow: Flow, context: Context, signal: AbortSi
   const goal = {
     name: `act as @${bareUsername(username)}`,
     timeoutMs: SWITCH_TIMEOUT_MS,
+    looksFor: [...ownPageSelectors, "accountSwitcher", "accountList", "accountRow", ...tieSelectors] as const,
     decide: toAccount(context, usernameKey(username)),
   };
   const isSignedIn = await flow.until(goal, signal).catch((cause: unknown) => {

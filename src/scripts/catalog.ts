@@ -5,6 +5,7 @@ import instagram from "./apps/instagram.json" with { type: "json" };
 import { readProfile } from "./apps/profile.ts";
 import type { Profile } from "./apps/profile.ts";
 import tiktok from "./apps/tiktok.json" with { type: "json" };
+import { rehearsable } from "./dry-run.ts";
 import { follow, unfollow } from "./follow.ts";
 import { matchAccount } from "./match-account.ts";
 import { post } from "./post.ts";
@@ -12,9 +13,9 @@ import type { Script } from "./script.ts";
 import { switchAccount } from "./switch-account.ts";
 
 const scripts: { readonly [name in ScriptName]: Script } = {
-  post,
-  follow,
-  unfollow,
+  post: rehearsable(post),
+  follow: rehearsable(follow),
+  unfollow: rehearsable(unfollow),
   match_account: matchAccount,
   switch_account: switchAccount,
 };

@@ -4,7 +4,7 @@ import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
 import type { Profile } from "./apps/profile.ts";
 import { isTyped, toType } from "./caption.ts";
-import { chooser } from "./chooser.ts";
+import { chooser, chooserSelectors } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";
 import { areOpen, assertTaken, turnOn } from "./detour.ts";
 import type { Detour, Turn } from "./detour.ts";
@@ -33,6 +33,7 @@ interface CaptionPage {
 const EDITORS_TIMEOUT_MS = 90_000;
 const PAGE_TIMEOUT_MS = 30_000;
 const TYPE_TRIES = 3;
+const titleSelectors = ["titleField", "captionField"] as const;
 /** A page that has come to be whole without a field for a title by then has none. */
 const NO_TITLE_MS = 5000;
 /** Pages with a Next between the share and the caption; more are no editors. */
@@ -41,6 +42,9 @@ const MOST_NEXTS = 10;
 const ENTER_AGAIN_MS = 10_000;
 /** By then the caption's page shows all that it offers. */
 const OFFERS_BY_MS = 4000;
+
+/** What the field for the caption is known by. */
+export const captionSelectors = ["caption", "post", "captionField"] as const;
 
 /** The field for the caption, where the page has one. `caption` is what may stand in it already. */
 export function captionField(screen: Screen, { selectors }: Profile, caption = ""): Hit | undefined {
@@ -51,6 +55,8 @@ export function captionField(screen: Screen, { selectors }: Profile, caption = "
   if (fields.length < 2) return fields[0];
   return caption === "" ? undefined : fields.find(({ node }) => isTyped(caption, node.text));
 }
+
+const wayToCaption = [...captionSelectors, ...chooserSelectors, "next", "profileTab"] as const;
 
 /** Through the editors to the caption, which is typed and read back. CAPTION_REFUSED where the app keeps another text. */
 export async function writeCaption(
@@ -71,7 +77,8 @@ export async function writeCaption(
     await session.type(page.screen, page.field.node, toType(caption), signal);
     const name = "read the caption back";
     const decide = onCaption(context, caption);
-    page = await flow.until({ name, timeoutMs: PAGE_TIMEOUT_MS, decide }, signal);
+    const goal = { name, timeoutMs: PAGE_TIMEOUT_MS, looksFor: captionSelectors, decide };
+    page = await flow.until(goal, signal);
     kept = await session.textOf(page.screen, page.field.node, signal);
     if (isTyped(caption, kept) || (caption === "" && isHint(page, kept))) return;
   }
@@ -87,7 +94,8 @@ async function goToCaption(
 ): Promise<CaptionPage> {
   const decide = toCaption(context, draft);
   for (;;) {
-    const goal = { name: "go to the caption", timeoutMs: EDITORS_TIMEOUT_MS, decide };
+    const timeoutMs = EDITORS_TIMEOUT_MS;
+    const goal = { name: "go to the caption", timeoutMs, looksFor: wayToCaption, decide };
     const place = await flow.until(goal, signal);
     if ("detour" in place) {
       await place.detour.take(place.entry, signal);
@@ -102,13 +110,15 @@ async function goToCaption(
 async function writeTitle(flow: Flow, context: Context, title: string, signal: AbortSignal): Promise<void> {
   const { session } = context;
   const decide = onTitle(context);
-  const page = await flow.until({ name: "write the title", timeoutMs: PAGE_TIMEOUT_MS, decide }, signal);
+  const begin = { name: "write the title", timeoutMs: PAGE_TIMEOUT_MS, looksFor: titleSelectors, decide };
+  const page = await flow.until(begin, signal);
   if (!page)
     throw new Problem("CAPTION_REFUSED", "the page has no field for a title; leave out what is before ##");
   await session.type(page.screen, page.field.node, title, signal);
   const name = "read the title back";
   const decideAgain = onTitle(context, title);
-  const after = await flow.until({ name, timeoutMs: PAGE_TIMEOUT_MS, decide: decideAgain }, signal);
+  const again = { name, timeoutMs: PAGE_TIMEOUT_MS, looksFor: titleSelectors, decide: decideAgain };
+  const after = await flow.until(again, signal);
   const kept = after && (await session.textOf(after.screen, after.field.node, signal));
   if (kept !== undefined && isTyped(title, kept)) return;
   const message = `the app keeps another title than was typed: ${JSON.stringify(kept ?? "")}; nothing was published`;

@@ -12,7 +12,7 @@ import type { Session } from "../device/session.ts";
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
-import type { Profile } from "./apps/profile.ts";
+import type { Profile, SelectorName } from "./apps/profile.ts";
 import { Deeds } from "./deeds.ts";
 import { Looks } from "./looks.ts";
 import type { Pace } from "./pace.ts";
@@ -42,6 +42,8 @@ export interface Goal<T> {
   /** For people, as "the caption page". */
   readonly name: string;
   readonly timeoutMs: number;
+  /** The profile's selectors that lead on from here: so a stored tree tells whether another profile would. */
+  readonly looksFor?: readonly SelectorName[];
   /** Pure but for what it remembers; called once for each reading. */
   decide(screen: Screen): Decision<T>;
 }
@@ -94,7 +96,7 @@ export class Flow {
   /** Goes on until the goal is decided to be done. Rejects with SCREEN_UNKNOWN when that takes too long. */
   async until<T>(goal: Goal<T>, signal: AbortSignal): Promise<T> {
     const { session, hooks, clock } = this.#parts;
-    hooks.step(goal.name);
+    hooks.step(goal.name, undefined, goal.looksFor);
     this.#signs.forget();
     this.#deeds.forget();
     this.#asides.forget();

@@ -10,7 +10,7 @@ import { findPackage, startAnew } from "./app.ts";
 import { beginAgainIfLost } from "./begin-again.ts";
 import { Flow, lost, wait } from "./flow.ts";
 import type { Decision } from "./flow.ts";
-import { readPerson } from "./person.ts";
+import { personSelectors, readPerson } from "./person.ts";
 import type { Tie } from "./person.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 import { tellHit } from "./tell.ts";
@@ -27,6 +27,7 @@ const wanted = {
   unfollow: new Set<Tie>(["follow", "followBack"]),
 } as const satisfies Record<"follow" | "unfollow", ReadonlySet<Tie>>;
 
+const unfollowSelectors = ["unfollow", "confirmUnfollow"] as const;
 const CHANGE_TIMEOUT_MS = 60_000;
 /** An app shows what it hopes for, and takes it back when the platform refuses. */
 const CHANGE_LASTS_MS = 1500;
@@ -59,13 +60,16 @@ async function relate(flow: Flow, context: Context, user: string, signal: AbortS
   const page = await openPerson(flow, context, { user, by: accessMethod }, signal);
   if (!page) throw noSuchUser(context, user);
   hooks.step("read what is between us", `${page.tie}, ${tellHit(page.button)}`);
+  await hooks.evidence?.("1-before", signal);
   if (wanted[script].has(page.tie)) return `@${user}: ${tell[page.tie]} already`;
   const decide = script === "follow" ? toFollow(context, user) : toUnfollow(context, user);
   const goal = {
     name: `${script} @${user}`,
     timeoutMs: CHANGE_TIMEOUT_MS,
+    looksFor: [...personSelectors, ...(script === "unfollow" ? unfollowSelectors : [])],
     decide: lasting(context, user, decide),
   };
+  hooks.beforeDeed(tellHit(page.button).replace(/^matched /, ""));
   const tie = await flow.until(goal, signal);
   hooks.step("see that it happened", tie);
   return `@${user}: ${tell[tie]}`;
@@ -118,10 +122,16 @@ function toUnfollow({ profile, session, clock }: Context, user: string): Decide 
 
 /** Done is what stays done. A platform that takes it back again and again is not asked any more. */
 function lasting(context: Context, user: string, decide: Decide): Decide {
-  const { clock, session, profile } = context;
+  const { clock, session, profile, hooks } = context;
   const { config } = context;
+  let isShown = hooks.evidence === undefined;
   let since: number | undefined;
   let reverts = 0;
+  const show = async (signal: AbortSignal) => {
+    // while it has to last anyway
+    isShown = true;
+    await hooks.evidence?.("2-after", signal);
+  };
   return (screen) => {
     const decision = decide(screen);
     if (decision.kind !== "done") {
@@ -132,9 +142,11 @@ function lasting(context: Context, user: string, decide: Decide): Decide {
         throw new Problem("ACCOUNT_BLOCKED", message);
       }
       since = undefined;
+      isShown = hooks.evidence === undefined;
       return decision;
     }
     since ??= clock.elapsed();
+    if (!isShown) return { kind: "act", what: "look at the changed page", act: show };
     return clock.elapsed() - since >= CHANGE_LASTS_MS ? decision : wait;
   };
 }

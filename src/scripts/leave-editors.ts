@@ -16,8 +16,11 @@ export async function leaveEditors(
   context: Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const goal = { name: "leave the editors", timeoutMs: TIMEOUT_MS, decide: toTabs(context) };
-  await flow.until(goal, signal);
+  const decide = toTabs(context);
+  await flow.until(
+    { name: "leave the editors", timeoutMs: TIMEOUT_MS, looksFor: ["profileTab"], decide },
+    signal,
+  );
 }
 
 /** What follows an attempt that ended at its point of no return: a way out, and a look that nothing was published. */

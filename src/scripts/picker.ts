@@ -1,7 +1,7 @@
 /** The app's own way to a post: its +, its gallery, and the files picked there in the order in which they are to be shown. */
 import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
-import { chooser } from "./chooser.ts";
+import { chooser, chooserSelectors } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";
 import { areOpen, turnOn } from "./detour.ts";
 import type { Detour, Turn } from "./detour.ts";
@@ -36,6 +36,14 @@ const PICKED_BY_MS = 6000;
 /** One that is picked alone leads on, or Next does. */
 const LED_ON_BY_MS = 2500;
 
+const gallerySelectors = ["gallery", "galleryItem", "galleryTool", "galleryPick"] as const;
+const wayToGallery = [
+  ...(["profileTab", "createTab", "next"] as const),
+  ...chooserSelectors,
+  ...gallerySelectors,
+] as const;
+const picking = [...gallerySelectors, "severalImages", "next"] as const;
+
 /** Leaves the app on the page that the picked files lead to, or on its gallery with all of them picked. */
 export async function pickFiles(
   flow: Flow,
@@ -46,7 +54,8 @@ export async function pickFiles(
 ): Promise<void> {
   await openGallery(flow, context, { ...files[0], count: files.length }, signal, way);
   const what = files.length > 1 ? `pick ${files.length} files` : "pick the file";
-  await flow.until({ name: what, timeoutMs: PICK_TIMEOUT_MS, decide: toPicked(context, files) }, signal);
+  const decide = toPicked(context, files);
+  await flow.until({ name: what, timeoutMs: PICK_TIMEOUT_MS, looksFor: picking, decide }, signal);
 }
 
 /** Resolves once the app's gallery is whole. With a `count` of 0 it may as well be empty. */
@@ -58,11 +67,9 @@ export async function openGallery(
   way: Way = { door: byCreate(context), detours: [] },
 ): Promise<void> {
   const decide = toGallery(context, wanted, way);
+  const goal = { name: "open the gallery", timeoutMs: GALLERY_TIMEOUT_MS, looksFor: wayToGallery, decide };
   for (;;) {
-    const turn = await flow.until(
-      { name: "open the gallery", timeoutMs: GALLERY_TIMEOUT_MS, decide },
-      signal,
-    );
+    const turn = await flow.until(goal, signal);
     if (!turn) return;
     await turn.detour.take(turn.entry, signal);
   }

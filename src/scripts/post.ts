@@ -16,11 +16,14 @@ import { splitTitle } from "./caption.ts";
 import { compose } from "./compose.ts";
 import { copyMedia } from "./copy-media.ts";
 import { describeSight } from "./evidence.ts";
+import type { ProfileSight } from "./evidence.ts";
 import { Flow } from "./flow.ts";
+import type { LookContext } from "./own-profile.ts";
 import { mediaOf } from "./post-scope.ts";
 import { assertNothingNew, findPost, foundEarlier } from "./publication.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 import { onProfile } from "./showing.ts";
+import type { Showing } from "./showing.ts";
 import { tellHit } from "./tell.ts";
 import { Upload } from "./upload.ts";
 
@@ -46,6 +49,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   flow.mayLeaveSigns(true);
   const earlier = point && { ...point, caption };
   if (earlier && (await foundEarlier(flow, where, earlier, signal))) {
+    await hooks.evidence?.("3-posted", signal);
     return { note: `an earlier attempt had published it: seen on the ${showing.place}` };
   }
   flow.mayLeaveSigns(false);
@@ -55,13 +59,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   const [[first, ...others], before] = await together(
     signal,
     (until) => copyMedia(context, media, until),
-    async (until) => {
-      await actAsAccount(flow, { ...context, packageName }, until);
-      const isEnough = showing.isEnoughBefore;
-      const sight = await showing.see(flow, where, { caption, isEnough }, until);
-      hooks.step("wait for the copy");
-      return sight;
-    },
+    (until) => seeBefore(flow, where, caption, until),
   );
   if (!first) throw new TypeError("a post without a file");
   const here = { ...where, username: before.user };
@@ -91,8 +89,24 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
       throw new Problem("UPLOAD_TIMEOUT", "the app did not take the post; nothing was published");
     flow.isPublishing(false);
   }
+  await hooks.evidence?.("3-posted", signal);
   hooks.progress(100);
   return { note: `published as @${before.user}: seen on the ${showing.place}` };
+}
+
+async function seeBefore(
+  flow: Flow,
+  context: LookContext & Pick<ScriptContext, "hooks"> & { readonly showing: Showing },
+  caption: string,
+  signal: AbortSignal,
+): Promise<ProfileSight> {
+  const { hooks, showing } = context;
+  await actAsAccount(flow, context, signal);
+  const isEnough = (sight: ProfileSight) => showing.isEnoughBefore(sight);
+  const onWhole = async (until: AbortSignal) => hooks.evidence?.("1-account", until);
+  const sight = await showing.see(flow, context, { caption, isEnough, onWhole }, signal);
+  hooks.step("wait for the copy");
+  return sight;
 }
 
 /** Whether a touch arrived that was never answered is seen on the screen; it is not repeated. */

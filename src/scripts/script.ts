@@ -5,6 +5,7 @@
 import type { Chance, Clock } from "../clock.ts";
 import type { Session } from "../device/session.ts";
 import type { SignedIn } from "../model/account-match.ts";
+import type { EvidenceName } from "../model/artifact.ts";
 import type { ScriptConfig, ScriptName } from "../model/script-config.ts";
 import type { App, MediaFile, PointOfNoReturn } from "../model/task.ts";
 import type { Profile } from "./apps/profile.ts";
@@ -32,14 +33,24 @@ export interface ScriptContext {
 
 /** What a script tells while it runs. */
 export interface ScriptHooks {
-  /** From here on the attempt is at this step. */
-  step(name: string, note?: string): void;
+  /** From here on the attempt is at this step. `looksFor` names the profile's selectors that it goes by. */
+  step(name: string, note?: string, looksFor?: readonly string[]): void;
   /** Percent. */
   progress(percent: number): void;
   /** A line for people. */
   remark(text: string): void;
-  /** Resolves once it is durable that the script may publish. Rejects when it must not. */
+  /** Resolves once it is durable that the script may publish. Rejects when it must not: in a dry run with its end. */
   passPointOfNoReturn(point: PointOfNoReturn): Promise<void>;
+  /**
+   * To be called before a touch that changes something for others, but may be repeated, as that on Follow. Throws when it
+   * must not happen: in a dry run its end. `what` is for people.
+   */
+  beforeDeed(what: string): void;
+  /**
+   * Keeps what a decisive step shows. Resolves once the phone may be touched again, and never rejects. Undefined where
+   * nobody wants it: then nothing need be waited for.
+   */
+  readonly evidence?: ((name: EvidenceName, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 export interface ScriptResult {

@@ -2,7 +2,7 @@
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
 import { bringToFront } from "./app.ts";
-import { captionField } from "./composer.ts";
+import { captionField, captionSelectors } from "./composer.ts";
 import { wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
@@ -24,6 +24,12 @@ const PROGRESS_MAY_SHOW_MS = 2500;
 const TAKEN_BY_MS = 20_000;
 /** The goal ends by itself; this is only what ends a phone that answers no more readings. */
 const NET_MS = 120_000;
+
+const uploadSelectors = [
+  "uploadPercent",
+  ...(["postNow", "askedToPost", "agreeToPost"] as const),
+  ...captionSelectors,
+] as const;
 
 export class Upload {
   readonly #context: Context;
@@ -81,7 +87,10 @@ export class Upload {
   /** Answers the question whether to post, once, and waits until the upload ended or shows nothing. */
   watch(flow: Flow, waitMs: number, signal: AbortSignal): Promise<UploadEnd> {
     const decide = (screen: Screen) => this.#decide(screen);
-    return flow.until({ name: "watch the upload", timeoutMs: waitMs + NET_MS, decide }, signal);
+    return flow.until(
+      { name: "watch the upload", timeoutMs: waitMs + NET_MS, looksFor: uploadSelectors, decide },
+      signal,
+    );
   }
 
   #decide(screen: Screen): Decision<UploadEnd> {

@@ -5,6 +5,7 @@ import type { Transaction } from "./commit.ts";
 import { readDirectory } from "./directory.ts";
 import { phoneIdOf } from "./phone.ts";
 import { query } from "./query.ts";
+import type { Flag } from "./schema.ts";
 import type { Names } from "./store.ts";
 import type { TaskIds } from "./task-ids.ts";
 
@@ -18,6 +19,7 @@ const insert = query<{
   script: string;
   config: string;
   media: string;
+  dryRun: Flag;
   source: TaskSource;
   startTime: string | null;
   scheduledAt: number | null;
@@ -34,6 +36,7 @@ const insert = query<{
     script_name: $("script"),
     config: $("config"),
     media: $("media"),
+    dry_run: $("dryRun"),
     source: $("source"),
     start_time: $("startTime"),
     scheduled_at: $("scheduledAt"),
@@ -73,6 +76,7 @@ async function insertTask(tx: Transaction, id: number, task: NewTask, deviceId: 
     script: scriptName,
     config: JSON.stringify(task.scriptConfig),
     media: JSON.stringify(task.media),
+    dryRun: task.isDryRun === true ? 1 : 0,
     source: task.source,
     startTime: task.startTime,
     scheduledAt: task.scheduledAt,

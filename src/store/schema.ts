@@ -43,6 +43,8 @@ export interface TaskTable {
   script_name: string;
   config: string;
   media: string;
+  /** It may not pass its point of no return. */
+  dry_run: Generated<Flag>;
   source: TaskSource;
   start_time: string | null;
   scheduled_at: number | null;

@@ -96,8 +96,8 @@ export async function passPoint(
   const task = claim.task.id;
   if (!(await recordTrace(tx, claim, trace))) return false;
   const row = await findTaskRow(tx, task);
-  // A delete of a running task asks it to stop as well.
-  if (row === undefined || row.stop_requested === 1) return false;
+  // A delete of a running task asks it to stop as well. A dry run ends before; here it would end whoever ran it.
+  if (row === undefined || row.stop_requested === 1 || row.dry_run === 1) return false;
   const text = JSON.stringify(point);
   await tx.run(savePoint, { task, point: text });
   await tx.run(saveAttemptPoint, { task, number: claim.attempt, point: text });
@@ -141,7 +141,8 @@ async function finish(
   end: AttemptEnd,
   last: Pick<Trace, "progress" | "remark"> & { readonly steps: Trace["steps"] | null },
 ): Promise<TaskRow | undefined> {
-  await (end.kind === "completed" ? keepMaterials : returnMaterials)(tx, row.id);
+  const hasPublished = end.kind === "completed" && row.dry_run === 0;
+  await (hasPublished ? keepMaterials : returnMaterials)(tx, row.id);
   if (row.deleted_at !== null) {
     await removeTask(tx, row.id);
     return undefined;

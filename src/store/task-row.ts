@@ -26,6 +26,7 @@ export const fixedColumns = [
   "script_name",
   "config",
   "media",
+  "dry_run",
   "source",
   "start_time",
   "scheduled_at",
@@ -43,6 +44,7 @@ export type FixedPart = Pick<
   | "scriptName"
   | "scriptConfig"
   | "media"
+  | "isDryRun"
   | "source"
   | "startTime"
   | "scheduledAt"
@@ -82,6 +84,7 @@ export function fixedPart(row: FixedRow): FixedPart {
     scriptName: row.script_name,
     scriptConfig: JSON.parse(row.config) as JsonObject,
     media: row.media === "[]" ? [] : (JSON.parse(row.media) as Task["media"]),
+    isDryRun: row.dry_run === 1,
     source: row.source,
     startTime: row.start_time,
     scheduledAt: row.scheduled_at,
@@ -133,6 +136,7 @@ export function taskOf(row: TaskRow & WaitRow, now: number): Task {
     scriptName: fixed.scriptName,
     scriptConfig: fixed.scriptConfig,
     media: fixed.media,
+    isDryRun: fixed.isDryRun,
     source: fixed.source,
     startTime: fixed.startTime,
     scheduledAt: fixed.scheduledAt,

@@ -76,7 +76,10 @@ export class MemoryStore {
 
   // What clients and phones do.
 
-  create(deviceId: number, more: { readonly at?: number; readonly point?: PointOfNoReturn } = {}): number {
+  create(
+    deviceId: number,
+    more: { readonly at?: number; readonly point?: PointOfNoReturn; readonly isDryRun?: boolean } = {},
+  ): number {
     this.phone(deviceId);
     const id = this.#tasks.size + 1;
     const now = this.#clock.now();
@@ -86,6 +89,7 @@ export class MemoryStore {
       serial: `sim-${deviceId}`,
       scheduledAt: more.at ?? null,
       createdAt: now,
+      isDryRun: more.isDryRun === true,
     };
     const row = { task, deviceId, runAt: more.at ?? now, point: more.point ?? null };
     this.#tasks.set(id, { ...row, attempt: 0, requeues: 0, isDeleted: false, trace: null, artifacts: [] });

@@ -30,6 +30,8 @@ export interface Attempt {
   readonly config?: object;
   readonly context?: Partial<ScriptContext>;
   readonly signal?: AbortSignal;
+  /** Stands between script and phone. */
+  readonly around?: (context: ScriptContext) => ScriptContext;
   /** Called at each step. */
   readonly onStep?: (name: string, note?: string) => void;
 }
@@ -91,7 +93,7 @@ export async function scriptRig(seed: string, speed = SPEED) {
   }
 
   async function run(name: ScriptName, { app = "tiktok", media = [], ...attempt }: Attempt): Promise<Ran> {
-    const { config, context, onStep, signal } = attempt;
+    const { config, context, onStep, signal, around = (inside) => inside } = attempt;
     const { script } = parseScriptConfig(name, config);
     if (!script) throw new Error("the test's config is wrong");
     const points: PointOfNoReturn[] = [];
@@ -100,7 +102,7 @@ export async function scriptRig(seed: string, speed = SPEED) {
     try {
       await using session = await openSession(adb.phone("sim-1"), clock, until);
       const { note, signedIn } = await scriptNamed(name).run(
-        {
+        around({
           ...{ app, username: null, package: null, config: script, media, point: null, session },
           checkMedia: async () => {},
           ...{ profile: profileOf(app), clock, chance: () => 0.5, pace },
@@ -111,10 +113,11 @@ export async function scriptRig(seed: string, speed = SPEED) {
             },
             progress() {},
             remark() {},
+            beforeDeed() {},
             passPointOfNoReturn: async (point) => void points.push(point),
           },
           ...context,
-        },
+        }),
         until,
       );
       return { note, signedIn, error: undefined, points, steps };

@@ -25,9 +25,9 @@ test.each([
 ])(
   "posts %s one after another are each seen where the grid is full",
   { timeout: LONG_MS },
-  async (_, captions) => {
+  async (_kind, captions) => {
     const { rig, post } = await fullGrid(`twins ${captions}`, captions);
-    await using __ = rig;
+    await using _ = rig;
     for (let i = 0; i < 3; i++) {
       const { error, steps } = await post(captions);
       expect(error).toBeUndefined();

@@ -4,6 +4,7 @@ import type { Place } from "./place.ts";
 import { accountsSuite } from "./suite/accounts.ts";
 import { artifactsSuite } from "./suite/artifacts.ts";
 import { devicesSuite } from "./suite/devices.ts";
+import { dryRunSuite } from "./suite/dry-run.ts";
 import { feedSuite } from "./suite/feed.ts";
 import { librarySuite } from "./suite/library.ts";
 import { materialUseSuite } from "./suite/material-use.ts";
@@ -21,6 +22,7 @@ export function storeSuite(name: string, makePlace: () => Promise<Place>): void 
     signedInSuite(makePlace);
     artifactsSuite(makePlace);
     materialUseSuite(makePlace);
+    dryRunSuite(makePlace);
     librarySuite(makePlace);
     feedSuite(makePlace);
     randomSuite(makePlace);

@@ -201,6 +201,13 @@ export declare type PostConfig = Message<"phonefleet.v1.PostConfig"> & {
    * @generated from field: phonefleet.v1.Placement placement = 18;
    */
   placement: Placement;
+
+  /**
+   * Do everything but the touch that publishes. Default false.
+   *
+   * @generated from field: optional bool dry_run = 30;
+   */
+  dryRun?: boolean | undefined;
 };
 
 /**
@@ -235,6 +242,13 @@ export declare type FollowConfig = Message<"phonefleet.v1.FollowConfig"> & {
    * @generated from field: phonefleet.v1.AccessMethod access_method = 3;
    */
   accessMethod: AccessMethod;
+
+  /**
+   * Do everything but the touch that follows or unfollows. Default false.
+   *
+   * @generated from field: optional bool dry_run = 10;
+   */
+  dryRun?: boolean | undefined;
 };
 
 /**

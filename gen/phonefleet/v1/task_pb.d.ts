@@ -102,6 +102,14 @@ export declare type CreateTasksRequest = Message<"phonefleet.v1.CreateTasksReque
    * @generated from field: phonefleet.v1.TaskSource source = 7;
    */
   source: TaskSource;
+
+  /**
+   * Do everything up to the point of no return, keep a picture of what would have been published, and publish nothing.
+   * script_config may say so too.
+   *
+   * @generated from field: bool dry_run = 12;
+   */
+  dryRun: boolean;
 };
 
 /**
@@ -746,6 +754,13 @@ export declare type Task = Message<"phonefleet.v1.Task"> & {
    * @generated from field: repeated phonefleet.v1.Attempt attempts = 21;
    */
   attempts: Attempt[];
+
+  /**
+   * It publishes nothing, and follows and unfollows nobody.
+   *
+   * @generated from field: bool dry_run = 30;
+   */
+  dryRun: boolean;
 };
 
 /**
@@ -818,7 +833,8 @@ export declare type Attempt = Message<"phonefleet.v1.Attempt"> & {
   steps: Step[];
 
   /**
-   * Where it failed with the phone in its hands: what the phone showed. Kept for a while, see --artifact-days.
+   * What the phone showed at decisive steps, and where it failed with the phone in its hands. Kept for a while, see
+   * --evidence and --artifact-days.
    *
    * @generated from field: repeated phonefleet.v1.Artifact artifacts = 7;
    */
@@ -856,6 +872,20 @@ export declare type Step = Message<"phonefleet.v1.Step"> & {
    * @generated from field: optional string note = 4;
    */
   note?: string | undefined;
+
+  /**
+   * The attempt's artifact that shows it.
+   *
+   * @generated from field: optional string artifact = 5;
+   */
+  artifact?: string | undefined;
+
+  /**
+   * The selectors of the app's profile that it goes by.
+   *
+   * @generated from field: repeated string looks_for = 6;
+   */
+  looksFor: string[];
 };
 
 /**
@@ -871,7 +901,8 @@ export declare const StepSchema: GenMessage<Step>;
  */
 export declare type Artifact = Message<"phonefleet.v1.Artifact"> & {
   /**
-   * `screenshot.png` or `screen.xml`, the tree of what is on the screen.
+   * Of a failure `screenshot.png`, `screen.xml`, the tree of what is on the screen, and `steps.json`; of decisive steps
+   * such as `2-form.png` and `2-form.xml`.
    *
    * @generated from field: string name = 1;
    */

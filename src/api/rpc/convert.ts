@@ -74,6 +74,7 @@ export function taskMessage(task: model.Task): TaskMessage {
     retryCount: task.retryCount,
     createdAt: timestamp(task.createdAt),
     stopRequested: task.stopRequested,
+    dryRun: task.isDryRun,
   };
   if (task.username !== null) message.username = task.username;
   if (task.startTime !== null) message.startTime = task.startTime;
@@ -115,6 +116,8 @@ function stepMessage(step: model.Step): StepMessage {
     durationMs: BigInt(Math.round(step.durationMs)),
   };
   if (step.note !== undefined) message.note = step.note;
+  if (step.artifact !== undefined) message.artifact = step.artifact;
+  if (step.looksFor !== undefined) message.looksFor = [...step.looksFor];
   return message;
 }
 

@@ -95,6 +95,8 @@ async function readWish(
     scriptConfig: form.config ?? {},
     source: request.source === TaskSource.UI ? "ui" : "api",
     startTime: request.startTime === "" ? null : request.startTime,
+    // left out where it is not asked for: the fingerprint of such a call is that of before
+    ...(request.dryRun && { isDryRun: true }),
   } as const;
   const scheduledAt = readStartTime(deps, request, wrong);
   const parsed = readConfig(request, form, wrong);

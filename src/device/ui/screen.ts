@@ -36,6 +36,8 @@ export interface UiNode {
   /** A switch or box that is on. */
   readonly isChecked: boolean;
   readonly isScrollable: boolean;
+  /** What is typed in it is hidden. */
+  readonly isPassword: boolean;
   /** Holds what somebody types. */
   readonly isEditable: boolean;
 }
@@ -122,6 +124,7 @@ function readNode(
     isSelected: get("selected") === "true",
     isChecked: get("checked") === "true",
     isScrollable: get("scrollable") === "true",
+    isPassword: get("password") === "true",
     isEditable: EDITABLE.test(get("class") || tag),
   };
 }

@@ -3,6 +3,7 @@ import { createClient } from "@connectrpc/connect";
 import { expect, it } from "vitest";
 import { TaskService } from "../../../gen/phonefleet/v1/task_pb.js";
 import { testApi } from "./api.ts";
+import { rejection } from "./rejection.ts";
 
 async function setUp() {
   const { transport, store } = await testApi();
@@ -21,6 +22,13 @@ it("match_account is one task for each phone, for nobody's account", async () =>
   const { task } = await client.getTask({ taskId: 1n });
   expect(task).toMatchObject({ scriptName: "match_account", scriptConfig: { package: "foreground" } });
   expect(task?.username).toBeUndefined();
+});
+
+it("scripts that publish nothing are not rehearsed", async () => {
+  const client = await setUp();
+  const config = { case: "matchAccount" as const, value: {} };
+  const error = await rejection(client.createTasks({ serials: ["R1"], dryRun: true, config }));
+  expect(error).toMatchObject({ number: "40001", fields: ["dry_run"] });
 });
 
 it("switch_account is one task for each account, or for each phone and the name that is given", async () => {

@@ -41,6 +41,7 @@ it("the schema of post tells the documented names, values and limits", async () 
     add_sound_volume: { type: "integer", minimum: 0, maximum: 100 },
     add_product_link: { type: "integer", minimum: 0, maximum: 1 },
     placement: { enum: ["reel", "story"] },
+    dry_run: { type: "boolean" },
   });
 });
 
