@@ -54,7 +54,7 @@ class SheetApp implements PaperApp {
         hint: "Search",
         clickable: true,
       }),
-      ...this.rows(this.found ? [`${this.found} (Remix)`, `${this.found}`, "Another"] : [], 300),
+      ...this.rows(this.found ? [`${this.found} (Remix)`, this.found, "Another"] : [], 300),
     ];
   }
 
