@@ -47,6 +47,7 @@ const selectorNames = [
   "keyboard",
   // sounds and the product link
   "addSound",
+  "soundsEntry",
   "chosenSound",
   "removeSound",
   "soundSearch",
