@@ -43,6 +43,19 @@ describe.concurrent.each(APPS)("on %s a post has the sound that was asked for", 
   });
 });
 
+test(
+  "where what is shared can have no sound, the post is made by the app's own way",
+  { timeout: LONG_MS },
+  async () => {
+    await using rig = await scriptRig("35");
+    const config = { add_sound: "custom", custom_sound_keyword: "rain", add_sound_volume: 5 };
+    const { error, steps } = await rig.post(await rig.video(), { config });
+    expect(error).toBeUndefined();
+    expect(steps.map(({ step }) => step)).toContain("begin again by the app's picker");
+    expect(await rig.published()).toMatchObject([{ sound: "rain (sped up)", added_volume: 5 }]);
+  },
+);
+
 test("sound_wait_time is how long a sound may take to load", { timeout: LONG_MS }, async () => {
   await using rig = await scriptRig("three");
   const waited = async (seconds: number) => {
