@@ -49,7 +49,7 @@ export async function openSounds(
     if (since !== undefined && list.isOn(screen)) return isAtRest ? { kind: "done", value: screen } : wait;
     if (since !== undefined && clock.elapsed() - since >= waitMs && isAtRest)
       throw notFound(`the app's sounds did not load within ${waitMs / 1000} s (sound_wait_time)`);
-    const hit = screen.find(profile.selectors.addSound) ?? screen.find(profile.selectors.chosenSound);
+    const hit = soundsEntry(screen, profile);
     if (!hit) return since === undefined ? lost : wait;
     const act = async (until: AbortSignal) => {
       list.leaves(screen);
@@ -133,6 +133,15 @@ function choose(
   if (wish.kind === "any") return isSure ? first : undefined;
   if (isNew) return isSure ? first : undefined;
   return isLate && wish.kind === "like" ? soundNamed(sounds, wish.name) : undefined;
+}
+
+/** What leads to the list: the place for a sound, empty or not, or else the app's tool for sounds. */
+export function soundsEntry(
+  screen: Screen,
+  { selectors }: SoundParts["context"]["profile"],
+): Hit | undefined {
+  const { addSound, chosenSound, soundsEntry: tool } = selectors;
+  return screen.find(addSound) ?? screen.find(chosenSound) ?? screen.find(tool);
 }
 
 export function notFound(why: string): Problem {

@@ -8,12 +8,14 @@ import type { Detour } from "./detour.ts";
 import type { Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
 import { SoundList } from "./sound-list.ts";
-import { findSound, openSounds, searchSound } from "./sound-search.ts";
+import { findSound, notFound, openSounds, searchSound, soundsEntry } from "./sound-search.ts";
 import { takeSound } from "./sound-take.ts";
 import type { SoundWish } from "./sound-wish.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks">;
 type ListWish = Exclude<SoundWish, { readonly kind: "off" | "page" }>;
+
+const TRIES = 2;
 
 export class Sound implements Detour {
   readonly what: string;
@@ -38,26 +40,34 @@ export class Sound implements Detour {
   }
 
   entryOn(screen: Screen): Hit | undefined {
-    const { addSound, chosenSound, removeSound } = this.#context.profile.selectors;
+    const { chosenSound, removeSound } = this.#context.profile.selectors;
     const chosen = screen.find(chosenSound) ?? screen.find(removeSound);
     if (chosen && this.#wish.kind === "any") {
       this.#isDone = true;
       this.#context.hooks.step("keep the app's sound", chosen.node.text || chosen.node.desc);
       return undefined;
     }
-    return screen.find(addSound) ?? screen.find(chosenSound);
+    return soundsEntry(screen, this.#context.profile);
   }
 
   async take(entry: Hit, signal: AbortSignal): Promise<void> {
-    const { profile, hooks } = this.#context;
+    for (let tries = 1; ; tries++) {
+      const name = await this.#choose(entry, signal);
+      if (this.#isDone) return this.#context.hooks.step("the sound is taken", name);
+      // what came in between may have taken the touches
+      if (tries === TRIES) throw notFound(`the app did not take the sound ${JSON.stringify(name)}`);
+    }
+  }
+
+  async #choose(entry: Hit, signal: AbortSignal): Promise<string> {
+    const { profile } = this.#context;
     const parts = { flow: this.#flow, context: this.#context, waitMs: this.#waitMs };
     const list = new SoundList(profile);
     const { screen, since } = await openSounds(parts, list, entry, signal);
     const asked =
       this.#wish.kind === "any" ? { since } : await searchSound(parts, list, this.#wish.name, screen, signal);
     const name = await findSound(parts, list, { wish: this.#wish, ...asked }, signal);
-    await takeSound(parts, list, name, signal);
-    this.#isDone = true;
-    hooks.step("the sound is taken", name);
+    this.#isDone = await takeSound(parts, list, name, signal);
+    return name;
   }
 }

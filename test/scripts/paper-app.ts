@@ -70,6 +70,7 @@ export function paperPhone(app: PaperApp, profile: App = "tiktok") {
     press: async () => app.enter?.(),
     back: async () => app.back?.(),
     async wake() {},
+    shell: async () => ({ stdout: "", stderr: "", code: 0 }),
   };
   const parts = {
     session: session as never,

@@ -47,6 +47,8 @@ const selectorNames = [
   "keyboard",
   // sounds and the product link
   "addSound",
+  "soundsEntry",
+  "soundsTab",
   "chosenSound",
   "removeSound",
   "soundSearch",

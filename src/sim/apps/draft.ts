@@ -54,9 +54,9 @@ export function toPost(draft: Draft, at: Date): Post {
   };
 }
 
-/** What stands open at the end of a caption: a tag or a mention which no space has closed. */
+/** What stands open at the end of a caption: a tag or a mention which no space has closed. An address for mail is none. */
 export function openTag(caption: string): string | undefined {
-  return /(?:^|\s)([#@]\S*)$/u.exec(caption)?.[1];
+  return /(#[^\s#@]*|(?<![A-Za-z0-9._-])@[^\s#@]*)$/u.exec(caption)?.[1];
 }
 
 /** The caption after a touch on a suggestion, which takes the place of the open tag. */

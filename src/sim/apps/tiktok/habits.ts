@@ -15,6 +15,8 @@ export interface Habits extends SoundHabits {
   readonly showsPercent: boolean;
   /** What it says to those who do too much. */
   readonly limit: keyof Pick<Words, "tryLater" | "limit" | "tooMany">;
+  /** Where a sound can be added: in the editor too, or with the camera alone. */
+  readonly soundPlace: "everywhere" | "camera";
   /** How an editor shows the sound: its name alone, or with a note before it. */
   readonly soundChip: "name" | "note";
   /** Where a sound is taken away: by a cross beside its name, or in the list. */
@@ -40,6 +42,7 @@ export function drawHabits(chance: Chance): Habits {
     soundChoice: chance.fork("sound choice").pick(["at once", "use", "confirm", "stay"]),
     soundChip: soundOff === "list" ? "note" : chance.fork("sound chip").pick(["name", "note"]),
     soundOff,
+    soundPlace: chance.fork("sound place").next() < 0.25 ? "camera" : "everywhere",
     linkToggle: chance.fork("link").pick(["row", "switch"]),
     shift: chance.fork("shift").between(0, 25),
   };

@@ -85,7 +85,10 @@ export function editor(name: "trim" | "edit" | "effects"): (state: State) => Vie
     const { words } = state;
     const tools = {
       trim: [button("trim_tool", words.adjustClips, "tool", [320, 40, 680, 90])],
-      edit: soundChip(state, "edit_sound"),
+      edit:
+        state.habits.soundPlace === "everywhere" || state.draft.sound !== null
+          ? soundChip(state, "edit_sound")
+          : [button("edit_filters", words.effects, "tool", [320, 40, 680, 90])],
       effects: [button("effects_tool", words.effects, "tool", [320, 40, 680, 90])],
     };
     return page(
