@@ -48,10 +48,8 @@ const mistakes: Readonly<Record<string, string>> = {
 
 export function writeCsv(rows: readonly (readonly string[])[], { separator, hasMark }: CsvForm): Buffer {
   const guarded = rows.map((cells) => cells.map(withGuard));
-  return Buffer.from(
-    stringify(guarded, { delimiter: separator, bom: hasMark, record_delimiter: "windows" }),
-    "utf8",
-  );
+  const lines = { record_delimiter: "windows", quoted_match: /[\r\n]/ } as const;
+  return Buffer.from(stringify(guarded, { delimiter: separator, bom: hasMark, ...lines }), "utf8");
 }
 
 /** OWASP, "CSV Injection": what begins with one of these is a formula, or may become one. */

@@ -1,10 +1,16 @@
 /** Which package a script is to work in, where that is for the call to say: a clone is an app of its own to the phone. */
+import type { Session } from "../device/session.ts";
 import { Problem } from "../model/problem.ts";
 import type { PackageWish } from "../model/script-config.ts";
 import { appOfPackage } from "./apps/packages.ts";
-import type { ScriptContext } from "./script.ts";
+import type { Profile } from "./apps/profile.ts";
+import type { ScriptContext, ScriptHooks } from "./script.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "hooks" | "package">;
+interface Context extends Pick<ScriptContext, "package"> {
+  readonly session: Pick<Session, "serial" | "foreground">;
+  readonly profile: Pick<Profile, "app">;
+  readonly hooks: Pick<ScriptHooks, "step">;
+}
 
 /** Null: whichever of the app's own the phone has. */
 export async function wishedPackage(

@@ -61,14 +61,15 @@ const row = (text: string, top: number, ...more: readonly string[]) =>
   );
 
 /** What is on the phone: the page, and over it what was opened or scrolled to. */
-function paper(lists: readonly (readonly string[])[]) {
+function paper(lists: readonly (readonly string[])[], under: readonly string[] = page) {
   let shown = -1;
   const touched: string[] = [];
   const session: Pick<Session, "screen" | "tap" | "wake" | "back" | "swipe"> = {
     async screen() {
       const list = lists[shown] ?? [];
+      const below = shown < 0 ? page : under;
       const root = { at: [0, 0, 1000, 2000] } as const;
-      return parseScreen(`<hierarchy>${box(root, ...page, ...list)}</hierarchy>`);
+      return parseScreen(`<hierarchy>${box(root, ...below, ...list)}</hierarchy>`);
     },
     async tap({ text }) {
       touched.push(text);
@@ -116,6 +117,12 @@ test("rows that nothing holds are told by where they stand and how high they are
   expect(await paper([list]).read()).toEqual(whole("bob", "Anna", "carl"));
 });
 
+test("the row of who is active may take no touches", async () => {
+  const own = box({ text: "anna", id: "row_0_name", at: [180, 1120, 700, 1170] });
+  const list = [scrim, own, row("bob", 1260, box({ text: "Bob", at: [180, 1350, 700, 1400] })), add];
+  expect(await paper([list]).read()).toEqual(whole("anna", "bob"));
+});
+
 test("a list that goes on is scrolled to its end", async () => {
   const part = (...names: readonly string[]) => [
     scrim,
@@ -136,7 +143,12 @@ test("an app that shows no list has one account, as far as anybody knows", async
   expect(touched).not.toContain("Edit profile");
 });
 
-test("what opens without an end to it is no list of accounts", async () => {
-  const form = [scrim, row("anna", 1100), row("Paper", 1260)];
-  expect(await paper([form]).read()).toMatchObject({ usernames: ["anna"], isWhole: false });
+test("a list without an end to it is known by the page under it", async () => {
+  const list = [scrim, row("anna", 1100), row("bob", 1260)];
+  expect(await paper([list]).read()).toEqual(whole("anna", "bob"));
+});
+
+test("a page of its own with the name on it is no list of accounts", async () => {
+  const form = [row("anna", 1100), row("Paper", 1260)];
+  expect(await paper([form], []).read()).toMatchObject({ usernames: ["anna"], isWhole: false });
 });

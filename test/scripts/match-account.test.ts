@@ -45,3 +45,23 @@ describe.concurrent.each(LOCALES)("in %s", (locale) => {
     });
   });
 });
+
+test("an app that asks to sign in is nobody's", { timeout: LONG_MS }, async () => {
+  await using rig = await scriptRig("match signed out");
+  await rig.fault("signed_out");
+  expect(await rig.run("match_account", { config: {} })).toMatchObject({
+    error: { reason: "SIGNED_OUT" },
+  });
+});
+
+test("a list that opens under a popup is read all the same", { timeout: LONG_MS }, async () => {
+  await using rig = await scriptRig("match popup");
+  let fault: Promise<void> | undefined;
+  const onStep = (step: string) => {
+    if (step.startsWith("the list of accounts")) fault ??= rig.fault("popup", { name: "rate" });
+  };
+  const { signedIn } = await rig.run("match_account", { config: {}, onStep });
+  await fault;
+  expect(fault).toBeDefined();
+  expect(signedIn).toMatchObject({ usernames: ["sim1_a", "sim1_b"], isWhole: true });
+});

@@ -1,6 +1,7 @@
 /** What every database must do alike. */
 import { describe } from "vitest";
 import type { Place } from "./place.ts";
+import { accountImportSuite } from "./suite/account-import.ts";
 import { accountsSuite } from "./suite/accounts.ts";
 import { artifactsSuite } from "./suite/artifacts.ts";
 import { devicesSuite } from "./suite/devices.ts";
@@ -20,6 +21,7 @@ export function storeSuite(name: string, makePlace: () => Promise<Place>): void 
     devicesSuite(makePlace);
     accountsSuite(makePlace);
     signedInSuite(makePlace);
+    accountImportSuite(makePlace);
     artifactsSuite(makePlace);
     materialUseSuite(makePlace);
     dryRunSuite(makePlace);
