@@ -40,7 +40,7 @@ interface Ending {
 }
 
 interface AttemptDeps<Session extends AsyncDisposable> {
-  readonly queue: Pick<Queue, "record" | "passPointOfNoReturn">;
+  readonly queue: Pick<Queue, "record" | "countAction" | "passPointOfNoReturn">;
   readonly ports: AttemptPorts<Session>;
   readonly clock: Clock;
   readonly log: RunLog;
@@ -187,6 +187,13 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     } finally {
       if (this.#passage === "passing") this.#passage = "before";
     }
+  }
+
+  async countAction(): Promise<void> {
+    const { signal } = this.#controller;
+    signal.throwIfAborted();
+    if (!(await this.#deps.queue.countAction(this.claim))) this.#abort("stopped");
+    signal.throwIfAborted();
   }
 
   #showsLife(): void {

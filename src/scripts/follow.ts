@@ -81,17 +81,18 @@ const tell: Readonly<Record<Tie, string>> = {
 
 type Decide = (screen: Screen) => Decision<Tie>;
 
-function toFollow({ profile }: Context, user: string): Decide {
+function toFollow({ profile, hooks }: Context, user: string): Decide {
   return (screen) => {
     const page = readPerson(screen, profile, user);
     if (!page) return lost;
     if (wanted.follow.has(page.tie)) return { kind: "done", value: page.tie };
-    return { kind: "tap", what: "follow", hit: page.button };
+    return { kind: "tap", what: "follow", hit: page.button, before: () => hooks.countAction() };
   };
 }
 
-/** What is followed opens a sheet, and private accounts ask once more. Until the answer shows, nothing else is touched. */
-function toUnfollow({ profile, session, clock }: Context, user: string): Decide {
+/** What is followed opens a sheet, and private accounts ask once more; some releases do not ask at
+ * all, so each of the touches counts. Until the answer shows, nothing else is touched. */
+function toUnfollow({ profile, session, clock, hooks }: Context, user: string): Decide {
   const { selectors } = profile;
   let answeredAt = -ANSWER_SHOWS_MS;
   const answer = (what: string, on: Hit): Decision<never> => ({
@@ -99,6 +100,7 @@ function toUnfollow({ profile, session, clock }: Context, user: string): Decide 
     what,
     on,
     async act(signal) {
+      await hooks.countAction();
       answeredAt = clock.elapsed();
       await session.tap(on.node, signal);
     },
@@ -112,7 +114,7 @@ function toUnfollow({ profile, session, clock }: Context, user: string): Decide 
     if (!page) return lost;
     if (wanted.unfollow.has(page.tie)) return { kind: "done", value: page.tie };
     if (clock.elapsed() - answeredAt < ANSWER_SHOWS_MS) return wait;
-    return { kind: "tap", what: "what is between us", hit: page.button };
+    return { kind: "tap", what: "what is between us", hit: page.button, before: () => hooks.countAction() };
   };
 }
 

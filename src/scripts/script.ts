@@ -37,6 +37,11 @@ export interface ScriptHooks {
   progress(percent: number): void;
   /** A line for people. */
   remark(text: string): void;
+  /**
+   * The account acts now, by what may be repeated. Resolves once it is durable that this counts. Rejects when it must not
+   * act.
+   */
+  countAction(): Promise<void>;
   /** Resolves once it is durable that the script may publish. Rejects when it must not. */
   passPointOfNoReturn(point: PointOfNoReturn): Promise<void>;
 }

@@ -14,6 +14,7 @@ import type { Device, NewQuarantine, QuarantineKind, Sighting } from "../model/d
 import type { StoreEvent } from "../model/event.ts";
 import type { LibraryMaterial, Material, MaterialChange, NewMaterial } from "../model/material.ts";
 import type { Directory } from "../model/plan.ts";
+import type { Settings, SettingsChange } from "../model/settings.ts";
 import type { AttemptEnd } from "../model/settle.ts";
 import type {
   App,
@@ -33,6 +34,7 @@ export interface Store extends AsyncDisposable {
   readonly accounts: AccountStore;
   readonly artifacts: ArtifactStore;
   readonly materials: MaterialStore;
+  readonly settings: SettingsStore;
   readonly feed: Feed;
   /** Resolves when the database can be read and written, else rejects with UNAVAILABLE. */
   ping(): Promise<void>;
@@ -102,7 +104,12 @@ export interface Queue {
   record(claim: Claim, trace: Trace): Promise<boolean>;
   /** Durable before it resolves. Resolves to false when the fence is lost or a stop was asked for: do not publish. */
   passPointOfNoReturn(claim: Claim, point: PointOfNoReturn, trace: Trace): Promise<boolean>;
-  /** When the next pending task that is not yet due becomes so; null: there is none. */
+  /**
+   * The claim's account acts from now on, by what may be repeated. Durable before it resolves. Resolves to false when the
+   * fence is lost or a stop was asked for: do not act.
+   */
+  countAction(claim: Claim): Promise<boolean>;
+  /** When the next pending task becomes due, or may run since its account may go on; null: there is none. */
   nextDueAt(): Promise<number | null>;
 }
 
@@ -241,6 +248,12 @@ export interface AccountStore {
   ): Promise<{ accounts: readonly Account[]; total: number }>;
   update(id: number, change: AccountChange): Promise<Account>;
   delete(id: number): Promise<void>;
+}
+
+export interface SettingsStore {
+  get(): Promise<Settings>;
+  /** Resolves to all of them once they count. */
+  update(decide: (now: Settings) => SettingsChange): Promise<Settings>;
 }
 
 /** History, then live: every event once, in commit order. */

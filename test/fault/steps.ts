@@ -46,6 +46,7 @@ export class Steps {
         step,
         progress: (percent: number) => hooks.progress(percent),
         remark: (text: string) => hooks.remark(text),
+        countAction: () => hooks.countAction(),
         passPointOfNoReturn: async (...args: Parameters<typeof hooks.passPointOfNoReturn>) => {
           await hooks.passPointOfNoReturn(...args);
           number += 1;
