@@ -85,7 +85,6 @@ export function waitOf(
 }
 
 function pauseAfter({ limit: own, stretch, isSameKind }: LastAction, next: Limit): number {
-  const pauseMs = (limit: Limit) =>
-    Math.round(1000 * (limit.pauseSeconds + stretch * limit.stretchSeconds));
+  const pauseMs = (limit: Limit) => Math.round(1000 * (limit.pauseSeconds + stretch * limit.stretchSeconds));
   return isSameKind ? pauseMs(next) : Math.min(pauseMs(own), pauseMs(next));
 }

@@ -93,7 +93,11 @@ const forgetActions = query<{ care: number; until: number }>()((db, $) =>
 
 /** The clock was set back: what lies ahead of it was just now. */
 const bringBack = query<{ now: number }>()((db, $) =>
-  db.updateTable("action").set({ at: $("now") }).where("at", ">", $("now")).returning("care_id"),
+  db
+    .updateTable("action")
+    .set({ at: $("now") })
+    .where("at", ">", $("now"))
+    .returning("care_id"),
 );
 
 /** The newest but `before`. */
@@ -195,7 +199,12 @@ async function renewWaits(tx: Transaction, owner: string, rules: CareRules): Pro
     const limit = limitOf(row, rules);
     const wait = limit === null ? null : await readWait(tx, row, limit, rows, rules);
     const until = wait?.until ?? null;
-    await tx.run(saveWait, { id: row.id, limited: limit === null ? 0 : 1, until, reason: wait?.reason ?? null });
+    await tx.run(saveWait, {
+      id: row.id,
+      limited: limit === null ? 0 : 1,
+      until,
+      reason: wait?.reason ?? null,
+    });
   }
 }
 
@@ -216,7 +225,10 @@ async function readWait(
   return waitOf(limit, oldest?.at ?? null, last, tx.now);
 }
 
-function limitOf({ app, script_name }: Omit<CareRow, "id">, { settings, areCapsOn }: CareRules): Limit | null {
+function limitOf(
+  { app, script_name }: Omit<CareRow, "id">,
+  { settings, areCapsOn }: CareRules,
+): Limit | null {
   const action = actionOf(script_name);
   return areCapsOn && action !== null ? settings.limits[app][action] : null;
 }

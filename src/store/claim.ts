@@ -1,8 +1,8 @@
 /** A phone takes its next due task: the phone's row is what is locked. */
 import { sql } from "kysely";
 import type { Task } from "../model/task.ts";
-import { moveTask } from "./change.ts";
 import { type CareRules, keepWaits } from "./care.ts";
+import { moveTask } from "./change.ts";
 import type { Transaction } from "./commit.ts";
 import { findTaskRow } from "./find.ts";
 import { drawTask, nextTask } from "./next-task.ts";
@@ -17,7 +17,7 @@ const canRun = sql<boolean>`device.state = 'connected' and device.task_id is nul
 const candidates = query<{ now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "serial", "adb_serial", "fence", nextTask($("now")).as("next_task")])
+    .select(["id", "serial", "adb_serial", "fence", nextTask(sql.ref("device.id"), $("now")).as("next_task")])
     .where(canRun)
     .orderBy("id"),
 );
@@ -25,7 +25,7 @@ const candidates = query<{ now: number }>()((db, $) =>
 const candidate = query<{ id: number; now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "serial", "adb_serial", "fence", nextTask($("now")).as("next_task")])
+    .select(["id", "serial", "adb_serial", "fence", nextTask(sql.ref("device.id"), $("now")).as("next_task")])
     .where("id", "=", $("id"))
     .where(canRun),
 );
@@ -89,8 +89,9 @@ export interface Claimant {
 /** One due task for each phone that can take one. */
 export async function claimOnAll(tx: Transaction, claimant: Claimant): Promise<readonly Claim[]> {
   const claims: Claim[] = [];
-  for (const phone of await tx.all(candidates, { now: tx.now })) {
-    const claim = await take(tx, phone, claimant);
+  for (const { id, next_task: task } of await tx.all(candidates, { now: tx.now })) {
+    // Looked at again: what was claimed a moment ago may keep its account from acting on this phone.
+    const claim = task === null ? undefined : await claimOn(tx, id, claimant);
     if (claim !== undefined) claims.push(claim);
   }
   return claims;

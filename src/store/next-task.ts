@@ -3,74 +3,70 @@
  * that has to wait are passed over by a look at the head of their line alone, however many they are.
  */
 import { type RawBuilder, sql } from "kysely";
+import { DAY_MS } from "../model/care.ts";
 import type { Transaction } from "./commit.ts";
 import { query } from "./query.ts";
 
 /** How many of each line take part when one is drawn by chance: the cost of a draw must not grow with the queue. */
 const DRAWN_FROM = 1000;
 
-const pending = sql`device_id = device.id and status = 'pending' and deleted_at is null`;
+type Value = RawBuilder<number>;
 
-/** The lines of the phone, found by going from one to the next in task_due. */
-const lines = sql`line (care_id) as (
-  select min(care_id) from task where ${pending}
+const pendingOn = (device: Value) => sql`device_id = ${device} and status = 'pending' and deleted_at is null`;
+
+/** The lines of a phone, found by going from one to the next in task_due. */
+const linesOn = (device: Value) => sql`line (care_id) as (
+  select min(care_id) from task where ${pendingOn(device)}
   union all
-  select (select min(care_id) from task where ${pending} and care_id > line.care_id)
+  select (select min(care_id) from task where ${pendingOn(device)} and care_id > line.care_id)
   from line where line.care_id is not null)`;
 
-/** Its account may act: no pause, no cap, no quarantine, and nowhere else at it. */
-function mayGoOn(head: RawBuilder<unknown>, now: RawBuilder<number>): RawBuilder<boolean> {
-  return sql`(care.wait_until is null or care.wait_until <= ${now})
-    and (${head}.account_id is null
-      or ${head}.account_id not in (select id from account where quarantined_at is not null))
+const isHealthy = (account: RawBuilder<unknown>) => sql`(${account} is null
+  or ${account} not in (select id from account where quarantined_at is not null))`;
+
+/** The heads of the lines whose account may go on: no pause, no cap, no quarantine, and nowhere else at it. */
+const headsOn = (device: Value, now: Value) => sql`line
+  join care on care.id = line.care_id
+  join task as head on head.id = (
+    select id from task where ${pendingOn(device)} and care_id = line.care_id and run_at <= ${now}
+    order by run_at, id limit 1)
+  where (care.wait_until is null or care.wait_until <= ${now})
+    and ${isHealthy(sql`head.account_id`)}
     and (care.is_limited = 0 or not exists (
       select 1 from care as other join task as running on running.care_id = other.id
       where other.owner = care.owner and other.is_limited = 1
         and running.status = 'running' and running.finished_at is null))`;
-}
 
 /**
  * What looks whether an earlier attempt published waits for no pause: that was counted. Unless it is so long ago that it
  * counts no more; then it stands in its line like the others.
  */
-function looking(now: RawBuilder<number>): RawBuilder<unknown> {
-  return sql`select id, run_at from task
-    where ${pending} and point is not null and run_at <= ${now}
-      and exists (select 1 from action where action.task_id = task.id and action.at > ${now} - 86400000)
-      and (account_id is null or account_id not in (select id from account where quarantined_at is not null))`;
-}
+const lookingOn = (device: Value, now: Value) => sql`task
+  where ${pendingOn(device)} and point is not null and run_at <= ${now}
+    and exists (
+      select 1 from action where action.task_id = task.id and action.at > ${now} - ${sql.lit(DAY_MS)})
+    and ${isHealthy(sql`account_id`)}`;
 
-/** The phone's task that is due longest. For a query on device. */
-export function nextTask(now: RawBuilder<number>): RawBuilder<number | null> {
+/** The task of the phone that is due longest. */
+export function nextTask(device: Value, now: Value): RawBuilder<number | null> {
   return sql<number | null>`(
-    with recursive ${lines}
+    with recursive ${linesOn(device)}
     select id from (
-      select head.id as id, head.run_at as run_at
-      from line
-      join care on care.id = line.care_id
-      join task as head on head.id = (
-        select id from task where ${pending} and care_id = line.care_id and run_at <= ${now}
-        order by run_at, id limit 1)
-      where ${mayGoOn(sql`head`, now)}
+      select head.id as id, head.run_at as run_at from ${headsOn(device, now)}
       union all
-      ${looking(now)})
+      select id, run_at from ${lookingOn(device, now)})
     order by run_at, id limit 1)`;
 }
 
 const drawable = query<{ device: number; now: number }>()((db, $) => ({
   compile: () =>
     sql<{ care_id: number; due: number }>`
-      with recursive ${lines}
+      with recursive ${linesOn($("device"))}
       select line.care_id as care_id, (
         select count(*) from (
-          select 1 from task where ${pending} and care_id = line.care_id and run_at <= ${$("now")}
+          select 1 from task where ${pendingOn($("device"))} and care_id = line.care_id and run_at <= ${$("now")}
           order by run_at, id limit ${sql.lit(DRAWN_FROM)})) as due
-      from device, line
-      join care on care.id = line.care_id
-      join task as head on head.id = (
-        select id from task where ${pending} and care_id = line.care_id and run_at <= ${$("now")}
-        order by run_at, id limit 1)
-      where device.id = ${$("device")} and ${mayGoOn(sql`head`, $("now"))}`.compile(db),
+      from ${headsOn($("device"), $("now"))}`.compile(db),
 }));
 
 const inLine = query<{ device: number; care: number; now: number; place: number }>()((db, $) =>

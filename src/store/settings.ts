@@ -15,7 +15,9 @@ const save = query<{ value: string }>()((db, $) =>
   db
     .insertInto("setting")
     .values({ name: NAME, value: $("value") })
-    .onConflict((conflict) => conflict.column("name").doUpdateSet((eb) => ({ value: eb.ref("excluded.value") }))),
+    .onConflict((conflict) =>
+      conflict.column("name").doUpdateSet((eb) => ({ value: eb.ref("excluded.value") })),
+    ),
 );
 
 export class KeptSettings implements SettingsStore, CareRules {

@@ -143,8 +143,7 @@ async function heedStopSign(tx: Transaction, row: TaskRow, end: AttemptEnd): Pro
     return;
   }
   const reason = phoneQuarantineReason(end);
-  if (reason !== null)
-    await quarantinePhone(tx, row.device_id, { kind: "asks_person", reason, until: null });
+  if (reason !== null) await quarantinePhone(tx, row.device_id, { kind: "asks_person", reason, until: null });
 }
 
 /** Ends an attempt whose owner is gone. Resolves to what became of the task. */

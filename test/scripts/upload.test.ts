@@ -26,7 +26,13 @@ async function watched(pace: Pace, ...screens: (typeof feed)[]): Promise<{ end: 
       }
     },
   };
-  const hooks = { progress() {}, step() {}, remark() {}, countAction: async () => {}, passPointOfNoReturn: async () => {} };
+  const hooks = {
+    progress() {},
+    step() {},
+    remark() {},
+    countAction: async () => {},
+    passPointOfNoReturn: async () => {},
+  };
   const context = { session: {} as never, profile: profileOf("tiktok"), clock, hooks, pace, packageName };
   const upload = new Upload(context, "hello", 60_000);
   const end = await upload.watch(flow as Flow, 60_000, never);

@@ -3,6 +3,9 @@ import { describe } from "vitest";
 import type { Place } from "./place.ts";
 import { accountsSuite } from "./suite/accounts.ts";
 import { artifactsSuite } from "./suite/artifacts.ts";
+import { autoRetrySuite } from "./suite/auto-retry.ts";
+import { careRandomSuite } from "./suite/care-random.ts";
+import { careSuite } from "./suite/care.ts";
 import { devicesSuite } from "./suite/devices.ts";
 import { feedSuite } from "./suite/feed.ts";
 import { librarySuite } from "./suite/library.ts";
@@ -22,5 +25,8 @@ export function storeSuite(name: string, makePlace: () => Promise<Place>): void 
     librarySuite(makePlace);
     feedSuite(makePlace);
     randomSuite(makePlace);
+    careSuite(makePlace);
+    careRandomSuite(makePlace);
+    autoRetrySuite(makePlace);
   });
 }
