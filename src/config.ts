@@ -137,7 +137,7 @@ export const serveFlags = {
   }),
   caps: flag({
     placeholder: "on|off",
-    help: "Reserved for daily limits of each account, which do not exist yet: accepted, and without effect.",
+    help: "Whether accounts are held to the daily limits and pauses of the settings (docs/care.md). What they do is counted either way.",
     otherwise: "on",
     otherwiseText: "on; with --sim off",
     parse: oneOf("on", "off"),

@@ -92,6 +92,8 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
       file: join(config.dataDir, "phonefleet.db"),
       clock,
       deviceLimit: license.deviceLimit,
+      areCapsOn: config.areCapsOn,
+      chance: parts.chance,
     }),
   );
   const simulation = await startSimulation(config, store.accounts);
@@ -229,6 +231,7 @@ function createPort(
     license,
     log,
     timeZone: config.timeZone,
+    areCapsOn: config.areCapsOn,
     inspectMaterials: (paths) => inspectMaterials(paths, config.mediaRoots),
     folderRefusal: (path) => folderRefusal(path, config.mediaRoots),
     closing: closing.signal,

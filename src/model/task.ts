@@ -3,17 +3,18 @@
  * docs/task-states.md is generated from it. `stop_requested` and a delete are not states.
  */
 import type { Artifact, ArtifactName } from "./artifact.ts";
+import type { CareReason, CareWait } from "./care.ts";
 import type { FailureReason } from "./problem.ts";
 
 export type TaskStatus = "pending" | "running" | "completed" | "failed";
-export type TaskMove = "claim" | "complete" | "fail" | "requeue" | "retry" | "cancel";
+export type TaskMove = "claim" | "complete" | "fail" | "requeue" | "try_again" | "retry" | "cancel";
 export type TaskSource = "api" | "ui";
 export type App = "tiktok" | "instagram";
 export type JsonObject = { readonly [name: string]: unknown };
 
 export const moves = {
   pending: { claim: "running", cancel: "failed" },
-  running: { complete: "completed", fail: "failed", requeue: "pending" },
+  running: { complete: "completed", fail: "failed", requeue: "pending", try_again: "pending" },
   completed: {},
   failed: { retry: "pending" },
 } as const satisfies Record<TaskStatus, Partial<Record<TaskMove, TaskStatus>>>;
@@ -131,7 +132,8 @@ export type WaitReason =
   | "not_due"
   | "device_limit"
   | "account_quarantined"
-  | "device_quarantined";
+  | "device_quarantined"
+  | CareReason;
 
 /** What decides whether a pending task can run. */
 export interface WaitFacts {
@@ -143,6 +145,8 @@ export interface WaitFacts {
     readonly isWithinLimit: boolean;
   };
   readonly isAccountQuarantined: boolean;
+  /** For how long its account may not do the like, if it may not. */
+  readonly care: CareWait | null;
 }
 
 /** Why a pending task does not run now; null when nothing hinders it. What lasts longest is told first. */
@@ -153,6 +157,7 @@ export function waitReason(facts: WaitFacts, now: number): WaitReason | null {
   if (device.state === "unauthorized") return "unauthorized";
   if (device.state !== "connected") return "not_connected";
   if (!device.isWithinLimit) return "device_limit";
+  if (facts.care !== null && facts.care.until > Math.max(facts.runAt, now)) return facts.care.reason;
   if (facts.runAt > now) return "not_due";
   return device.isBusy ? "busy" : null;
 }

@@ -32,7 +32,7 @@ interface Ending {
 }
 
 interface AttemptDeps<Session extends AsyncDisposable> {
-  readonly queue: Pick<Queue, "record" | "passPointOfNoReturn">;
+  readonly queue: Pick<Queue, "record" | "countAction" | "passPointOfNoReturn">;
   readonly ports: AttemptPorts<Session>;
   readonly clock: Clock;
   readonly log: RunLog;
@@ -168,11 +168,6 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     this.#trace.remark(text);
   }
 
-  beforeDeed(what: string): void {
-    this.#controller.signal.throwIfAborted();
-    if (this.claim.task.isDryRun) throw new EndOfDryRun(what, null);
-  }
-
   async passPointOfNoReturn(point: PointOfNoReturn): Promise<void> {
     const { signal } = this.#controller;
     signal.throwIfAborted();
@@ -189,6 +184,14 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     } finally {
       if (this.#passage === "passing") this.#passage = "before";
     }
+  }
+
+  async countAction(what: string): Promise<void> {
+    const { signal } = this.#controller;
+    signal.throwIfAborted();
+    if (this.claim.task.isDryRun) throw new EndOfDryRun(what, null);
+    if (!(await this.#deps.queue.countAction(this.claim))) this.#abort("stopped");
+    signal.throwIfAborted();
   }
 
   #showsLife(): void {

@@ -27,7 +27,13 @@ export type Decision<T> =
   | { readonly kind: "wait" }
   /** Nothing here leads on: what hides it is put away after a while. */
   | { readonly kind: "lost" }
-  | { readonly kind: "tap"; readonly what: string; readonly hit: Hit }
+  | {
+      readonly kind: "tap";
+      readonly what: string;
+      readonly hit: Hit;
+      /** What has to be so before it is touched. */
+      readonly before?: () => Promise<void>;
+    }
   | {
       readonly kind: "act";
       readonly what: string;
@@ -134,6 +140,7 @@ export class Flow {
     const hasActed = await deeds.perform(deed, screen, async () => {
       const matched = deed.kind === "tap" ? deed.hit : deed.on;
       hooks.step(deed.what, matched && tellHit(matched));
+      if (deed.kind === "tap") await deed.before?.();
       await (deed.kind === "tap" ? session.tap(deed.hit.node, signal) : deed.act(signal));
     });
     if (hasActed) this.#looks.did(deed.what, screen);

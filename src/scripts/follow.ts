@@ -69,7 +69,6 @@ async function relate(flow: Flow, context: Context, user: string, signal: AbortS
     looksFor: [...personSelectors, ...(script === "unfollow" ? unfollowSelectors : [])],
     decide: lasting(context, user, decide),
   };
-  hooks.beforeDeed(tellHit(page.button).replace(/^matched /, ""));
   const tie = await flow.until(goal, signal);
   hooks.step("see that it happened", tie);
   return `@${user}: ${tell[tie]}`;
@@ -83,19 +82,29 @@ const tell: Readonly<Record<Tie, string>> = {
   follow: "not followed",
 };
 
+function nameOf(button: Hit): string {
+  return tellHit(button).replace(/^matched /, "");
+}
+
 type Decide = (screen: Screen) => Decision<Tie>;
 
-function toFollow({ profile }: Context, user: string): Decide {
+function toFollow({ profile, hooks }: Context, user: string): Decide {
   return (screen) => {
     const page = readPerson(screen, profile, user);
     if (!page) return lost;
     if (wanted.follow.has(page.tie)) return { kind: "done", value: page.tie };
-    return { kind: "tap", what: "follow", hit: page.button };
+    return {
+      kind: "tap",
+      what: "follow",
+      hit: page.button,
+      before: () => hooks.countAction(nameOf(page.button)),
+    };
   };
 }
 
-/** What is followed opens a sheet, and private accounts ask once more. Until the answer shows, nothing else is touched. */
-function toUnfollow({ profile, session, clock }: Context, user: string): Decide {
+/** What is followed opens a sheet, and private accounts ask once more; some releases do not ask at
+ * all, so each of the touches counts. Until the answer shows, nothing else is touched. */
+function toUnfollow({ profile, session, clock, hooks }: Context, user: string): Decide {
   const { selectors } = profile;
   let answeredAt = -ANSWER_SHOWS_MS;
   const answer = (what: string, on: Hit): Decision<never> => ({
@@ -103,6 +112,7 @@ function toUnfollow({ profile, session, clock }: Context, user: string): Decide 
     what,
     on,
     async act(signal) {
+      await hooks.countAction(nameOf(on));
       answeredAt = clock.elapsed();
       await session.tap(on.node, signal);
     },
@@ -116,7 +126,12 @@ function toUnfollow({ profile, session, clock }: Context, user: string): Decide 
     if (!page) return lost;
     if (wanted.unfollow.has(page.tie)) return { kind: "done", value: page.tie };
     if (clock.elapsed() - answeredAt < ANSWER_SHOWS_MS) return wait;
-    return { kind: "tap", what: "what is between us", hit: page.button };
+    return {
+      kind: "tap",
+      what: "what is between us",
+      hit: page.button,
+      before: () => hooks.countAction(nameOf(page.button)),
+    };
   };
 }
 

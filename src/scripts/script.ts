@@ -39,13 +39,13 @@ export interface ScriptHooks {
   progress(percent: number): void;
   /** A line for people. */
   remark(text: string): void;
+  /**
+   * The account acts now, by what may be repeated, as the touch on Follow; `what` is for people. Resolves once it is durable
+   * that this counts. Rejects when it must not act: in a dry run with its end.
+   */
+  countAction(what: string): Promise<void>;
   /** Resolves once it is durable that the script may publish. Rejects when it must not: in a dry run with its end. */
   passPointOfNoReturn(point: PointOfNoReturn): Promise<void>;
-  /**
-   * To be called before a touch that changes something for others, but may be repeated, as that on Follow. Throws when it
-   * must not happen: in a dry run its end. `what` is for people.
-   */
-  beforeDeed(what: string): void;
   /**
    * Keeps what a decisive step shows. Resolves once the phone may be touched again, and never rejects. Undefined where
    * nobody wants it: then nothing need be waited for.

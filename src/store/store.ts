@@ -13,6 +13,7 @@ import type { Device, NewQuarantine, QuarantineKind, Sighting } from "../model/d
 import type { StoreEvent } from "../model/event.ts";
 import type { LibraryMaterial, Material, MaterialChange, NewMaterial } from "../model/material.ts";
 import type { Directory } from "../model/plan.ts";
+import type { Settings, SettingsChange } from "../model/settings.ts";
 import type { AttemptEnd } from "../model/settle.ts";
 import type {
   MediaFile,
@@ -32,6 +33,7 @@ export interface Store extends AsyncDisposable {
   readonly accounts: AccountStore;
   readonly artifacts: ArtifactStore;
   readonly materials: MaterialStore;
+  readonly settings: SettingsStore;
   readonly feed: Feed;
   /** Resolves when the database can be read and written, else rejects with UNAVAILABLE. */
   ping(): Promise<void>;
@@ -101,7 +103,12 @@ export interface Queue {
   record(claim: Claim, trace: Trace): Promise<boolean>;
   /** Durable before it resolves. Resolves to false when the fence is lost or a stop was asked for: do not publish. */
   passPointOfNoReturn(claim: Claim, point: PointOfNoReturn, trace: Trace): Promise<boolean>;
-  /** When the next pending task that is not yet due becomes so; null: there is none. */
+  /**
+   * The claim's account acts from now on, by what may be repeated. Durable before it resolves. Resolves to false when the
+   * fence is lost or a stop was asked for: do not act.
+   */
+  countAction(claim: Claim): Promise<boolean>;
+  /** When the next pending task becomes due, or may run since its account may go on; null: there is none. */
   nextDueAt(): Promise<number | null>;
 }
 
@@ -227,6 +234,12 @@ export interface DeviceStore {
   quarantine(id: number, quarantine: NewQuarantine): Promise<void>;
   /** Ends it, or only one of this kind. STATE_CONFLICT where two phones go by one name: only leaving ends that. */
   lift(id: number, kind?: QuarantineKind): Promise<void>;
+}
+
+export interface SettingsStore {
+  get(): Promise<Settings>;
+  /** Resolves to all of them once they count. */
+  update(decide: (now: Settings) => SettingsChange): Promise<Settings>;
 }
 
 /** History, then live: every event once, in commit order. */

@@ -1,6 +1,7 @@
 /** From rows to tasks, and from a task's changing part to what an event keeps of it. */
 import type { Selectable } from "kysely";
 import type { Artifact } from "../model/artifact.ts";
+import type { CareReason, CareWait } from "../model/care.ts";
 import {
   type Attempt,
   type JsonObject,
@@ -121,6 +122,8 @@ export interface WaitRow {
   readonly device_quarantined_at: number | null;
   readonly device_within_limit: Flag;
   readonly account_quarantined_at: number | null;
+  readonly care_until: number | null;
+  readonly care_reason: CareReason | null;
 }
 
 /** `now` decides whether the task is due. */
@@ -163,8 +166,14 @@ function waitReasonOf(row: TaskRow & WaitRow, now: number): WaitReason | null {
       isWithinLimit: row.device_within_limit === 1,
     },
     isAccountQuarantined: row.account_quarantined_at !== null,
+    care: careWaitOf(row),
   };
   return waitReason(facts, now);
+}
+
+/** What looks for an earlier post waits for no pause. */
+function careWaitOf({ point, care_until: until, care_reason: reason }: TaskRow & WaitRow): CareWait | null {
+  return point !== null || until === null || reason === null ? null : { until, reason };
 }
 
 export function attemptOf(row: AttemptRow, artifacts: readonly Artifact[]): Attempt {

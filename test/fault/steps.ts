@@ -46,7 +46,7 @@ export class Steps {
         step,
         progress: (percent: number) => hooks.progress(percent),
         remark: (text: string) => hooks.remark(text),
-        beforeDeed: (what: string) => hooks.beforeDeed(what),
+        countAction: (what: string) => hooks.countAction(what),
         evidence: hooks.evidence,
         passPointOfNoReturn: async (...args: Parameters<typeof hooks.passPointOfNoReturn>) => {
           await hooks.passPointOfNoReturn(...args);

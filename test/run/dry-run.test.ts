@@ -29,7 +29,8 @@ describe("a dry run", () => {
   it("is not let through to what may be repeated either", async () => {
     await using fleet = await dryRunning();
     const run = await fleet.run(1);
-    expect(() => run.hooks.beforeDeed("Follow")).toThrow(new EndOfDryRun("Follow", null));
+    await expect(run.hooks.countAction("Follow")).rejects.toThrow(new EndOfDryRun("Follow", null));
+    expect(fleet.store.calls.get("countAction")).toBeUndefined();
   });
 
   it("ends well by that, also where the script knows nothing of dry runs", async () => {
@@ -61,8 +62,8 @@ it("any other task may touch what can be repeated, unless it was asked to stop",
   fleet.store.create(1);
   const run = await fleet.run(1);
   run.isDeaf = true;
-  expect(() => run.hooks.beforeDeed("Follow")).not.toThrow();
+  await run.hooks.countAction("Follow");
   fleet.store.stop(1);
   await fleet.until(() => run.signal.aborted, "the abort");
-  expect(() => run.hooks.beforeDeed("Follow")).toThrow("stopped on request");
+  await expect(run.hooks.countAction("Follow")).rejects.toThrow("stopped on request");
 });

@@ -70,7 +70,7 @@ function openRunner(
     step: (name, note) => void steps.push([name, note]),
     progress: () => undefined,
     remark: () => undefined,
-    beforeDeed: () => undefined,
+    countAction: async () => undefined,
     passPointOfNoReturn: async () => undefined,
   };
   const run = (change: Partial<Task> = {}) => {

@@ -80,7 +80,7 @@ export function paperPhone(app: PaperApp, profile: App = "tiktok") {
       step: (name: string, note?: string) => void steps.push(note === undefined ? name : `${name}: ${note}`),
       progress() {},
       remark() {},
-      beforeDeed() {},
+      countAction: async () => {},
       passPointOfNoReturn: async () => {},
     },
     pace: new Pace(),

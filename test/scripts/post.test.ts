@@ -95,7 +95,7 @@ describe.concurrent("before the point of no return", () => {
       step() {},
       progress() {},
       remark() {},
-      beforeDeed() {},
+      countAction: async () => {},
       passPointOfNoReturn: () => Promise.reject(refusal),
     };
     expect((await rig.post(await rig.video(), { context: { hooks } })).error).toBe(refusal);
@@ -170,7 +170,7 @@ describe.concurrent("whatever happens meanwhile, it is published once", () => {
       step() {},
       progress() {},
       remark() {},
-      beforeDeed() {},
+      countAction: async () => {},
       passPointOfNoReturn: () => (popup ??= rig.fault("popup", { name: "rate" })),
     };
     expect((await rig.post(await rig.video(), { context: { hooks } })).error).toBeUndefined();

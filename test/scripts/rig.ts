@@ -48,6 +48,8 @@ export interface Ran {
   readonly signedIn?: SignedIn | undefined;
   readonly error: unknown;
   readonly points: readonly PointOfNoReturn[];
+  /** Under which steps the script said that it acts. */
+  readonly counted: readonly string[];
   readonly steps: readonly Told[];
 }
 
@@ -97,6 +99,7 @@ export async function scriptRig(seed: string, speed = SPEED) {
     const { script } = parseScriptConfig(name, config);
     if (!script) throw new Error("the test's config is wrong");
     const points: PointOfNoReturn[] = [];
+    const counted: string[] = [];
     const steps: Told[] = [];
     const until = signal ?? new AbortController().signal;
     try {
@@ -113,16 +116,16 @@ export async function scriptRig(seed: string, speed = SPEED) {
             },
             progress() {},
             remark() {},
-            beforeDeed() {},
+            countAction: async () => void counted.push(steps.at(-1)?.step ?? ""),
             passPointOfNoReturn: async (point) => void points.push(point),
           },
           ...context,
         }),
         until,
       );
-      return { note, signedIn, error: undefined, points, steps };
+      return { note, signedIn, error: undefined, points, counted, steps };
     } catch (error) {
-      return { note: undefined, error, points, steps };
+      return { note: undefined, error, points, counted, steps };
     }
   }
 

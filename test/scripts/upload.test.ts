@@ -27,7 +27,7 @@ async function watched(pace: Pace, ...screens: (typeof feed)[]): Promise<{ end: 
     },
   };
   const hooks = {
-    ...{ progress() {}, step() {}, remark() {}, beforeDeed() {} },
+    ...{ progress() {}, step() {}, remark() {}, countAction: async () => {} },
     passPointOfNoReturn: async () => {},
   };
   const context = { session: {} as never, profile: profileOf("tiktok"), clock, hooks, pace, packageName };

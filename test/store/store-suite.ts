@@ -4,6 +4,9 @@ import type { Place } from "./place.ts";
 import { accountImportSuite } from "./suite/account-import.ts";
 import { accountsSuite } from "./suite/accounts.ts";
 import { artifactsSuite } from "./suite/artifacts.ts";
+import { autoRetrySuite } from "./suite/auto-retry.ts";
+import { careRandomSuite } from "./suite/care-random.ts";
+import { careSuite } from "./suite/care.ts";
 import { devicesSuite } from "./suite/devices.ts";
 import { dryRunSuite } from "./suite/dry-run.ts";
 import { feedSuite } from "./suite/feed.ts";
@@ -28,5 +31,8 @@ export function storeSuite(name: string, makePlace: () => Promise<Place>): void 
     librarySuite(makePlace);
     feedSuite(makePlace);
     randomSuite(makePlace);
+    careSuite(makePlace);
+    careRandomSuite(makePlace);
+    autoRetrySuite(makePlace);
   });
 }

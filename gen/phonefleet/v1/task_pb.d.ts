@@ -988,7 +988,7 @@ export enum TaskEventType {
   FAILED = 7,
 
   /**
-   * Failed before, and pending again.
+   * Failed before, and pending again: somebody asked for it, or auto retry did.
    *
    * @generated from enum value: TASK_EVENT_TYPE_RETRIED = 8;
    */
@@ -1120,6 +1120,20 @@ export enum WaitReason {
    * @generated from enum value: WAIT_REASON_DEVICE_QUARANTINED = 7;
    */
   DEVICE_QUARANTINED = 7,
+
+  /**
+   * Its account has done as much of this as it may in 24 hours.
+   *
+   * @generated from enum value: WAIT_REASON_ACCOUNT_CAP = 8;
+   */
+  ACCOUNT_CAP = 8,
+
+  /**
+   * Its account pauses between two actions.
+   *
+   * @generated from enum value: WAIT_REASON_ACCOUNT_PAUSE = 9;
+   */
+  ACCOUNT_PAUSE = 9,
 }
 
 /**

@@ -41,6 +41,8 @@ const waitReasons: Readonly<Record<model.WaitReason, WaitReason>> = {
   device_limit: WaitReason.DEVICE_LIMIT,
   account_quarantined: WaitReason.ACCOUNT_QUARANTINED,
   device_quarantined: WaitReason.DEVICE_QUARANTINED,
+  account_cap: WaitReason.ACCOUNT_CAP,
+  account_pause: WaitReason.ACCOUNT_PAUSE,
 };
 
 const outcomes: Readonly<Record<model.AttemptOutcome, AttemptOutcome>> = {
@@ -143,6 +145,10 @@ export function accountMessage(account: Account): AccountMessage {
 export function timestamp(atMs: number): { seconds: bigint; nanos: number } {
   const seconds = Math.floor(atMs / 1000);
   return { seconds: BigInt(seconds), nanos: Math.round((atMs - seconds * 1000) * 1e6) };
+}
+
+export function appMessage(app: model.App): App {
+  return apps[app];
 }
 
 /** undefined for APP_UNSPECIFIED. */

@@ -83,6 +83,7 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
     log,
     queue: {
       record: async () => true,
+      countAction: async () => true,
       // the end of every attempt here: nobody is let through
       passPointOfNoReturn: async (_claim, reached) => {
         point = reached;
@@ -143,8 +144,8 @@ function telling(hooks: ScriptHooks, album: Album, pages: (string | undefined)[]
     },
     progress: (percent) => hooks.progress(percent),
     remark: (text) => hooks.remark(text),
+    countAction: (what) => hooks.countAction(what),
     passPointOfNoReturn: (point) => hooks.passPointOfNoReturn(point),
-    beforeDeed: (what) => hooks.beforeDeed(what),
   };
 }
 

@@ -42,6 +42,7 @@ export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions
     store,
     clock,
     timeZone: "Europe/Berlin",
+    areCapsOn: true,
     license: () => licenseAt({ ...UNLICENSED, planName: "Pro", deviceLimit: 20 }, clock.now()),
     inspectMaterials: (paths) => inspect(paths, gone),
     folderRefusal: async (path) =>
