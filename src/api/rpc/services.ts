@@ -11,6 +11,7 @@ import { licenseMethods } from "./license.ts";
 import { materialMethods } from "./material.ts";
 import type { MaterialDeps } from "./material.ts";
 import { scriptMethods } from "./script.ts";
+import type { OtherScripts } from "./script.ts";
 import { taskMethods } from "./task.ts";
 import type { TaskDeps } from "./task.ts";
 
@@ -18,6 +19,7 @@ export type ServiceDeps = TaskDeps &
   Pick<MaterialDeps, "library"> & {
     readonly store: Pick<Store, "tasks" | "devices" | "accounts" | "feed" | "materials">;
     readonly license: () => LicenseState;
+    readonly operatorScripts: OtherScripts;
   };
 
 export function services(deps: ServiceDeps): readonly ServiceMethods[] {
@@ -26,7 +28,7 @@ export function services(deps: ServiceDeps): readonly ServiceMethods[] {
     deviceMethods(deps),
     accountMethods(deps.store),
     materialMethods(deps),
-    scriptMethods(),
+    scriptMethods(deps.operatorScripts),
     licenseMethods(deps.license),
   ];
 }

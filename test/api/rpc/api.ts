@@ -16,6 +16,7 @@ import { LibraryFolder } from "../../../src/media/library-folder.ts";
 import { MaterialLibrary } from "../../../src/media/library.ts";
 import { licenseAt, UNLICENSED } from "../../../src/model/license.ts";
 import { Problem } from "../../../src/model/problem.ts";
+import { parserWith } from "../../../src/model/task-config.ts";
 import type { MediaFile } from "../../../src/model/task.ts";
 import { openSqliteStore } from "../../../src/store/sqlite.ts";
 import type { Feed, Store } from "../../../src/store/store.ts";
@@ -45,6 +46,8 @@ export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions
     inspectMaterials: (paths) => inspect(paths, gone),
     folderRefusal: async (path) =>
       path.startsWith("/elsewhere/") ? new Problem("OUTSIDE_MEDIA_ROOT", `${path} is outside`) : undefined,
+    parseConfig: parserWith(new Map()),
+    operatorScripts: [],
     log: { debug() {}, info: (fields: unknown) => void logged.push(fields) },
     artifacts,
     library,
