@@ -13,6 +13,9 @@ import type { ReadingTold } from "../scripts/operator/readings.ts";
 import { GuestContext } from "./context.ts";
 import { describe, importScript } from "./module.ts";
 
+/** Far more than a screen or a picture takes. */
+const LARGEST_BYTES = 64 * 2 ** 20;
+
 const [, , memoryMib] = process.argv;
 const crash = Promise.withResolvers<never>();
 let script: Script | undefined;
@@ -46,7 +49,10 @@ watch.unref();
 process.on("uncaughtException", (error) => crash.reject(error));
 process.on("unhandledRejection", (error) => crash.reject(error));
 crash.promise.catch(() => {});
-const channel = new Channel(new Socket({ fd: 3 }), verbs, undefined, () => process.exit());
+const channel = new Channel(new Socket({ fd: 3 }), verbs, {
+  largestBytes: LARGEST_BYTES,
+  onGone: () => process.exit(),
+});
 
 /** What breaks beside the script's own promise breaks the script. */
 function orCrash<T>(work: T | Promise<T>): Promise<T> {

@@ -10,8 +10,14 @@ import { frameOf, Frames } from "./frames.ts";
 /** By name: what the other side may call. What it throws the caller gets. */
 export type Verbs = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 
-/** Hears of each message before it is acted on; what it throws closes the channel. */
-export type Watch = (openCalls: number) => void;
+export interface ChannelOptions {
+  /** Of one message of the other side. */
+  readonly largestBytes: number;
+  /** Where the other side ends, whoever knows why closes the channel. */
+  readonly onGone: () => void;
+  /** Hears of each message before it is acted on, and how many calls wait for answers; what it throws closes the channel. */
+  readonly watch?: (openCalls: number) => void;
+}
 
 type Message =
   | {
@@ -35,9 +41,6 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Far more than a screen or a picture takes. */
-const LARGEST_BYTES = 32 * 2 ** 20;
-
 export class Channel {
   readonly #stream: Duplex;
   readonly #verbs: Verbs;
@@ -46,22 +49,17 @@ export class Channel {
   readonly #serving = new Set<Promise<void>>();
   readonly #closed = Promise.withResolvers<Error>();
   #nextId = 1;
+  #open = 0;
   #end: Error | undefined;
 
-  /** `onGone`: where the other side ends, whoever knows why closes the channel. */
-  constructor(
-    stream: Duplex,
-    verbs: Verbs,
-    watch: Watch = () => {},
-    onGone = () => this.close(new Error("the other side is gone")),
-  ) {
+  constructor(stream: Duplex, verbs: Verbs, { largestBytes, onGone, watch }: ChannelOptions) {
     this.#stream = stream;
     this.#verbs = verbs;
-    const frames = new Frames(LARGEST_BYTES);
+    const frames = new Frames(largestBytes);
     stream.on("data", (piece: Buffer) => {
       try {
         for (const message of frames.take(piece)) {
-          watch(this.#serving.size);
+          watch?.(this.#open);
           this.#take(message as Message);
         }
       } catch (cause) {
@@ -134,7 +132,11 @@ export class Channel {
   }
 
   #serve({ id, verb, args }: Extract<Message, { kind: "call" }>): void {
-    const work = this.#answer(id, verb, args).finally(() => this.#serving.delete(work));
+    if (id !== null) this.#open += 1;
+    const work = this.#answer(id, verb, args).finally(() => {
+      if (id !== null) this.#open -= 1;
+      this.#serving.delete(work);
+    });
     this.#serving.add(work);
   }
 

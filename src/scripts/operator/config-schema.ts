@@ -4,6 +4,7 @@
  * Promises: no schema and no config hold up the server: checking has a deadline, which also ends a pattern that
  * backtracks for ever and a list that is compared item by item.
  */
+import { types } from "node:util";
 import { createContext, Script } from "node:vm";
 import { Ajv } from "ajv";
 import type { ErrorObject, Options, ValidateFunction } from "ajv";
@@ -24,8 +25,10 @@ const options: Options = {
   logger: false,
   validateFormats: false,
 };
+/** The first schema brings along the schema of schemas. */
+const COMPILES_WITHIN_MS = 5000;
 /** Most configs take less than one. */
-const CHECKS_WITHIN_MS = 250;
+const CHECKS_WITHIN_MS = 1000;
 const LONGEST_MESSAGE = 300;
 
 /** @throws {Error} that says what is wrong with the schema. */
@@ -34,31 +37,35 @@ export function configChecker(schema: JsonObject): (config: JsonObject) => Check
   const inTime = timer();
   const isOlder = typeof schema["$schema"] === "string" && schema["$schema"].includes("draft-07");
   const ajv = isOlder ? new Ajv(options) : new Ajv2020(options);
-  const validate = inTime(() => ajv.compile(schema));
+  const validate = inTime(COMPILES_WITHIN_MS, () => ajv.compile(schema));
   const { app: known } = { ...(schema["properties"] as object | undefined) } as { readonly app?: unknown };
   return (given) => {
     try {
       // every task may name its app, and a schema that does not know it must not refuse it
       const { app, ...others } = structuredClone(given);
       const config = known === undefined || app === undefined ? others : { ...others, app };
-      const isRight = inTime(() => validate(config));
+      const isRight = inTime(CHECKS_WITHIN_MS, () => validate(config));
       return { config, violations: isRight ? [] : violationsOf(validate) };
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      const message = `cannot be checked against the script's schema: ${why}`;
+      const message = `cannot be checked against the script's schema: ${textOf(cause)}`;
       return { config: given, violations: [{ field: "script_config", message }] };
     }
   };
 }
 
 /** V8 ends what takes too long, wherever it is. */
-function timer(): <T>(call: () => T) => T {
+function timer(): <T>(timeoutMs: number, call: () => T) => T {
   const calls = createContext({});
   const timed = new Script("call()");
-  return <T>(call: () => T) => {
+  return <T>(timeout: number, call: () => T) => {
     calls["call"] = call;
-    return timed.runInContext(calls, { timeout: CHECKS_WITHIN_MS }) as T;
+    return timed.runInContext(calls, { timeout }) as T;
   };
+}
+
+/** That time is over is told by an error of the other context. */
+function textOf(cause: unknown): string {
+  return types.isNativeError(cause) ? cause.message : String(cause);
 }
 
 function violationsOf({ errors }: ValidateFunction): readonly Violation[] {

@@ -15,6 +15,8 @@ export class Frames {
   readonly #largestBytes: number;
   #pieces: Buffer[] = [];
   #bytes = 0;
+  /** To know more of the next value. */
+  #needed = HEAD_BYTES;
 
   constructor(largestBytes: number) {
     this.#largestBytes = largestBytes;
@@ -25,23 +27,17 @@ export class Frames {
     this.#pieces.push(piece);
     this.#bytes += piece.length;
     const values: unknown[] = [];
-    while (this.#bytes >= HEAD_BYTES) {
-      const whole = this.#joined();
+    while (this.#bytes >= this.#needed) {
+      const whole = Buffer.concat(this.#pieces);
       const end = HEAD_BYTES + whole.readUInt32LE();
       if (end > this.#largestBytes) throw new RangeError(`a message of ${end} bytes is too large`);
-      if (whole.length < end) break;
-      values.push(readBody(whole.subarray(HEAD_BYTES, end)));
-      this.#pieces = [whole.subarray(end)];
-      this.#bytes = whole.length - end;
+      const isWhole = whole.length >= end;
+      if (isWhole) values.push(readBody(whole.subarray(HEAD_BYTES, end)));
+      this.#pieces = [isWhole ? whole.subarray(end) : whole];
+      this.#bytes = whole.length - (isWhole ? end : 0);
+      this.#needed = isWhole ? HEAD_BYTES : end;
     }
     return values;
-  }
-
-  #joined(): Buffer {
-    const [first, ...others] = this.#pieces;
-    const whole = first && others.length === 0 ? first : Buffer.concat(this.#pieces);
-    this.#pieces = [whole];
-    return whole;
   }
 }
 

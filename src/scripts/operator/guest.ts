@@ -27,6 +27,8 @@ const MEMORY_MIB = 384;
 /** Whoever does not answer within this is in a loop. Asked as often. */
 const ANSWERS_WITHIN_MS = 10_000;
 const LEAVES_WITHIN_MS = 1000;
+/** The largest is a text to type, or a schema. */
+const LARGEST_BYTES = 2 ** 20;
 const MOST_OPEN_CALLS = 64;
 /** Messages; a flow takes some 50. */
 const MOST_PER_SECOND = 400;
@@ -59,9 +61,12 @@ export class Guest implements AsyncDisposable {
     });
     const [, stdout, stderr, stream] = this.#child.stdio as unknown as [null, Readable, Readable, Duplex];
     this.#printed = new Printed([stdout, stderr], clock);
-    const watch = (openCalls: number) => this.#watch(openCalls, stream);
-    // The stream ends a moment before the process, which alone knows why.
-    this.channel = new Channel(stream, verbs, watch, () => this.#leaves());
+    this.channel = new Channel(stream, verbs, {
+      largestBytes: LARGEST_BYTES,
+      watch: (openCalls) => this.#watch(openCalls, stream),
+      // The stream ends a moment before the process, which alone knows why.
+      onGone: () => this.#leaves(),
+    });
     this.#gone = new Promise((resolve) => {
       this.#child.once("error", (error) => {
         this.channel.close(new Problem("SCRIPT_FAILED", `its process did not start: ${error.message}`));
