@@ -23,7 +23,7 @@ interface Parts {
   readonly log: Log;
 }
 
-function scriptFolder({ dataDir }: Pick<Config, "dataDir">): string {
+export function scriptFolder({ dataDir }: Pick<Config, "dataDir">): string {
   return join(dataDir, "scripts");
 }
 

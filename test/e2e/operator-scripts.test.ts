@@ -25,7 +25,7 @@ beforeAll(async () => {
   await mkdir(folder);
   await copyFile(EXAMPLE, join(folder, "profile_numbers.ts"));
   await writeScripts(folder, {
-    "loop.mjs": moduleOf("loop", `hooks.step("turn"); await sleep(1); for (;;);`),
+    "loop.mjs": moduleOf("loop", `hooks.step("turn", String(process.pid)); await sleep(1); for (;;);`),
     "broken.ts": `export const name: string = "broken"; throw new Error("no such table");`,
     "post.js": moduleOf("post", ""),
     "throws.mjs": moduleOf("throws", `hooks.step("look"); throw new Error("nothing here");`),
@@ -46,6 +46,16 @@ function reaches(id: number, status: number) {
     const task = await ok(rest(`GET /task/${id}`));
     expect(task).toMatchObject({ status });
     return task;
+  });
+}
+
+/** Resolves to the loop's process, once it turns. */
+function turning(id: number): Promise<number> {
+  return eventually(async () => {
+    const { attempts } = await ok(rest(`GET /task/${id}`));
+    const [step] = attempts[0].steps;
+    expect(step).toMatchObject({ name: "turn" });
+    return Number(step.note);
   });
 }
 
@@ -111,10 +121,7 @@ test("a script that throws fails its task with its words, its line and what the 
 
 test("a stop in the middle of a loop without end frees the phone within a second, and nobody else waits", async () => {
   const id = await create("loop", "sim-1");
-  await eventually(async () => {
-    const { attempts } = await ok(rest(`GET /task/${id}`));
-    expect(attempts[0].steps).toMatchObject([{ name: "turn" }]);
-  });
+  await turning(id);
   const began = performance.now();
   await ok(rest("GET /scripts"));
   const answeredMs = performance.now() - began;
@@ -126,10 +133,12 @@ test("a stop in the middle of a loop without end frees the phone within a second
   expect(await ok(rest(`GET /task/${id}`))).toMatchObject({ error: { reason: "STOPPED" } });
 }, 60_000);
 
-test("after a restart, tasks of operators' scripts run on, and those of a script that is gone say so", async () => {
+test("after a crash no loop goes on, and a task whose script is gone says so", async () => {
   const waiting = await create("loop", "sim-1");
+  const pid = await turning(waiting);
   server.signal("SIGKILL");
   await server.exited;
+  await eventually(async () => expect(() => process.kill(pid, 0)).toThrow("ESRCH"));
   await writeScripts(join(data, "scripts"), { "loop.mjs": moduleOf("renamed", `return "turned";`) });
   server = stack.use(await start());
   rest = restOf(server.url);

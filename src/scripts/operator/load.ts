@@ -3,7 +3,7 @@
  * told and left out; none is imported into the server's own process, and none holds up the start.
  */
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { deadline } from "../../clock.ts";
 import type { Clock } from "../../clock.ts";
 import { Problem } from "../../model/problem.ts";
@@ -28,27 +28,27 @@ export interface LoadDeps {
   readonly clock: Clock;
   /** Names that a script may not have. */
   readonly taken: readonly string[];
+  /** For all of them: hanging ones do not add up. 20 seconds unless given. */
+  readonly withinMs?: number;
 }
 
 /** Tests beside a script, and what several of them share. */
 const NO_SCRIPT = /^[._]|\.d\.[cm]?ts$|\.test\./;
 const SCRIPT = /\.(?:ts|js|mjs)$/;
 const LOADS_WITHIN_MS = 5000;
-/** All of them; hanging ones do not add up. */
 const ALL_WITHIN_MS = 20_000;
 const AT_ONCE = 6;
 
 /** In the order of their files' names. Rejects never because of a module. */
 export async function loadScripts(
   folder: string,
-  { clock, taken }: LoadDeps,
+  { clock, taken, withinMs = ALL_WITHIN_MS }: LoadDeps,
 ): Promise<{ readonly scripts: readonly LoadedScript[]; readonly refused: readonly Refused[] }> {
-  const names = await scriptFiles(folder);
-  const all = deadline(
-    clock,
-    ALL_WITHIN_MS,
-    () => new Error(`the scripts took longer than ${ALL_WITHIN_MS / 1000} s`),
-  );
+  const names = await scriptFiles(folder).catch((cause: unknown) => tellError(cause, folder));
+  // a folder that cannot be read is no reason not to start
+  if (typeof names === "string") return { scripts: [], refused: [{ name: basename(folder), why: names }] };
+  const tooLong = () => new Error(`the scripts took longer than ${withinMs / 1000} s together`);
+  const all = deadline(clock, withinMs, tooLong);
   const found: (LoadedScript | Refused)[] = [];
   try {
     for (let start = 0; start < names.length; start += AT_ONCE) {

@@ -103,7 +103,7 @@ function paperSession({ show = () => [], session }: Attempt, touched: string[]):
   return paper as Session;
 }
 
-export function screenOf(texts: readonly string[]) {
+function screenOf(texts: readonly string[]) {
   const buttons = texts.map(
     (text, i) =>
       `<node class="android.widget.Button" package="com.zhiliaoapp.musically" clickable="true" text="${text}"` +

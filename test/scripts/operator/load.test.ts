@@ -55,6 +55,16 @@ test("a folder that is not there holds no scripts", async () => {
   });
 });
 
+test("a folder that cannot be read is told, and holds no scripts", async () => {
+  await writeScripts(folder.path, { scripts: "a file" });
+  const { scripts, refused } = await loadScripts(`${folder.path}/scripts`, {
+    clock: hurriedClock(1),
+    taken: [],
+  });
+  expect(scripts).toEqual([]);
+  expect(refused).toMatchObject([{ name: "scripts", why: expect.stringContaining("ENOTDIR") }]);
+});
+
 test("what cannot be used is told with its file and why, and the others are there all the same", async () => {
   const { names, whys } = await refusals({
     "enum.ts": "enum Colour { Red } export const name = Colour[0];",
