@@ -23,6 +23,15 @@ test("the packed tarball installs in an empty folder, its phonefleet --version r
     encoding: "utf8",
   });
   expect(printed.trim()).toContain(version);
+  // the compiler leaves some as they are, and what is not there is seen only when it is imported
+  const dist = join(folder, "node_modules/phonefleet/dist");
+  const modules = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".js"),
+  );
+  const lost = modules.filter((name) =>
+    /(?:from |import\()"\.[^"]*\.ts"/.test(readFileSync(join(dist, name), "utf8")),
+  );
+  expect(lost).toEqual([]);
   // what an operator's scripts are written with
   copyFileSync(join(root, "docs/examples/profile_numbers.ts"), join(folder, "profile_numbers.ts"));
   const tsc = join(root, "node_modules/typescript/bin/tsc");

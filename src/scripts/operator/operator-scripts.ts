@@ -1,4 +1,5 @@
 /** The operator's scripts, as the rest of the server knows them: by name, with the schema of their config. */
+import { basename } from "node:path";
 import type { Log } from "../../log/log.ts";
 import { Problem } from "../../model/problem.ts";
 import type { CheckConfig } from "../../model/task-config.ts";
@@ -24,7 +25,7 @@ export async function openOperatorScripts(folder: string, deps: Deps): Promise<O
   const { scripts, refused } = await loadScripts(folder, deps);
   for (const { name, why } of refused) deps.log.warn({ name, detail: why }, "operator script is refused");
   for (const { name: script, file } of scripts)
-    deps.log.info({ script, name: file }, "operator script is loaded");
+    deps.log.info({ script, name: basename(file) }, "operator script is loaded");
   const byName: ReadonlyMap<string, LoadedScript> = new Map(scripts.map((script) => [script.name, script]));
   return {
     descriptions: scripts,

@@ -11,7 +11,7 @@ async function schemaOf(name: string) {
 
 it("lists every script that a task can name", async () => {
   const { scripts } = await createClient(ScriptService, (await testApi()).transport).listScripts({});
-  expect(scripts.map(({ name }) => name)).toEqual(["post", "follow", "unfollow"]);
+  expect(scripts.map(({ name }) => name)).toEqual(["post", "follow", "unfollow", "nod"]);
   expect(scripts.every(({ description }) => description.length > 0)).toBe(true);
 });
 
