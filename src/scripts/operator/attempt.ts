@@ -68,13 +68,13 @@ async function runInGuest(
   signal: AbortSignal,
 ): Promise<ScriptResult> {
   const ended = new AbortController();
-  const tooLong = () => new Problem("SCRIPT_FAILED", `it took longer than ${script.timeoutMs / 1000} s`);
-  const late = deadline(deps.clock, script.timeoutMs, tooLong);
   const until = AbortSignal.any([signal, ended.signal]);
   const passage = { mayHavePublished: context.point !== null };
   const bugs: unknown[] = [];
   const verbs = verbsOf({ context, flow, deps, passage, guest: () => guest }, until);
   const guest = new Guest({ clock: deps.clock, folder: script.folder }, noting(verbs, bugs, until));
+  const tooLong = () => new Problem("SCRIPT_FAILED", `it took longer than ${script.timeoutMs / 1000} s`);
+  const late = deadline(deps.clock, script.timeoutMs, tooLong);
   try {
     const either = AbortSignal.any([until, late.signal]);
     assertSame(script, await guest.call("load", either, script.file));

@@ -47,6 +47,7 @@ export class Guest implements AsyncDisposable {
   #timer: Timer | undefined;
   #pauses: Timer | undefined;
   #leaving: Timer | undefined;
+  #isOver = false;
   #second = { since: 0, messages: 0 };
 
   /** `verbs` are what the script may call. */
@@ -59,23 +60,26 @@ export class Guest implements AsyncDisposable {
       // a group of its own, so that what it starts ends with it
       detached: process.platform !== "win32",
     });
-    const [, stdout, stderr, stream] = this.#child.stdio as unknown as [null, Readable, Readable, Duplex];
+    this.#gone = new Promise((resolve) => {
+      this.#child.once("error", (error) => {
+        // not there where its descriptors were the trouble
+        this.channel?.close(new Problem("SCRIPT_FAILED", `its process did not start: ${error.message}`));
+        resolve();
+      });
+      this.#child.once("exit", (code, signal) => {
+        this.channel.close(endOf(code, signal, this.printed));
+        // what it started may go on without it
+        this.#signalGroup();
+        resolve();
+      });
+    });
+    const [stdout, stderr, stream] = streamsOf(this.#child);
     this.#printed = new Printed([stdout, stderr], clock);
     this.channel = new Channel(stream, verbs, {
       largestBytes: LARGEST_BYTES,
       watch: (openCalls) => this.#watch(openCalls, stream),
       // The stream ends a moment before the process, which alone knows why.
       onGone: () => this.#leaves(),
-    });
-    this.#gone = new Promise((resolve) => {
-      this.#child.once("error", (error) => {
-        this.channel.close(new Problem("SCRIPT_FAILED", `its process did not start: ${error.message}`));
-        resolve();
-      });
-      this.#child.once("exit", (code, signal) => {
-        this.channel.close(endOf(code, signal, this.printed));
-        resolve();
-      });
     });
     void this.channel.closed.then(() => this.#kill());
     this.#askNext();
@@ -114,6 +118,7 @@ export class Guest implements AsyncDisposable {
       );
     });
     const answered = () => {
+      if (this.#isOver) return;
       this.#timer?.cancel();
       this.#timer = this.#clock.after(ANSWERS_WITHIN_MS, () => this.#askNext());
     };
@@ -127,6 +132,7 @@ export class Guest implements AsyncDisposable {
         "SCRIPT_FAILED",
         `it called for more than ${MOST_OPEN_CALLS} things at once; await each`,
       );
+    if (this.#isOver) return;
     const now = this.#clock.elapsed();
     if (now - this.#second.since >= SECOND_MS) this.#second = { since: now, messages: 0 };
     this.#second.messages += 1;
@@ -146,19 +152,35 @@ export class Guest implements AsyncDisposable {
   }
 
   #kill(): void {
-    this.#leaving?.cancel();
-    this.#timer?.cancel();
-    this.#pauses?.cancel();
+    this.#isOver = true;
+    for (const timer of [this.#timer, this.#pauses, this.#leaving]) timer?.cancel();
     this.#printed.close();
-    const { pid, exitCode, signalCode } = this.#child;
-    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    const { exitCode, signalCode } = this.#child;
+    if (exitCode === null && signalCode === null) this.#signalGroup();
+  }
+
+  #signalGroup(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
     try {
       if (process.platform === "win32") this.#child.kill("SIGKILL");
       else process.kill(-pid, "SIGKILL");
     } catch {
-      // it ended by itself meanwhile
+      // nothing of it is left
     }
   }
+}
+
+/** Node gives none where it has no descriptors left to make them of. */
+function streamsOf({
+  stdio,
+}: {
+  readonly stdio?: ChildProcess["stdio"];
+}): readonly [Readable, Readable, Duplex] {
+  if (stdio === undefined)
+    throw new Problem("UNAVAILABLE", "the server has too many files open to start a script");
+  const [, stdout, stderr, stream] = stdio as unknown as readonly [null, Readable, Readable, Duplex];
+  return [stdout, stderr, stream];
 }
 
 function nodeFlags(): readonly string[] {

@@ -3,7 +3,7 @@ import { Problem } from "../../model/problem.ts";
 import type { ScriptHooks } from "../script.ts";
 import { aLine, aNumber } from "./arguments.ts";
 
-const MOST_STEPS = 500;
+const MOST_STEPS = 1000;
 const LONGEST_NAME = 200;
 export const LONGEST_LINE = 1000;
 

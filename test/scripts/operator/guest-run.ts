@@ -20,6 +20,8 @@ export interface Attempt {
   readonly point?: PointOfNoReturn;
   readonly config?: object;
   readonly timeoutMs?: number;
+  /** Where the process is started. */
+  readonly folder?: string;
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
   readonly hooks?: Partial<ScriptHooks>;
@@ -43,7 +45,7 @@ export async function runScript(body: string, attempt: Attempt = {}): Promise<Ra
     const { timeoutMs = 60_000 } = attempt;
     const configSchema = { type: "object" };
     const described = { name: "own", description: "", configSchema, timeoutMs, needsApp: false };
-    return await attemptAt({ ...described, file, folder }, attempt);
+    return await attemptAt({ ...described, file, folder: attempt.folder ?? folder }, attempt);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -51,7 +51,7 @@ describe.each([
   [
     "tells steps without end",
     `for (;;) { hooks.step("again"); await null; }`,
-    /^own: it took more than (500 steps|the 384)/,
+    /^own: it took more than (1000 steps|the 384)/,
   ],
   ["calls what is no function", `session.tapp()`, /^own: session\.tapp is not a function \(own/],
   ["touches what is no node", `await session.tap(undefined)`, /^own: that is no node of a screen/],
@@ -98,6 +98,24 @@ test("a stop in a loop without end ends it at once, with what it had started", a
   expect(await ran).toMatchObject({ error: why });
   await isGone(own!);
   await isGone(child!);
+});
+
+test("what it started does not go on after it", async () => {
+  const body = `
+    const { spawn } = await import("node:child_process");
+    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1e6)"], { stdio: "ignore" });
+    hooks.step("pid", String(child.pid));
+    await sleep(1);
+    process.exit();
+  `;
+  const { error, steps } = await runScript(body);
+  expect(error).toMatchObject({ message: "own: its process ended by itself (exit code 0)" });
+  await isGone(Number(steps[0]?.[1]));
+});
+
+test("a folder that is gone fails its tasks", async () => {
+  const { error } = await runScript(`return "never"`, { folder: "/none" });
+  expect(error).toMatchObject({ reason: "SCRIPT_FAILED", message: expect.stringContaining("did not start") });
 });
 
 test("what it prints without end is not kept, and its last words are told in the log", async () => {
