@@ -9,8 +9,8 @@ import type { Clock } from "../../clock.ts";
 import { Problem } from "../../model/problem.ts";
 import type { CheckConfig } from "../../model/task-config.ts";
 import type { KnownScript } from "./attempt.ts";
-import { configChecker } from "./config-schema.ts";
 import { readDescription } from "./description.ts";
+import type { Description } from "./description.ts";
 import { tellError } from "./failure.ts";
 import { Guest } from "./guest.ts";
 
@@ -90,12 +90,21 @@ async function loadOne(
     await using guest = new Guest({ clock, folder }, { ping: () => null });
     const told = await guest.call("load", AbortSignal.any([signal, late.signal]), file);
     const description = readDescription(told);
-    return { ...description, file, folder, check: configChecker(description.configSchema) };
+    return { ...description, file, folder, check: await checkerOf(description) };
   } catch (cause) {
     return { name, why: tellError(cause, file) };
   } finally {
     late.cancel();
   }
+}
+
+/**
+ * Loaded here: most servers start without scripts of an operator's. In a function without `using`: where the compiler has
+ * to translate that, it leaves the path of an import as it is.
+ */
+async function checkerOf({ configSchema }: Description): Promise<CheckConfig> {
+  const { configChecker } = await import("./config-schema.ts");
+  return configChecker(configSchema);
 }
 
 /** Of two with one name the later file is refused, and whoever has the name of one of ours. */
