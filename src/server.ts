@@ -35,6 +35,8 @@ import { ThumbnailCache } from "./media/thumbnail-cache.ts";
 import { licenseAt } from "./model/license.ts";
 import type { LibraryMaterial } from "./model/material.ts";
 import { Problem } from "./model/problem.ts";
+import { openScripts } from "./operators.ts";
+import type { Operators } from "./operators.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
 import { Journal } from "./run/journal.ts";
 import { Scheduler } from "./run/scheduler.ts";
@@ -75,6 +77,7 @@ interface Parts {
   readonly store: Store;
   readonly archive: ArtifactArchive;
   readonly library: MaterialLibrary;
+  readonly operators: Operators;
 }
 
 const WATCH_HEARTBEAT_MS = 15_000;
@@ -101,8 +104,9 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
 
   const fleet = createFleet(config, parts, store, simulation?.adb);
   const library = await openLibrary(config, store);
+  const operators = await openScripts(config, parts);
   const archive = started.use(openArchive(config, parts, store));
-  const inside = { store, archive, library };
+  const inside = { store, archive, library, operators };
   const attempts: AttemptPorts<AsyncDisposable> =
     parts.attempts ?? phoneAttempts(config, parts, { fleet, ...inside });
   const { queue, feed, devices } = store;
@@ -184,7 +188,7 @@ async function openLibrary({ dataDir }: Config, { materials }: Store): Promise<M
 function phoneAttempts(
   config: Config,
   { clock, chance, log, around = (ports) => ports }: ServerParts,
-  { store: { materials }, archive, library, fleet }: Parts & { readonly fleet: Fleet },
+  { store: { materials }, archive, library, operators, fleet }: Parts & { readonly fleet: Fleet },
 ): AttemptPorts<Session> {
   const profiles = new Profiles(join(config.dataDir, "profiles"), log);
   const roots = config.mediaRoots;
@@ -201,6 +205,7 @@ function phoneAttempts(
     openSession: (claim, signal) => fleet.open(claim.adbSerial, signal),
     runScript: createScriptRunner({
       scriptNamed,
+      operators,
       profileInUse: (app) => profiles.of(app),
       sameMedia,
       takeMaterials: async (claim, script, signal) =>
@@ -218,7 +223,7 @@ function phoneAttempts(
 function createPort(
   config: Config,
   { clock, log }: ServerParts,
-  { store, archive, library }: Parts,
+  { store, archive, library, operators }: Parts,
   license: () => ReturnType<typeof licenseAt>,
   draining: AbortSignal,
   closing: AbortController,
@@ -227,6 +232,8 @@ function createPort(
     store,
     artifacts: archive,
     library,
+    parseConfig: operators.parseConfig,
+    operatorScripts: operators.descriptions,
     clock,
     license,
     log,

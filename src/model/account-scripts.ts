@@ -1,6 +1,7 @@
 /** The scripts that are about accounts themselves: what they ask of a call, beside a config that is right by itself. */
 import type { Violation } from "./problem.ts";
-import type { ScriptConfig, ScriptName } from "./script-config.ts";
+import type { ScriptName } from "./script-config.ts";
+import type { TaskConfig } from "./task-config.ts";
 
 /** Scripts of which one task a phone is enough, however many accounts are bound to it. */
 const ofPhones: ReadonlySet<string> = new Set<ScriptName>(["match_account", "switch_account"]);
@@ -11,7 +12,7 @@ export function isOfPhone(scriptName: string): boolean {
 
 /** What is wrong with who is asked to do it. */
 export function accountViolations(
-  script: ScriptConfig | undefined,
+  script: TaskConfig | undefined,
   { usernames, isDryRun }: { readonly usernames: readonly string[]; readonly isDryRun?: boolean },
 ): readonly Violation[] {
   const violation = (field: string, message: string) => [{ field, message }];

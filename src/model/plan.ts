@@ -1,7 +1,8 @@
 /** From one CreateTasks call to its tasks: who gets one, in which order, with which target and files. */
 import { type Account, bareUsername, usernameKey } from "./account.ts";
 import { invalid, Problem, type Violation } from "./problem.ts";
-import { type ScriptConfig, targetsOf, withTarget } from "./script-config.ts";
+import { withTarget } from "./script-config.ts";
+import { scriptNameOf, type TaskConfig } from "./task-config.ts";
 import {
   type App,
   type JsonObject,
@@ -29,7 +30,7 @@ export interface TaskPlan {
   readonly usernames: readonly string[];
   /** Device mode: one task per account bound to each phone. */
   readonly isMultiAccount: boolean;
-  readonly script: ScriptConfig;
+  readonly script: TaskConfig;
   /** The same as it was sent. */
   readonly scriptConfig: JsonObject;
   readonly source: TaskSource;
@@ -67,7 +68,7 @@ export function planTasks(plan: TaskPlan, directory: Directory): NewTask[] {
     .flatMap((doer) => configs.map((scriptConfig) => ({ doer, scriptConfig })))
     .map(({ doer, scriptConfig }, index) => ({
       ...doer,
-      scriptName: plan.script.script,
+      scriptName: scriptNameOf(plan.script),
       scriptConfig,
       source: plan.source,
       startTime: plan.startTime,
@@ -77,8 +78,13 @@ export function planTasks(plan: TaskPlan, directory: Directory): NewTask[] {
     }));
 }
 
+/** Those of whom each gets a task of its own. */
+export function targetsOf(script: TaskConfig): readonly string[] {
+  return "targets" in script ? script.targets : [];
+}
+
 /** What is wrong with the files of the script, one for each file of the wrong kind. */
-export function mediaViolations(script: ScriptConfig, media: readonly MediaFile[]): Violation[] {
+export function mediaViolations(script: TaskConfig, media: readonly MediaFile[]): Violation[] {
   if (script.script !== "post") return [];
   const [kind, wanted] =
     script.contentType === "video" ? ["video", "a video (mp4)"] : ["image", "an image (jpg or png)"];

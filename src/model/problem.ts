@@ -52,6 +52,7 @@ export const failures = [
   "ACCOUNT_BLOCKED",
   "SIGNED_OUT",
   "CONSENT_NEEDED",
+  "SCRIPT_FAILED",
   "INTERNAL_ERROR",
 ] as const;
 

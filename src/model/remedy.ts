@@ -129,6 +129,11 @@ export const meanings: { readonly [reason in FailureReason]: Meaning } = {
     happened: "The app asks for a consent that is a person's to give.",
     remedy: "Answer it on the phone.",
   },
+  SCRIPT_FAILED: {
+    happened: "A script of the operator's own broke, hung, or took more time or memory than it may.",
+    remedy: "Look at the task's artifacts and mend the script.",
+    isTold: true,
+  },
   INTERNAL_ERROR: {
     happened: "A bug in phonefleet.",
     remedy: "The log tells it under the reference in the message; report it.",

@@ -96,10 +96,17 @@ const readers = {
 
 export const scriptNames = Object.keys(readers) as readonly ScriptName[];
 
-/** Reads the config of the named script, and tells everything that is wrong with either. Never throws. */
-export function parseScriptConfig(scriptName: string, config: unknown): ParsedConfig {
+/**
+ * Reads the config of the named script, and tells everything that is wrong with either. Never throws. `others` are told
+ * as known too.
+ */
+export function parseScriptConfig(
+  scriptName: string,
+  config: unknown,
+  others: readonly string[] = [],
+): ParsedConfig {
   const violations: Violation[] = [];
-  if (!isScriptName(scriptName)) violations.push(nameViolation(scriptName));
+  if (!isScriptName(scriptName)) violations.push(nameViolation(scriptName, others));
   if (!isObject(config)) violations.push(configViolation(config));
   if (!isScriptName(scriptName) || !isObject(config)) return { script: undefined, violations, unknown: [] };
 
@@ -107,11 +114,6 @@ export function parseScriptConfig(scriptName: string, config: unknown): ParsedCo
   const script = readers[scriptName](fields);
   const isRight = fields.violations.length === 0;
   return { script: isRight ? script : undefined, violations: fields.violations, unknown: fields.unknown };
-}
-
-/** Whom it is about, one task each; nobody, where it is one task whatever it says. */
-export function targetsOf(script: ScriptConfig | undefined): readonly string[] {
-  return script && "targets" in script ? script.targets : [];
 }
 
 /** The config as it was sent, with one target user in place of however many were named in whatever way. */
@@ -205,18 +207,18 @@ function isScriptName(name: string): name is ScriptName {
   return Object.hasOwn(readers, name);
 }
 
-function isObject(config: unknown): config is JsonObject {
+export function isObject(config: unknown): config is JsonObject {
   return typeof config === "object" && config !== null && !Array.isArray(config);
 }
 
-function nameViolation(name: string): Violation {
+function nameViolation(name: string, others: readonly string[]): Violation {
   if (name === "") return { field: "script_name", message: "is required", reason: "SCRIPT_NAME_MISSING" };
   const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
-  const message = `"${shown}" is not supported; known are ${scriptNames.join(", ")}`;
+  const message = `"${shown}" is not supported; known are ${[...scriptNames, ...others].join(", ")}`;
   return { field: "script_name", message, reason: "SCRIPT_NOT_SUPPORTED" };
 }
 
-function configViolation(config: unknown): Violation {
+export function configViolation(config: unknown): Violation {
   const isMissing = config === undefined || config === null;
   return { field: "script_config", message: isMissing ? "is required; it may be {}" : "must be an object" };
 }

@@ -50,8 +50,8 @@ export interface Goal<T> {
   readonly timeoutMs: number;
   /** The profile's selectors that lead on from here: so a stored tree tells whether another profile would. */
   readonly looksFor?: readonly SelectorName[];
-  /** Pure but for what it remembers; called once for each reading. */
-  decide(screen: Screen): Decision<T>;
+  /** Pure but for what it remembers; called once for each reading. A promise where another process decides. */
+  decide(screen: Screen): Decision<T> | Promise<Decision<T>>;
 }
 
 export interface FlowParts {
@@ -116,7 +116,7 @@ export class Flow {
       // what may have to be answered by a person is not put away, nor is its page left before it has lasted
       const isSigned = this.#signs.heed(screen);
       const inTheWay = isSigned ? undefined : this.#wayOut.putAway(screen);
-      const decision = inTheWay ?? goal.decide(screen);
+      const decision = inTheWay ?? (await goal.decide(screen));
       if (decision.kind === "done") return decision.value;
       if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
       if (!isSigned || this.#mayLeaveSigns)

@@ -11,13 +11,17 @@ import type { App, MediaFile, PointOfNoReturn } from "../model/task.ts";
 import type { Profile } from "./apps/profile.ts";
 import type { Pace } from "./pace.ts";
 
-export interface ScriptContext {
+export interface ScriptContext extends TaskContext {
+  readonly config: ScriptConfig;
+}
+
+/** The same, whichever script it is. */
+export interface TaskContext {
   readonly app: App;
   /** The account that the task is for; null: whoever is signed in. */
   readonly username: string | null;
   /** The app's package where the account names one. */
   readonly package: string | null;
-  readonly config: ScriptConfig;
   readonly media: readonly MediaFile[];
   /** Rejects with MATERIAL_MISSING or MATERIAL_CHANGED where the file is no longer what the task was made with. */
   readonly checkMedia: (file: MediaFile) => Promise<void>;

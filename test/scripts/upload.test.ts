@@ -20,7 +20,7 @@ async function watched(pace: Pace, ...screens: (typeof feed)[]): Promise<{ end: 
   const flow: Pick<Flow, "until"> = {
     async until<T>(goal: Goal<T>) {
       for (;;) {
-        const decision = goal.decide(screens.shift() ?? feed);
+        const decision = await goal.decide(screens.shift() ?? feed);
         if (decision.kind === "done") return decision.value;
         clock.advance(25);
       }

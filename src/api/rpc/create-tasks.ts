@@ -13,13 +13,14 @@ import type { Log } from "../../log/log.ts";
 import type { Inspection } from "../../media/inspect.ts";
 import { accountViolations, isOfPhone } from "../../model/account-scripts.ts";
 import { bareUsername } from "../../model/account.ts";
-import { doerViolations, mediaViolations, planTasks } from "../../model/plan.ts";
+import { doerViolations, mediaViolations, planTasks, targetsOf } from "../../model/plan.ts";
 import type { Directory, TaskPlan } from "../../model/plan.ts";
 import { Problem } from "../../model/problem.ts";
 import type { Violation } from "../../model/problem.ts";
 import { nextTimeOfDay, parseTimeOfDay } from "../../model/schedule.ts";
-import { apps, parseScriptConfig, targetsOf } from "../../model/script-config.ts";
-import type { ParsedConfig } from "../../model/script-config.ts";
+import { apps } from "../../model/script-config.ts";
+import type { ParsedTaskConfig, ParseTaskConfig } from "../../model/task-config.ts";
+import { scriptNameOf } from "../../model/task-config.ts";
 import type { App, JsonObject } from "../../model/task.ts";
 import type { Idempotency, Store } from "../../store/store.ts";
 import type { Call, UnaryMethod, Violations } from "../method.ts";
@@ -37,6 +38,7 @@ export interface CreateTasksDeps {
   readonly inspectMaterials: (paths: readonly string[]) => Promise<Inspection>;
   /** Tells why nothing may be published from the folder. */
   readonly folderRefusal: (path: string) => Promise<Problem | undefined>;
+  readonly parseConfig: ParseTaskConfig;
   readonly log: Pick<Log, "debug" | "info">;
 }
 
@@ -75,7 +77,7 @@ async function createPlanned(
   };
   const ids = await store.tasks.create(plan, decide, reused ? undefined : idempotency);
   const told = { tasks: ids.length, first: ids[0] };
-  log.debug({ ...told, script: plan.script.script }, "tasks created");
+  log.debug({ ...told, script: scriptNameOf(plan.script) }, "tasks created");
   if (unknown.length > 0) log.info({ ...told, unread: unknown }, "config fields that no script reads");
   return ids;
 }
@@ -99,7 +101,7 @@ async function readWish(
     ...(request.dryRun && { isDryRun: true }),
   } as const;
   const scheduledAt = readStartTime(deps, request, wrong);
-  const parsed = readConfig(request, form, wrong);
+  const parsed = readConfig(deps, request, form, wrong);
   const idempotency = idempotencyOf(call, { scriptName: form.scriptName, ...asked }, wrong);
   // Asked before the world is looked at: the files and accounts of the first call may be gone.
   const { created, reused } = await lookUp(deps, idempotency);
@@ -116,8 +118,13 @@ async function readWish(
   return { plan, idempotency, reused, unknown: parsed.unknown };
 }
 
-function readConfig(request: CreateTasksRequest, form: Form, wrong: Violations): ParsedConfig {
-  const parsed = parseScriptConfig(form.scriptName, form.config);
+function readConfig(
+  { parseConfig }: CreateTasksDeps,
+  request: CreateTasksRequest,
+  form: Form,
+  wrong: Violations,
+): ParsedTaskConfig {
+  const parsed = parseConfig(form.scriptName, form.config);
   if (request.scriptName !== "" && request.scriptName !== form.scriptName)
     tell(wrong, {
       field: "script_name",
@@ -146,17 +153,18 @@ async function lookUp(
 async function tellDoers(
   { store }: CreateTasksDeps,
   asked: Pick<TaskPlan, "serials" | "usernames" | "isMultiAccount" | "scriptConfig">,
-  { script }: ParsedConfig,
+  { script }: ParsedTaskConfig,
   wrong: Violations,
 ): Promise<void> {
   if (asked.serials.length + asked.usernames.length === 0) return;
+  const targets = script === undefined ? [] : targetsOf(script);
   // One that is too much by itself has been told, and may be too deep to be measured.
   const isExcessive = configExcess(asked.scriptConfig, "").length > 0;
   const wish = {
     ...asked,
     scriptConfig: isExcessive ? {} : asked.scriptConfig,
     app: script?.app ?? appIn(asked.scriptConfig),
-    tasksPerDoer: Math.max(targetsOf(script).length, 1),
+    tasksPerDoer: Math.max(targets.length, 1),
   };
   for (const violation of doerViolations(wish, await store.tasks.directory(asked))) wrong.add(violation);
 }
@@ -169,7 +177,7 @@ function appIn({ app }: JsonObject): App | null {
 /** Looks at the files, and tells what is wrong with each. */
 async function readMedia(
   { inspectMaterials, folderRefusal }: CreateTasksDeps,
-  parsed: ParsedConfig,
+  parsed: ParsedTaskConfig,
   form: Form,
   wrong: Violations,
 ): Promise<Pick<Inspection, "media" | "outside">> {
@@ -212,14 +220,14 @@ function readStartTime(
 }
 
 /** Where the config is wrong elsewhere its files are looked at all the same: all mistakes are told at once. */
-function materialsOf({ script }: ParsedConfig, { scriptName, config }: Form): readonly string[] {
+function materialsOf({ script }: ParsedTaskConfig, { scriptName, config }: Form): readonly string[] {
   if (script) return script.script === "post" ? script.materialList : [];
   const list = scriptName === "post" ? config?.["material_list"] : undefined;
   return Array.isArray(list) && list.every((path) => typeof path === "string") ? list : [];
 }
 
 /** The folder that the files are chosen from, when the tasks run. */
-function folderOf({ script }: ParsedConfig, form: Form): string | undefined {
+function folderOf({ script }: ParsedTaskConfig, form: Form): string | undefined {
   if (script) {
     const isAsked = script.script === "post" && script.materialSource === "localFolder";
     return isAsked && script.materialList.length === 0 ? script.materialPath : undefined;

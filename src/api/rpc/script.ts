@@ -1,5 +1,5 @@
 /** ScriptService: what the server can do in an app, each with the JSON Schema of its config. */
-import type { DescMessage } from "@bufbuild/protobuf";
+import type { DescMessage, JsonObject } from "@bufbuild/protobuf";
 import {
   FollowConfigSchema,
   MatchAccountConfigSchema,
@@ -9,6 +9,7 @@ import {
 } from "../../../gen/phonefleet/v1/script_pb.js";
 import { scriptNames } from "../../model/script-config.ts";
 import type { ScriptName } from "../../model/script-config.ts";
+import type { Description } from "../../scripts/operator/description.ts";
 import type { ServiceMethods } from "../method.ts";
 import { implement } from "./implement.ts";
 import { jsonSchema } from "./json-schema.ts";
@@ -28,12 +29,21 @@ const scripts: Readonly<Record<ScriptName, { readonly config: DescMessage; reado
     },
   };
 
-export function scriptMethods(): ServiceMethods {
-  const answer = scriptNames.map((name) => ({
+/** What else tasks can name. */
+export type OtherScripts = readonly Pick<Description, "name" | "description" | "configSchema">[];
+
+export function scriptMethods(others: OtherScripts): ServiceMethods {
+  const ours = scriptNames.map((name) => ({
     name,
     description: scripts[name].description,
     configSchema: jsonSchema(scripts[name].config),
   }));
+  const theirs = others.map(({ name, description, configSchema }) => ({
+    name,
+    description,
+    configSchema: configSchema as JsonObject,
+  }));
+  const answer = [...ours, ...theirs];
   return implement(ScriptService, {
     listScripts: {
       async handle() {

@@ -11,6 +11,7 @@ import { licenseMethods } from "./license.ts";
 import { materialMethods } from "./material.ts";
 import type { MaterialDeps } from "./material.ts";
 import { scriptMethods } from "./script.ts";
+import type { OtherScripts } from "./script.ts";
 import { settingsMethods } from "./settings.ts";
 import type { SettingsDeps } from "./settings.ts";
 import { taskMethods } from "./task.ts";
@@ -21,6 +22,7 @@ export type ServiceDeps = TaskDeps &
   Pick<SettingsDeps, "areCapsOn"> & {
     readonly store: Pick<Store, "tasks" | "devices" | "accounts" | "feed" | "materials" | "settings">;
     readonly license: () => LicenseState;
+    readonly operatorScripts: OtherScripts;
   };
 
 export function services(deps: ServiceDeps): readonly ServiceMethods[] {
@@ -30,7 +32,7 @@ export function services(deps: ServiceDeps): readonly ServiceMethods[] {
     accountMethods(deps.store),
     materialMethods(deps),
     settingsMethods(deps),
-    scriptMethods(),
+    scriptMethods(deps.operatorScripts),
     licenseMethods(deps.license),
   ];
 }

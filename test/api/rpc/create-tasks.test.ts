@@ -30,6 +30,18 @@ describe("what is wrong is told, all at once", () => {
     ["an @ and nothing else", { ...post, usernames: ["a", " @"] }, "INVALID_ARGUMENT", ["usernames[1]"]],
     ["a time that no clock shows", { ...post, startTime: "24:00" }, "INVALID_ARGUMENT", ["start_time"]],
     [
+      "a config that an operator's script does not take, without phones",
+      { scriptName: "nod", config: free({ app: "x" }) },
+      "INVALID_ARGUMENT",
+      ["serials", "script_config.app", "script_config.times"],
+    ],
+    [
+      "no config for an operator's script",
+      { serials: ["a"], scriptName: "nod" },
+      "INVALID_ARGUMENT",
+      ["script_config"],
+    ],
+    [
       "a typed config of another script",
       { serials: ["a"], scriptName: "follow", config: { case: "post", value: {} } },
       "INVALID_ARGUMENT",

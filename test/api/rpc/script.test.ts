@@ -17,6 +17,7 @@ it("lists every script that a task can name", async () => {
     "unfollow",
     "match_account",
     "switch_account",
+    "nod",
   ]);
   expect(scripts.every(({ description }) => description.length > 0)).toBe(true);
 });
