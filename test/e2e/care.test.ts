@@ -8,7 +8,7 @@ import { SimControl } from "../support/sim-control.ts";
 const LONG_MS = 120_000;
 
 async function start(data: string) {
-  const sim = ["--sim", "1", "--sim-speed", "20", "--sim-control", "0", "--caps", "on"];
+  const sim = ["--sim", "1", "--sim-speed", "40", "--sim-control", "0", "--caps", "on"];
   const server = await ServeProcess.start("--port", "0", "--data", data, ...sim);
   const line = server.log.find(({ msg }) => msg === "listening");
   const control = new SimControl(String(line?.["sim_control_url"]));
@@ -91,21 +91,3 @@ test(
     await until(ids[1]!, { status: 2 });
   },
 );
-
-test("without an account, it is the phone that waits", { timeout: LONG_MS }, async () => {
-  await using data = await temporaryDirectory();
-  const { server, control, rest, until } = await start(data.path);
-  await using _ = server;
-  await control.hurt("sim-1", "popup", { name: "consent" });
-  const script = { script_name: "follow", script_config: { target_users: ["jane", "joe"] } };
-  const { task_ids: ids } = await ok(rest("POST /task", { serials: ["sim-1"], ...script }));
-  await until(ids[0], { status: 3, error: { reason: "CONSENT_NEEDED" } });
-  await until(ids[1], { status: 0, wait_reason: "device_quarantined" });
-  expect(await ok(rest("GET /devices/sim-1"))).toMatchObject({
-    quarantine_kind: "asks_person",
-    quarantine_reason: expect.stringContaining("CONSENT_NEEDED"),
-  });
-  await control.mend("sim-1");
-  await ok(rest("PATCH /devices/sim-1", { quarantined: false }));
-  await until(ids[1], { status: 2 });
-});
