@@ -26,7 +26,10 @@ export function autoRetrySuite(makePlace: () => Promise<Place>): void {
         expect(await t.store.tasks.get(1)).toMatchObject({
           ...{ status: "pending", waitReason: "not_due", retryCount: retry, error: null },
           remark: "tried again by itself 30 s after SCREEN_UNKNOWN: what happened",
-          attempts: Array(retry).fill({ outcome: "failed", error: { reason: "SCREEN_UNKNOWN" } }),
+          attempts: Array.from({ length: retry }, () => ({
+            outcome: "failed",
+            error: { reason: "SCREEN_UNKNOWN" },
+          })),
         });
         expect(await t.store.queue.claimDue()).toEqual([]);
         expect(await t.store.queue.nextDueAt()).toBe(t.clock.now() + 30_000);
