@@ -11,10 +11,13 @@ import { detoursOf } from "./detours.ts";
 import { byCreate } from "./door.ts";
 import type { Flow } from "./flow.ts";
 import { pickFiles } from "./picker.ts";
+import type { Way } from "./picker.ts";
 import { readyToPost } from "./ready-to-post.ts";
 import type { ScriptContext } from "./script.ts";
+import { bySoundSearch } from "./sound-among-results.ts";
 import { bySoundPage } from "./sound-page.ts";
 import { soundWishOf } from "./sound-wish.ts";
+import { Sound } from "./sound.ts";
 
 type Context = ScriptContext & { readonly packageName: string };
 
@@ -37,22 +40,21 @@ async function goToPost(flow: Flow, context: Context, draft: Draft, signal: Abor
   const { files, config } = draft;
   const most = profile.share[files[0].contentType === "video/mp4" ? "videos" : "images"];
   if (config.postWay !== "share") {
-    return pick(flow, context, draft, "as asked for", signal);
+    return goOwnWay(flow, context, draft, "as asked for", signal);
   }
   if (files.length > most) {
     const why = `the share intent carries ${most}, these are ${files.length}`;
-    return pick(flow, context, draft, why, signal);
+    return goOwnWay(flow, context, draft, why, signal);
   }
   const detours = detoursOf(flow, context, config);
   try {
     return await share(flow, context, draft, detours, signal);
   } catch (cause) {
-    const isMissed = cause instanceof Problem && cause.reason === "OPTION_MISSING";
     // what is shared passes by fewer pages; the last one is the same
-    if (!isMissed || !detours.some(({ isOnWay, isDone }) => isOnWay && !isDone)) throw cause;
+    if (!isMissing(cause) || !detours.some(({ isOnWay, isDone }) => isOnWay && !isDone)) throw cause;
     hooks.step("begin again by the app's picker", cause.message);
     await startAnew(context, context.packageName, signal);
-    return pick(flow, context, draft, "what is shared cannot have it", signal);
+    return goOwnWay(flow, context, draft, "what is shared cannot have it", signal);
   }
 }
 
@@ -72,22 +74,51 @@ async function share(
   return readyToPost(flow, context, caption, signal);
 }
 
+async function goOwnWay(
+  flow: Flow,
+  context: Context,
+  draft: Draft,
+  why: string,
+  signal: AbortSignal,
+): Promise<Hit> {
+  const { hooks, packageName } = context;
+  const { config } = draft;
+  const wish = soundWishOf(config);
+  const detours = detoursOf(flow, context, config);
+  hooks.step("go by the app's picker", why);
+  if (wish?.kind === "page") {
+    const door = bySoundPage(context, wish.url, config.soundWaitMs);
+    return pick(flow, context, draft, { door, detours }, signal);
+  }
+  try {
+    return await pick(flow, context, draft, { door: byCreate(context), detours }, signal);
+  } catch (cause) {
+    const isMissed = detours.some((detour) => detour instanceof Sound && !detour.isDone);
+    if (wish?.kind !== "named" || !isMissing(cause) || !isMissed) throw cause;
+    hooks.step("begin again by the app's search", cause.message);
+  }
+  await startAnew(context, packageName, signal);
+  const door = bySoundSearch(context, wish.name, config.soundWaitMs);
+  return pick(flow, context, draft, { door, detours: detoursOf(flow, context, config, true) }, signal);
+}
+
 async function pick(
   flow: Flow,
   context: Context,
-  { title, caption, files, config }: Draft,
-  why: string,
+  { title, caption, files }: Draft,
+  way: Way,
   signal: AbortSignal,
 ): Promise<Hit> {
   const { session, hooks, packageName } = context;
   const [file] = files;
-  const detours = detoursOf(flow, context, config);
-  const wish = soundWishOf(config);
-  const door = wish?.kind === "page" ? bySoundPage(context, wish.url, config.soundWaitMs) : byCreate(context);
-  hooks.step("go by the app's picker", why);
   await session.allowMedia(packageName, signal);
-  await pickFiles(flow, context, files, { door, detours }, signal);
+  await pickFiles(flow, context, files, way, signal);
+  const { detours } = way;
   await writeCaption(flow, context, { title, caption, file, enterAgain: undefined, detours }, signal);
   hooks.progress(50);
   return readyToPost(flow, context, caption, signal);
+}
+
+function isMissing(cause: unknown): cause is Problem {
+  return cause instanceof Problem && cause.reason === "OPTION_MISSING";
 }

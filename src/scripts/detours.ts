@@ -12,10 +12,15 @@ import { Volume, volumesOf } from "./volume.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks"> & { readonly app: App };
 
-/** In the order in which they are taken. Each attempt to compose needs its own. */
-export function detoursOf(flow: Flow, context: Context, config: PostConfig): readonly Detour[] {
+/** In the order in which they are taken. Each attempt to compose needs its own. `hasSound`: it begins with the wanted one. */
+export function detoursOf(
+  flow: Flow,
+  context: Context,
+  config: PostConfig,
+  hasSound = false,
+): readonly Detour[] {
   const wish = soundWishOf(config);
-  const sound = wish && soundDetour(flow, context, wish, config.soundWaitMs);
+  const sound = wish && !hasSound ? soundDetour(flow, context, wish, config.soundWaitMs) : undefined;
   const addsSound = wish !== undefined && wish.kind !== "off";
   const volumes = volumesOf(config, addsSound);
   const isDue = () => sound?.isDone ?? true;

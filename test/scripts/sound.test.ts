@@ -1,5 +1,6 @@
 /** The sound that a post is published with, as its config asks for it, on phones whose apps have other habits with sounds. */
 import { describe, expect, test } from "vitest";
+import { profileOf } from "../../src/scripts/catalog.ts";
 import { scriptRig } from "./rig.ts";
 
 const LONG_MS = 60_000;
@@ -55,6 +56,32 @@ test(
     expect(await rig.published()).toMatchObject([{ sound: "rain (sped up)", added_volume: 5 }]);
   },
 );
+
+describe.concurrent("an app whose editors offer no sounds is searched for the one that is used", () => {
+  const { selectors, ...profile } = profileOf("tiktok");
+  const without = { ...profile, selectors: { ...selectors, addSound: [], chosenSound: [], soundsEntry: [] } };
+  const search = async (sound_name: string) => {
+    await using rig = await scriptRig("five");
+    const config = { post_way: "useSound", sound_name };
+    const ran = await rig.post(await rig.video(), { config, context: { profile: without } });
+    return { ...ran, posts: await rig.published() };
+  };
+
+  test("and the post begins on its page", { timeout: LONG_MS }, async () => {
+    const { error, posts } = await search("Night Bus");
+    expect(error).toBeUndefined();
+    expect(posts).toMatchObject([{ caption: "hello", sound: "Night Bus" }]);
+  });
+
+  test("and where it is not found either, nothing is published", { timeout: LONG_MS }, async () => {
+    const { error, posts } = await search("ghost of a song");
+    expect(error).toMatchObject({
+      reason: "SOUND_NOT_FOUND",
+      message: expect.stringContaining("search found no"),
+    });
+    expect(posts).toEqual([]);
+  });
+});
 
 test("sound_wait_time is how long a sound may take to load", { timeout: LONG_MS }, async () => {
   await using rig = await scriptRig("three");

@@ -48,6 +48,7 @@ const selectorNames = [
   // sounds and the product link
   "addSound",
   "soundsEntry",
+  "soundsTab",
   "chosenSound",
   "removeSound",
   "soundSearch",

@@ -34,9 +34,11 @@ export type Effect =
   | "follow"
   | "followOther"
   | "gallery"
+  | "kind"
   | "next"
   | "openDraft"
   | "openPerson"
+  | "openSound"
   | "openSounds"
   | "openVideo"
   | "pick"
@@ -115,7 +117,13 @@ export const MOVES: Readonly<Record<Page | Sheet, Moves>> = {
     tie: asks("unfollow"),
   },
   search: searching,
-  results: { ...searching, openPerson: does("openPerson"), followOther: does("followOther") },
+  results: {
+    ...searching,
+    kind: does("kind"),
+    openSound: does("openSound"),
+    openPerson: does("openPerson"),
+    followOther: does("followOther"),
+  },
   camera: { ...back, ...sounding, gallery: does("gallery") },
   picker: { ...back, next: does("next"), pick: does("pick"), several: does("several") },
   trim: editing,

@@ -22,6 +22,8 @@ export interface State {
   /** Of the active account. */
   readonly drafts: readonly Draft[];
   readonly query: string;
+  /** Of what kind the results are that show. */
+  readonly resultKind: "users" | "sounds" | "other";
   readonly soundQuery: string;
   /** What the rows of the list are for. */
   readonly soundsFound: string;

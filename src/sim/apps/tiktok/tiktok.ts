@@ -49,6 +49,7 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
   #query = "";
   readonly #sounds: SoundBrowser;
   #sound = "";
+  #resultKind: State["resultKind"] = "users";
   #opened: Post | undefined;
 
   constructor(host: AppHost) {
@@ -110,6 +111,7 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
       draft,
       drafts: this.studio.saved(this.#name),
       query: this.#query,
+      resultKind: this.#resultKind,
       soundQuery: this.#sounds.query,
       soundsFound: this.#sounds.found,
       soundMarked: this.#sounds.marked,
@@ -138,6 +140,9 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
       app.host.ask("media");
       app.stage.take({ push: "picker" }, PAGE_MS);
     },
+    kind: (app, kind) => {
+      app.#resultKind = kind === "users" || kind === "sounds" ? kind : "other";
+    },
     next: (app) => {
       if (app.stage.page === "picker") app.#suggestSound();
       app.stage.take({ push: app.#nextEditor() }, PAGE_MS);
@@ -151,6 +156,10 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
     openPerson: (app, name) => {
       app.visit.open(name);
       app.stage.take({ push: "person" }, SHEET_MS);
+    },
+    openSound: (app, sound) => {
+      app.#sound = sound;
+      app.stage.take({ push: "soundPage" }, PAGE_MS);
     },
     openSounds: (app) => {
       app.#sounds.open();
@@ -249,6 +258,7 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
   #search(query: string): void {
     if (query.trim() === "") return;
     this.#query = query;
+    this.#resultKind = "users";
     this.stage.take({ push: "results" }, PAGE_MS);
   }
 }
