@@ -53,6 +53,8 @@ export class ProductLink implements Detour {
       const now = clock.elapsed();
       const hit = screen.find(profile.selectors.productLink);
       const link = hit && !hit.isCovered ? { hit, toggle: switchOf(screen, hit, profile) } : undefined;
+      // some say it in words instead
+      if (screen.find(profile.selectors.productLinkOn)) return { kind: "done", value: true };
       if (link && isOn(screen, link.hit, link.toggle)) return { kind: "done", value: true };
       if (firstAt !== undefined && now - firstAt >= ON_BY_MS) {
         const message = "the product link did not turn on; nothing was published";

@@ -22,42 +22,13 @@ export function bySoundSearch(context: Context, name: string, waitMs: number): D
   const { session, profile, clock } = context;
   const { selectors } = profile;
   const onTabs = toTabs(context);
-  const list = new SoundList(profile);
+  const onResults = amongResults(context, name, waitMs);
   let isTyped = false;
   let askedAt: number | undefined;
-  let openedAt = -AGAIN_MS;
-  let tabAt: number | undefined;
-
-  const onResults = (screen: Screen, since: number): Decision<Hit> => {
-    const sinceMs = clock.elapsed() - since;
-    const tab = screen.find(selectors.soundsTab);
-    // people and videos may have that name too
-    if (tabAt === undefined && tab && !tab.isCovered) {
-      const act = async (signal: AbortSignal) => {
-        tabAt = clock.elapsed();
-        await session.tap(tab.node, signal);
-      };
-      return { kind: "act", what: "sounds only", on: tab, act };
-    }
-    const areSounds = tabAt !== undefined || sinceMs >= NO_TAB_MS;
-    const sound = areSounds ? soundNamed(list.read(screen), name) : undefined;
-    if (sound && clock.elapsed() - openedAt >= AGAIN_MS) {
-      const act = async (signal: AbortSignal) => {
-        openedAt = clock.elapsed();
-        await session.tap(sound.hit.node, signal);
-      };
-      return { kind: "act", what: "the sound among the results", on: sound.hit, act };
-    }
-    if (sinceMs < waitMs) return wait;
-    throw notFound(
-      `the app's search found no sound ${JSON.stringify(name)} within ${waitMs / 1000} s (sound_wait_time)`,
-    );
-  };
-
   const toIt = (screen: Screen): Decision<Hit> => {
     const use = screen.find(selectors.useThisSound);
     if (use && !use.isCovered && namesSound(screen, name)) return { kind: "done", value: use };
-    if (askedAt !== undefined) return onResults(screen, askedAt);
+    if (askedAt !== undefined) return onResults(screen, clock.elapsed() - askedAt);
     const field = screen.find(selectors.searchField);
     if (!field || field.isCovered) {
       const entry = screen.find(selectors.searchEntry);
@@ -80,11 +51,43 @@ export function bySoundSearch(context: Context, name: string, waitMs: number): D
     };
     return { kind: "act", what: "search for the sound", act };
   };
-
   return {
     what: "use the sound",
     gallery: [...selectors.gallery, ...selectors.cameraGallery],
     toIt,
     isOn: (screen) => screen.find(selectors.useThisSound) !== undefined,
+  };
+}
+
+/** From the results to the sound's page. */
+function amongResults(
+  { session, profile, clock }: Context,
+  name: string,
+  waitMs: number,
+): (screen: Screen, sinceMs: number) => Decision<never> {
+  const list = new SoundList(profile);
+  let openedAt = -AGAIN_MS;
+  let hasTab = false;
+  return (screen, sinceMs) => {
+    const tab = screen.find(profile.selectors.soundsTab);
+    // people and videos may have that name too
+    if (!hasTab && tab && !tab.isCovered) {
+      const act = async (signal: AbortSignal) => {
+        hasTab = true;
+        await session.tap(tab.node, signal);
+      };
+      return { kind: "act", what: "sounds only", on: tab, act };
+    }
+    const sound = hasTab || sinceMs >= NO_TAB_MS ? soundNamed(list.read(screen), name) : undefined;
+    if (sound && clock.elapsed() - openedAt >= AGAIN_MS) {
+      const act = async (signal: AbortSignal) => {
+        openedAt = clock.elapsed();
+        await session.tap(sound.hit.node, signal);
+      };
+      return { kind: "act", what: "the sound among the results", on: sound.hit, act };
+    }
+    if (sinceMs < waitMs) return wait;
+    const within = `within ${waitMs / 1000} s (sound_wait_time)`;
+    throw notFound(`the app's search found no sound ${JSON.stringify(name)} ${within}`);
   };
 }

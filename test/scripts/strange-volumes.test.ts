@@ -135,6 +135,23 @@ describe("a product link", () => {
     expect(await add(app)).toBeUndefined();
   });
 
+  test("that says in words that it is on", async () => {
+    let isOn = false;
+    const app: PaperApp = {
+      draw: () => [
+        caption,
+        node("TextView", [40, 900, 1040, 1000], {
+          text: isOn ? "Remove product link" : "Product link",
+          clickable: true,
+        }),
+        post,
+      ],
+      touch: () => void (isOn = !isOn),
+    };
+    expect(await add(app)).toBeUndefined();
+    expect(isOn).toBe(true);
+  });
+
   test("that does not turn on fails before anything is published", async () => {
     const app: PaperApp = {
       draw: () => [

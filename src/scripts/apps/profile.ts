@@ -68,6 +68,7 @@ const selectorNames = [
   "cameraGallery",
   "productLink",
   "productSwitch",
+  "productLinkOn",
   // other people
   "searchEntry",
   "searchField",
