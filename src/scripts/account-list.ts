@@ -15,8 +15,11 @@ type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "username">
 type AccountList = Omit<SignedIn, "app" | "package">;
 
 const LIST_TIMEOUT_MS = 150_000;
-/** An app with one account may have no list; each candidate for what opens it is touched so often before that is believed. */
-const ROUNDS = 2;
+/**
+ * An app with one account may have no list. Each candidate for what opens it is touched so often before that is believed: a
+ * popup that comes up at the wrong moment takes a touch away.
+ */
+const ROUNDS = 3;
 /** So long one is looked for; each touch that opened something else takes its time to come back from. */
 const PATIENCE_MS = 100_000;
 /** A list that moves on and on is none of accounts. */

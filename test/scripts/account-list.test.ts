@@ -139,7 +139,7 @@ test("a list that goes on is scrolled to its end", async () => {
 test("an app that shows no list has one account, as far as anybody knows", async () => {
   const { read, touched } = paper([]);
   expect(await read()).toEqual({ active: "anna", usernames: ["anna"], isWhole: false });
-  expect(touched.filter((text) => text === NAME)).toHaveLength(2);
+  expect(touched.filter((text) => text === NAME)).toHaveLength(3);
   expect(touched).not.toContain("Edit profile");
 });
 
