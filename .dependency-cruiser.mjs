@@ -18,6 +18,7 @@ const rooms = {
   device: { values: ["model", ...shared] },
   artifacts: { values: ["model", ...shared], types: ["store"] },
   scripts: { values: ["model", ...shared], types: ["device", "media"] },
+  guest: { values: ["model", "device", "scripts", ...shared] },
   run: { values: ["model", ...shared], types: ["store", "scripts", "device", "media"] },
   api: { values: ["model", "gen", ...shared], types: ["store", "scripts", "device", "media", "artifacts"] },
   client: { values: ["gen"] },
@@ -30,7 +31,10 @@ const owners = [
   { packages: "adbkit|@devicefarmer/adbkit", owner: "^src/device/adb/adb\\.ts$" },
   { packages: "kysely|better-sqlite3|pg", owner: "^src/store/" },
   { packages: "@bufbuild/[^/]+|@connectrpc/[^/]+", owner: "^src/(api|client|console)/" },
+  { packages: "ajv", owner: "^src/scripts/operator/config-schema\\.ts$" },
   { packages: "busboy", owner: "^src/api/rest/multipart\\.ts$" },
+  { packages: "sharp", owner: "^src/media/thumbnail\\.ts$" },
+  { packages: "csv-parse|csv-stringify", owner: "^src/api/csv\\.ts$" },
   { packages: "pino", owner: "^src/log/" },
 ];
 
@@ -100,6 +104,20 @@ export default {
       severity: "error",
       from: { path: "^src/", pathNot: ["^src/main\\.ts$", "^src/cli/"] },
       to: { path: "^src/(server\\.ts$|main\\.ts$|cli/)" },
+    },
+    {
+      name: "guests-are-apart",
+      comment:
+        "the process of an operator's script is started, never imported; of device it knows how screens are read",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/guest/" },
+      to: { path: "^src/guest/" },
+    },
+    {
+      name: "guests-reach-no-phone",
+      severity: "error",
+      from: { path: "^src/guest/" },
+      to: { path: "^src/device/", pathNot: "^src/device/ui/(screen|find|derived)\\.ts$" },
     },
     {
       name: "only-cli-simulates",

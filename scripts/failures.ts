@@ -4,8 +4,8 @@ import { meanings } from "../src/model/remedy.ts";
 
 export function failuresPage(): string {
   const rows = failures.map((reason) => {
-    const { happened, remedy } = meanings[reason];
-    return `| \`${reason}\` | ${happened} | ${remedy ? `${remedy} ` : ""}|`;
+    const { happened, remedy, isWorthRepeating } = meanings[reason];
+    return `| \`${reason}\` | ${happened} | ${remedy ? `${remedy} ` : ""}|${isWorthRepeating ? " yes " : ""}|`;
   });
   return [
     "# Why tasks fail",
@@ -15,8 +15,11 @@ export function failuresPage(): string {
     "`error.reason` of a task is one of these; `error.message` names the phone, file or account, and the remedy. A program",
     "should act on the reason and show the message.",
     "",
-    "| reason | what happened | what to do |",
-    "|---|---|---|",
+    "Auto retry, where it is on (docs/care.md), repeats those that are marked: what may be gone the next time, and published",
+    "nothing.",
+    "",
+    "| reason | what happened | what to do | auto retry |",
+    "|---|---|---|---|",
     ...rows,
     "",
   ].join("\n");

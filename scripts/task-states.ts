@@ -7,6 +7,8 @@ const meanings: Record<TaskMove, string> = {
   complete: "the script saw that it worked",
   fail: "the script failed, or was stopped; `error` says why",
   requeue: `interrupted by a shutdown, a crash or a lost phone, which is not held against it; by a crash or a lost phone at most ${MAX_REQUEUES} times, then it fails`,
+  try_again:
+    "failed by what may be gone the next time, while auto retry is on: runs again after a pause, and `retry_count` goes up",
   retry: "somebody asked for it; runs now, whatever `start_time` was, and `retry_count` goes up",
   cancel: "stopped before it ran; fails as STOPPED",
 };

@@ -37,7 +37,7 @@ export const serveFlags = {
   }),
   data: flag({
     placeholder: "DIR",
-    help: "Where the database, the library of materials and what failed attempts left are kept. One server at a time may use it.",
+    help: "Where the database, the library of materials and what attempts left are kept. One server at a time may use it.",
     otherwise: "",
     otherwiseText:
       "$XDG_DATA_HOME/phonefleet, else ~/.local/share/phonefleet; on Windows %LOCALAPPDATA%\\phonefleet; with --sim phonefleet-sim",
@@ -117,9 +117,15 @@ export const serveFlags = {
     otherwise: 30,
     parse: decimal("from 0", 86_400),
   }),
+  evidence: flag({
+    placeholder: "all|failures|none",
+    help: "Of what screenshots and trees are kept: of the decisive steps of every attempt and of what failed; only of what failed, and of the filled form of a dry run; of nothing. No pictures are kept of passwords and sign-in pages.",
+    otherwise: "all",
+    parse: oneOf("all", "failures", "none"),
+  }),
   "artifact-days": flag({
     placeholder: "DAYS",
-    help: "How long is kept what a phone showed when a task failed. 0: nothing is kept.",
+    help: "How long is kept what phones showed at decisive steps and when tasks failed. 0: nothing is kept.",
     otherwise: 7,
     parse: decimal("from 0", 3650),
   }),
@@ -131,7 +137,7 @@ export const serveFlags = {
   }),
   caps: flag({
     placeholder: "on|off",
-    help: "Reserved for daily limits of each account, which do not exist yet: accepted, and without effect.",
+    help: "Whether accounts are held to the daily limits and pauses of the settings (docs/care.md). What they do is counted either way.",
     otherwise: "on",
     otherwiseText: "on; with --sim off",
     parse: oneOf("on", "off"),
@@ -178,7 +184,8 @@ export interface Config {
   readonly licenseFile: string | null;
   readonly licenseKeyFile: string | null;
   readonly drainTimeoutMs: number;
-  /** Of what is kept of attempts that failed; 0 of either: nothing is. */
+  readonly evidence: Values["evidence"];
+  /** Of what is kept of attempts; 0 of either: nothing is. */
   readonly artifactAgeMs: number;
   readonly artifactBytes: number;
   readonly areCapsOn: boolean;
@@ -214,6 +221,7 @@ export function configOf(
     licenseFile: values.license,
     licenseKeyFile: values["license-key"],
     drainTimeoutMs: Math.round(1000 * values["drain-timeout"]),
+    evidence: values.evidence,
     artifactAgeMs: Math.round(DAY_MS * values["artifact-days"]),
     artifactBytes: Math.round(MIB * values["artifact-mb"]),
     areCapsOn: given.has("caps") ? values.caps === "on" : !isSimulated,

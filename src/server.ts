@@ -22,6 +22,7 @@ import { AdbServer } from "./device/adb/adb.ts";
 import type { AdbAddress } from "./device/adb/adb.ts";
 import { Fleet } from "./device/fleet/fleet.ts";
 import type { Session } from "./device/session.ts";
+import { evidencePorts } from "./evidence.ts";
 import { readLicense } from "./license.ts";
 import { bugReporter } from "./log/log.ts";
 import type { Log } from "./log/log.ts";
@@ -30,10 +31,12 @@ import { fileIn, readFolder } from "./media/folder.ts";
 import { folderRefusal, inspectMaterials, sameMedia } from "./media/inspect.ts";
 import { LibraryFolder } from "./media/library-folder.ts";
 import { MaterialLibrary } from "./media/library.ts";
+import { ThumbnailCache } from "./media/thumbnail-cache.ts";
 import { licenseAt } from "./model/license.ts";
 import type { LibraryMaterial } from "./model/material.ts";
 import { Problem } from "./model/problem.ts";
-import { createArtifactKeeper } from "./run/artifacts.ts";
+import { openScripts } from "./operators.ts";
+import type { Operators } from "./operators.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
 import { Journal } from "./run/journal.ts";
 import { Scheduler } from "./run/scheduler.ts";
@@ -74,6 +77,7 @@ interface Parts {
   readonly store: Store;
   readonly archive: ArtifactArchive;
   readonly library: MaterialLibrary;
+  readonly operators: Operators;
 }
 
 const WATCH_HEARTBEAT_MS = 15_000;
@@ -91,6 +95,8 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
       file: join(config.dataDir, "phonefleet.db"),
       clock,
       deviceLimit: license.deviceLimit,
+      areCapsOn: config.areCapsOn,
+      chance: parts.chance,
     }),
   );
   const simulation = await startSimulation(config, store.accounts);
@@ -98,8 +104,9 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
 
   const fleet = createFleet(config, parts, store, simulation?.adb);
   const library = await openLibrary(config, store);
+  const operators = await openScripts(config, parts);
   const archive = started.use(openArchive(config, parts, store));
-  const inside = { store, archive, library };
+  const inside = { store, archive, library, operators };
   const attempts: AttemptPorts<AsyncDisposable> =
     parts.attempts ?? phoneAttempts(config, parts, { fleet, ...inside });
   const { queue, feed, devices } = store;
@@ -170,20 +177,18 @@ function openArchive(
 
 /** Files are compared by where they really are, so links in the directory are resolved. */
 async function openLibrary({ dataDir }: Config, { materials }: Store): Promise<MaterialLibrary> {
-  const folder = new LibraryFolder(join(await realpath(dataDir), "materials"));
-  const library = new MaterialLibrary({ folder, materials });
+  const place = join(await realpath(dataDir), "materials");
+  const folder = new LibraryFolder(place);
+  const thumbnails = new ThumbnailCache(join(place, "thumbnails"));
+  const library = new MaterialLibrary({ folder, thumbnails, materials });
   await library.tidy();
   return library;
-}
-
-function keepsArtifacts({ artifactAgeMs, artifactBytes }: Config): boolean {
-  return artifactAgeMs > 0 && artifactBytes > 0;
 }
 
 function phoneAttempts(
   config: Config,
   { clock, chance, log, around = (ports) => ports }: ServerParts,
-  { store: { materials }, archive, library, fleet }: Parts & { readonly fleet: Fleet },
+  { store: { materials }, archive, library, operators, fleet }: Parts & { readonly fleet: Fleet },
 ): AttemptPorts<Session> {
   const profiles = new Profiles(join(config.dataDir, "profiles"), log);
   const roots = config.mediaRoots;
@@ -196,12 +201,11 @@ function phoneAttempts(
   };
   const libraryDeps = { materials, chance, fileOf: (material: LibraryMaterial) => library.fileOf(material) };
   return around({
-    ...(keepsArtifacts(config) && {
-      keepArtifacts: createArtifactKeeper({ keep: (...file) => archive.keep(...file), log }),
-    }),
+    ...evidencePorts(config, { archive, profiles, log }),
     openSession: (claim, signal) => fleet.open(claim.adbSerial, signal),
     runScript: createScriptRunner({
       scriptNamed,
+      operators,
       profileInUse: (app) => profiles.of(app),
       sameMedia,
       takeMaterials: async (claim, script, signal) =>
@@ -219,7 +223,7 @@ function phoneAttempts(
 function createPort(
   config: Config,
   { clock, log }: ServerParts,
-  { store, archive, library }: Parts,
+  { store, archive, library, operators }: Parts,
   license: () => ReturnType<typeof licenseAt>,
   draining: AbortSignal,
   closing: AbortController,
@@ -228,10 +232,13 @@ function createPort(
     store,
     artifacts: archive,
     library,
+    parseConfig: operators.parseConfig,
+    operatorScripts: operators.descriptions,
     clock,
     license,
     log,
     timeZone: config.timeZone,
+    areCapsOn: config.areCapsOn,
     inspectMaterials: (paths) => inspectMaterials(paths, config.mediaRoots),
     folderRefusal: (path) => folderRefusal(path, config.mediaRoots),
     closing: closing.signal,

@@ -3,7 +3,7 @@ import type { Config } from "./config.ts";
 import type { AdbAddress } from "./device/adb/adb.ts";
 import { Problem } from "./model/problem.ts";
 import type { Simulator } from "./sim/simulator.ts";
-import type { AccountStore } from "./store/store.ts";
+import type { AccountStore } from "./store/account-store.ts";
 
 export interface Simulation extends AsyncDisposable {
   readonly adb: AdbAddress;
@@ -16,8 +16,7 @@ export async function startSimulation(
   accounts: AccountStore,
 ): Promise<Simulation | undefined> {
   if (config.simPhones === 0) return undefined;
-  // Loaded here: without --sim a start need not wait for it.
-  const { startSimulator } = await import("./sim/simulator.ts");
+  const { startSimulator } = await loadSimulator();
   await using simulator = new AsyncDisposableStack();
   const phones = simulator.use(
     await startSimulator({
@@ -33,6 +32,14 @@ export async function startSimulation(
     controlUrl: phones.controlPort === undefined ? undefined : `http://127.0.0.1:${phones.controlPort}`,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/**
+ * Without --sim a start need not wait for it. In a function without `using`: where the compiler has to translate that, it
+ * leaves the path of an import as it is.
+ */
+function loadSimulator() {
+  return import("./sim/simulator.ts");
 }
 
 async function registerAccounts({ phones }: Simulator, accounts: AccountStore): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * What attempts that failed leave behind to be looked at: files in the data directory, rows in the store.
+ * What attempts leave behind to be looked at: files in the data directory, rows in the store.
  *
  * Promises: a file is whole and durable before its row is; what has no row, what is too old, and the oldest of what is
  * too much goes; the files of a deleted task go with it, after a crash at the next start. Refuses to keep anything
@@ -9,7 +9,7 @@ import { sleep } from "../clock.ts";
 import type { Clock, Timer } from "../clock.ts";
 import type { Log } from "../log/log.ts";
 import type { Artifact, ArtifactName, AttemptKey } from "../model/artifact.ts";
-import type { StoreEvent } from "../model/event.ts";
+import type { StoreEvent, TaskEventKind } from "../model/event.ts";
 import type { ArtifactLimits, ArtifactStore, Feed } from "../store/store.ts";
 import type { ArtifactFolder } from "./folder.ts";
 
@@ -156,7 +156,9 @@ export class ArtifactArchive implements AsyncDisposable {
   }
 }
 
-/** A failure registers files, a deletion takes them away. */
+/** The end of an attempt registers files, a deletion takes them away. */
+const ENDS: ReadonlySet<string> = new Set<TaskEventKind>(["completed", "failed", "requeued", "deleted"]);
+
 function concernsFiles(event: StoreEvent): boolean {
-  return event.about === "task" && (event.kind === "failed" || event.kind === "deleted");
+  return event.about === "task" && ENDS.has(event.kind);
 }

@@ -13,6 +13,7 @@ import { exitCodeOf, fine, type Finding, troubles, troublesOf } from "./doctor/f
 import { phoneFindings } from "./doctor/phone-findings.ts";
 import { diskFinding, lookAtData, portFinding } from "./doctor/place-findings.ts";
 import { findProfiles } from "./doctor/profile-findings.ts";
+import { scriptFindings } from "./doctor/script-findings.ts";
 
 const labels = { fine: "ok   ", note: "note ", wrong: "WRONG" } as const;
 
@@ -31,14 +32,15 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 async function examine(config: Config, apps: readonly App[]): Promise<readonly Finding[]> {
   const { profiles, findings: aboutProfiles } = await findProfiles(config.dataDir, apps);
-  const [here, phones] = await Promise.all([
+  const [here, aboutScripts, phones] = await Promise.all([
     placeFindings(config),
+    scriptFindings(config),
     adbFindings(config.adb, config.adbPrograms).then(async ({ findings, ready }) => [
       ...findings,
       ...(await phoneFindings(ready, profiles, systemClock)),
     ]),
   ]);
-  return [...here, ...aboutProfiles, ...phones];
+  return [...here, ...aboutProfiles, ...aboutScripts, ...phones];
 }
 
 async function placeFindings(config: Config): Promise<readonly Finding[]> {

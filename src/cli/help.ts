@@ -96,10 +96,11 @@ ${flagLines(smokeFlags)}`,
 Shows what a profile knows of stored trees: selectors by name, popups with what would be touched, stop signs, and what is
 covered. A folder stands for all trees in it. Exits with 3 if it knows nothing of one of them.
 
-Usage: phonefleet profile replay FOLDER… --profile FILE [FLAGS]
+Usage: phonefleet profile replay FOLDER… --profile FILE [--before FILE] [FLAGS]
 
 Shows what the profile knows of trees that attempts left, in the data directory's artifacts/TASK/ATTEMPT: + what it knows
-and the shipped one does not, - what only that one knows, ~ what is now another place. Exits with 3 if something is lost.
+and the one before does not, - what only that one knows, ~ what is now another place. Where steps.json lies beside a tree, it
+tells which step was under way, what that goes by, and whether it would now match. Exits with 3 if something is lost.
 
 ${flagLines(profileFlags)}`,
   license: () => `Usage: phonefleet license keygen [FLAGS]

@@ -3,10 +3,11 @@ import { FlagProblem, nearest, readFlags } from "../flags.ts";
 import { allOf } from "../scripts/tree-report.ts";
 import type { Match, TreeReport } from "../scripts/tree-report.ts";
 import { profileFlags } from "./profile/profile-flags.ts";
+import { replayed, tell } from "./profile/replay.ts";
 import { lookAt } from "./profile/trees.ts";
 import type { Looked } from "./profile/trees.ts";
 
-/** A tree of which the profile knows nothing; of `replay`, one of which it knows less than the shipped one. */
+/** A tree of which the profile knows nothing; of `replay`, one of which it knows less than the other. */
 const NOT_AS_WISHED = 3;
 
 const verbs: Readonly<Record<string, (trees: readonly Looked[], isJson: boolean) => number>> = {
@@ -37,34 +38,9 @@ function check(trees: readonly Looked[], isJson: boolean): number {
 }
 
 function replay(trees: readonly Looked[], isJson: boolean): number {
-  const changes = trees.map(({ tree, app, report, shipped }) => ({
-    tree,
-    app,
-    ...changesOf(shipped, report),
-  }));
-  for (const { tree, app, gained, lost, moved } of changes) {
-    if (isJson) {
-      console.log(JSON.stringify({ tree, app, gained, lost, moved }));
-      continue;
-    }
-    const lines = [
-      ...gained.map((one) => `  + ${line(one)}`),
-      ...lost.map((one) => `  - ${line(one)}`),
-      ...moved.map((one) => `  ~ ${line(one)}`),
-    ];
-    console.log([`${tree} (${app})`, ...(lines.length > 0 ? lines : ["  as before"])].join("\n"));
-  }
-  return changes.every(({ lost }) => lost.length === 0) ? 0 : NOT_AS_WISHED;
-}
-
-function changesOf(before: TreeReport, now: TreeReport) {
-  const [old, fresh] = [allOf(before), allOf(now)];
-  const named = (all: ReadonlyMap<string, Match>) => [...all].map(([name, match]) => ({ ...match, name }));
-  return {
-    gained: named(fresh).filter(({ name }) => !old.has(name)),
-    lost: named(old).filter(({ name }) => !fresh.has(name)),
-    moved: named(fresh).filter(({ name, told }) => old.has(name) && old.get(name)?.told !== told),
-  };
+  const all = trees.map(replayed);
+  for (const one of all) console.log(isJson ? JSON.stringify(one) : tell(one));
+  return all.every(({ lost }) => lost.length === 0) ? 0 : NOT_AS_WISHED;
 }
 
 function told(report: TreeReport): readonly string[] {

@@ -12,6 +12,8 @@ import type { ShellResult } from "./adb/shell-v2.ts";
 import { speakEnglish } from "./app-language.ts";
 import * as apps from "./apps.ts";
 import { checkBattery } from "./battery.ts";
+import { readForeground } from "./foreground.ts";
+import type { ForegroundApp } from "./foreground.ts";
 import { returnsOf, stayAwake } from "./loans.ts";
 import { addMedia } from "./media/store.ts";
 import type { MediaToAdd, PhoneMedia } from "./media/store.ts";
@@ -38,6 +40,8 @@ export interface Session extends AsyncDisposable {
   speakEnglish(packageName: string, signal: AbortSignal): Promise<boolean>;
   /** The language that the app shows, as "fr-FR"; undefined where the phone does not tell. */
   languageOf(packageName: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Which app is on the screen; undefined where the phone does not tell. */
+  foreground(signal: AbortSignal): Promise<ForegroundApp | undefined>;
   /** As from its icon: an app that runs shows the screen it was left on. */
   launch(packageName: string, signal: AbortSignal): Promise<void>;
   /** Ends the app and whatever it was uploading. */
@@ -48,6 +52,8 @@ export interface Session extends AsyncDisposable {
   allowMedia(packageName: string, signal: AbortSignal): Promise<void>;
   /** One reading; everything on it is then found in memory. */
   screen(signal: AbortSignal): Promise<Screen>;
+  /** The last of these readings, for whoever keeps what the script went by. */
+  readonly lastScreen: Screen | undefined;
   /** Touches the node's middle once. UI_SERVER_FAILED leaves open whether it did. */
   tap(node: UiNode, signal: AbortSignal): Promise<void>;
   /** The finger goes this way within the area: `up` shows what is further down. Once, as a tap. */
@@ -153,6 +159,10 @@ class OpenSession implements Session {
     return apps.languageOf(this.#phone, packageName, signal);
   }
 
+  foreground(signal: AbortSignal): Promise<ForegroundApp | undefined> {
+    return readForeground(this.#phone, signal);
+  }
+
   launch(packageName: string, signal: AbortSignal): Promise<void> {
     return apps.launch(this.#phone, packageName, signal);
   }
@@ -171,6 +181,10 @@ class OpenSession implements Session {
 
   allowMedia(packageName: string, signal: AbortSignal): Promise<void> {
     return apps.allowMedia(this.#phone, packageName, this.#parts.sdk, signal);
+  }
+
+  get lastScreen(): Screen | undefined {
+    return this.#lastScreen;
   }
 
   async screen(signal: AbortSignal): Promise<Screen> {

@@ -43,6 +43,11 @@ export const phoneLines = {
     fields: ["account", "app", "phone?"],
     meaning: "its quarantine is over",
   },
+  "settings changed": {
+    level: "info",
+    fields: [],
+    meaning: "by UpdateSettings (PATCH /settings); they count from now on",
+  },
   "adb server lost": {
     level: "warn",
     fields: ["server", "detail"],

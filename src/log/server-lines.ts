@@ -43,6 +43,21 @@ export const serverLines = {
     fields: ["app", "name", "detail"],
     meaning: "the operator's file is broken: `detail` names line and field; what was in use stays",
   },
+  "operator script is loaded": {
+    level: "info",
+    fields: ["script", "name"],
+    meaning: "tasks can name it (docs/scripts.md)",
+  },
+  "operator script is refused": {
+    level: "warn",
+    fields: ["name", "detail"],
+    meaning: "`detail` says why; the server goes on without it. Mend it and start again",
+  },
+  "operator script printed": {
+    level: "debug",
+    fields: ["phone", "script", "detail"],
+    meaning: "the end of what it wrote to its output in an attempt",
+  },
   "request hit a bug": {
     level: "error",
     fields: ["request_id", "where", "err"],

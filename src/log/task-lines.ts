@@ -49,7 +49,11 @@ export const taskLines = {
     fields: [...aTask, "attempt?", "reason", "ms?"],
     meaning: "on request, before anything was published",
   },
-  "task retried": { level: "info", fields: [...aTask, "retry"], meaning: "pending again, to run now" },
+  "task retried": {
+    level: "info",
+    fields: [...aTask, "retry", "detail?"],
+    meaning: "pending again, to run now; or by itself after a pause, and then `detail` says after what",
+  },
   "task deleted": {
     level: "info",
     fields: ["task", "phone", "script"],

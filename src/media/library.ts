@@ -8,6 +8,8 @@ import type { LibraryMaterial, NewMaterial } from "../model/material.ts";
 import type { MediaFile } from "../model/task.ts";
 import type { MaterialStore } from "../store/store.ts";
 import type { LibraryFolder } from "./library-folder.ts";
+import type { ThumbnailCache } from "./thumbnail-cache.ts";
+import { thumbnailOf } from "./thumbnail.ts";
 
 export type MaterialInfo = Pick<NewMaterial, "name" | "tags" | "caption" | "username" | "sortOrder">;
 
@@ -20,6 +22,7 @@ export interface OpenMaterial extends AsyncDisposable {
 
 interface LibraryDeps {
   readonly folder: LibraryFolder;
+  readonly thumbnails: ThumbnailCache;
   readonly materials: Pick<MaterialStore, "add" | "get" | "delete" | "leftovers">;
 }
 
@@ -29,12 +32,14 @@ const CHUNK = 1_000;
 
 export class MaterialLibrary {
   readonly #folder: LibraryFolder;
+  readonly #thumbnails: ThumbnailCache;
   readonly #materials: LibraryDeps["materials"];
   /** One change of file and row after the other: else a delete could take the file of the upload that follows it. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ folder, materials }: LibraryDeps) {
+  constructor({ folder, thumbnails, materials }: LibraryDeps) {
     this.#folder = folder;
+    this.#thumbnails = thumbnails;
     this.#materials = materials;
   }
 
@@ -72,6 +77,7 @@ export class MaterialLibrary {
     await this.#alone(async () => {
       const { sha256 } = await this.#materials.delete(id);
       await this.#folder.remove(sha256);
+      await this.#thumbnails.remove(sha256);
     });
   }
 
@@ -89,6 +95,13 @@ export class MaterialLibrary {
       read: () => file.createReadStream({ highWaterMark: PART_BYTES, autoClose: false }),
       [Symbol.asyncDispose]: () => file.close(),
     };
+  }
+
+  /** A JPEG; undefined where there is no such material. Rejects with NOT_FOUND where it has none. */
+  async thumbnail(id: number): Promise<Buffer | undefined> {
+    const material = await this.#materials.get(id);
+    const file = material && (await this.fileOf(material));
+    return file && this.#thumbnails.get(material.sha256, () => thumbnailOf(file.path, file.kind));
   }
 
   /** As a task publishes it; undefined where it is gone or damaged. */

@@ -29,6 +29,11 @@ export interface AccountChange {
   readonly quarantineReason?: string | null;
 }
 
+/** In UTF-16 units. */
+export const LONGEST_USERNAME = 200;
+/** Each becomes the name of a directory. */
+const LONGEST_PACKAGE = 200;
+
 /** How user names are compared: without case and without a leading @. */
 export function usernameKey(username: string): string {
   return bareUsername(username).toLowerCase();
@@ -37,4 +42,11 @@ export function usernameKey(username: string): string {
 /** The name without blanks around it and without a leading @. */
 export function bareUsername(username: string): string {
   return username.trim().replace(/^@/, "");
+}
+
+export const PACKAGE_FORM = "an Android package, as com.example.app";
+
+/** Of names parted by dots, two at least; the system takes no others. */
+export function isPackageName(text: string): boolean {
+  return text.length <= LONGEST_PACKAGE && /^[a-z]\w*(?:\.[a-z]\w*)+$/i.test(text);
 }

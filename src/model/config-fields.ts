@@ -51,6 +51,13 @@ export class ConfigFields {
     return "";
   }
 
+  /** True or false; 1 and 0 mean the same, as elsewhere in the config. */
+  flag(name: string): boolean {
+    const given = this.#given(name);
+    if (typeof given === "boolean") return given;
+    return this.coded(name, { 0: false, 1: true, false: false, true: true }, false);
+  }
+
   texts(name: string): readonly string[] {
     return this.#list(name, LONGEST_TEXT, LONGEST_LIST);
   }

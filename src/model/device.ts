@@ -38,10 +38,10 @@ export interface Quarantine {
 }
 
 /**
- * Why a phone is in quarantine: an attempt still holds it; its last attempts all failed by its own fault; a person wants it; or another
- * phone has its name or serial.
+ * Why a phone is in quarantine: an attempt still holds it; its last attempts all failed by its own fault; a person wants it; another
+ * phone has its name or serial; or an app on it asks for what is a person's to decide.
  */
-export const quarantineKinds = ["held", "failing", "by_hand", "shared"] as const;
+export const quarantineKinds = ["held", "failing", "by_hand", "shared", "asks_person"] as const;
 
 export type QuarantineKind = (typeof quarantineKinds)[number];
 

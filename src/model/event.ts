@@ -45,4 +45,11 @@ export interface AccountEvent {
   readonly accountId: number;
 }
 
-export type StoreEvent = TaskEvent | DeviceEvent | AccountEvent;
+/** The settings changed, and with them perhaps what may run. */
+export interface SettingsEvent {
+  readonly about: "settings";
+  readonly token: string;
+  readonly at: number;
+}
+
+export type StoreEvent = TaskEvent | DeviceEvent | AccountEvent | SettingsEvent;

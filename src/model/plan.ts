@@ -1,7 +1,8 @@
 /** From one CreateTasks call to its tasks: who gets one, in which order, with which target and files. */
 import { type Account, bareUsername, usernameKey } from "./account.ts";
 import { invalid, Problem, type Violation } from "./problem.ts";
-import { type ScriptConfig, withTarget } from "./script-config.ts";
+import { withTarget } from "./script-config.ts";
+import { scriptNameOf, type TaskConfig } from "./task-config.ts";
 import {
   type App,
   type JsonObject,
@@ -29,7 +30,7 @@ export interface TaskPlan {
   readonly usernames: readonly string[];
   /** Device mode: one task per account bound to each phone. */
   readonly isMultiAccount: boolean;
-  readonly script: ScriptConfig;
+  readonly script: TaskConfig;
   /** The same as it was sent. */
   readonly scriptConfig: JsonObject;
   readonly source: TaskSource;
@@ -38,6 +39,8 @@ export interface TaskPlan {
   readonly scheduledAt: number | null;
   /** The files of script.materialList, in its order. */
   readonly media: readonly MediaFile[];
+  /** Whether the call wants a dry run; its script's config may want one too. */
+  readonly isDryRun?: boolean;
 }
 
 /** Of all tasks of one call together, in characters of JSON. */
@@ -52,30 +55,36 @@ type Doer = Pick<NewTask, "serial" | "accountId" | "username" | "app">;
  */
 export function planTasks(plan: TaskPlan, directory: Directory): NewTask[] {
   const { script } = plan;
-  const targets = script.script === "post" ? [] : script.targets;
+  const targets = targetsOf(script);
   const wish = { ...plan, app: script.app, tasksPerDoer: Math.max(targets.length, 1) };
   const [first, ...others] = doerViolations(wish, directory);
   if (first) throw invalid([first, ...others]);
   const doers = isAccountMode(plan) ? accountDoers(wish, directory) : deviceDoers(wish, directory);
   const configs =
-    script.script === "post"
+    targets.length === 0
       ? [plan.scriptConfig]
       : targets.map((target) => withTarget(plan.scriptConfig, target));
   return doers
     .flatMap((doer) => configs.map((scriptConfig) => ({ doer, scriptConfig })))
     .map(({ doer, scriptConfig }, index) => ({
       ...doer,
-      scriptName: plan.script.script,
+      scriptName: scriptNameOf(plan.script),
       scriptConfig,
       source: plan.source,
       startTime: plan.startTime,
       scheduledAt: plan.scheduledAt,
       media: dealtMedia(plan, index),
+      ...((plan.isDryRun === true || ("isDryRun" in script && script.isDryRun)) && { isDryRun: true }),
     }));
 }
 
+/** Those of whom each gets a task of its own. */
+export function targetsOf(script: TaskConfig): readonly string[] {
+  return "targets" in script ? script.targets : [];
+}
+
 /** What is wrong with the files of the script, one for each file of the wrong kind. */
-export function mediaViolations(script: ScriptConfig, media: readonly MediaFile[]): Violation[] {
+export function mediaViolations(script: TaskConfig, media: readonly MediaFile[]): Violation[] {
   if (script.script !== "post") return [];
   const [kind, wanted] =
     script.contentType === "video" ? ["video", "a video (mp4)"] : ["image", "an image (jpg or png)"];

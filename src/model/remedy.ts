@@ -9,6 +9,11 @@ interface Meaning {
   readonly remedy: string;
   /** True: messages of this reason know no better remedy, and end with this one. */
   readonly isTold?: true;
+  /**
+   * True: it may be gone the next time, and nothing was published, so that auto retry repeats it. Not what waits for a person,
+   * what would cost the account, nor what comes again as surely as it came.
+   */
+  readonly isWorthRepeating?: true;
 }
 
 export const meanings: { readonly [reason in FailureReason]: Meaning } = {
@@ -23,8 +28,9 @@ export const meanings: { readonly [reason in FailureReason]: Meaning } = {
     remedy: "Look at the profile. A retry looks first; only `repeat` posts without looking.",
   },
   NOT_IMPLEMENTED: {
-    happened: "A parameter is documented but not done yet; nothing was published.",
-    remedy: "Leave it out.",
+    happened:
+      "This version cannot run the task: another one made it, or its script is gone. Nothing was published.",
+    remedy: "Update the server, or make the task anew.",
     isTold: true,
   },
   MATERIAL_MISSING: {
@@ -42,6 +48,7 @@ export const meanings: { readonly [reason in FailureReason]: Meaning } = {
   DEVICE_LOST: {
     happened: "No adb server reaches the phone.",
     remedy: "Look at its cable or network, its state and the message of adb.",
+    isWorthRepeating: true,
   },
   DEVICE_LOCKED: {
     happened: "A PIN, pattern or password is asked for.",
@@ -50,6 +57,7 @@ export const meanings: { readonly [reason in FailureReason]: Meaning } = {
   DEVICE_UNRESPONSIVE: {
     happened: "adb lists the phone, but it did not answer in time.",
     remedy: "Restart it.",
+    isWorthRepeating: true,
   },
   DEVICE_STORAGE_FULL: {
     happened: "The file, or the UI server, does not fit on the phone.",
@@ -69,6 +77,7 @@ export const meanings: { readonly [reason in FailureReason]: Meaning } = {
     happened: "What reads and touches the screen failed again and again.",
     remedy: "Restart the phone; see that no other program tests on it.",
     isTold: true,
+    isWorthRepeating: true,
   },
   APP_MISSING: {
     happened: "The app is not there, or did not open.",
@@ -78,20 +87,33 @@ export const meanings: { readonly [reason in FailureReason]: Meaning } = {
     happened: "The app showed something that its profile does not know.",
     remedy: "Look at the task's artifacts; the app may have changed.",
     isTold: true,
+    isWorthRepeating: true,
   },
   MEDIA_REFUSED: {
     happened: "The phone did not index the file, or the app did not take it.",
     remedy: "Try the file by hand.",
     isTold: true,
+    isWorthRepeating: true,
   },
   UPLOAD_TIMEOUT: {
     happened: "The upload did not end in time; it was ended and nothing was published.",
     remedy: "Look at the phone's network, retry.",
     isTold: true,
+    isWorthRepeating: true,
   },
   CAPTION_REFUSED: {
     happened: "The app kept another caption than was typed; nothing was published.",
     remedy: "Change the caption.",
+    isTold: true,
+  },
+  SOUND_NOT_FOUND: {
+    happened: "The app has no such sound, or it did not load in time; nothing was published.",
+    remedy: "Check its name or address, or raise `sound_wait_time`.",
+    isTold: true,
+  },
+  OPTION_MISSING: {
+    happened: "The app does not offer this account or this file what was asked for; nothing was published.",
+    remedy: "Look in the app whether it is there, else leave the parameter out.",
     isTold: true,
   },
   WRONG_ACCOUNT: {
@@ -107,6 +129,11 @@ export const meanings: { readonly [reason in FailureReason]: Meaning } = {
   CONSENT_NEEDED: {
     happened: "The app asks for a consent that is a person's to give.",
     remedy: "Answer it on the phone.",
+  },
+  SCRIPT_FAILED: {
+    happened: "A script of the operator's own broke, hung, or took more time or memory than it may.",
+    remedy: "Look at the task's artifacts and mend the script.",
+    isTold: true,
   },
   INTERNAL_ERROR: {
     happened: "A bug in phonefleet.",

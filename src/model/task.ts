@@ -2,18 +2,19 @@
  * A task and its life: pending → running → completed | failed. `moves` is the one table of what can follow what;
  * docs/task-states.md is generated from it. `stop_requested` and a delete are not states.
  */
-import type { Artifact } from "./artifact.ts";
+import type { Artifact, ArtifactName } from "./artifact.ts";
+import type { CareReason, CareWait } from "./care.ts";
 import type { FailureReason } from "./problem.ts";
 
 export type TaskStatus = "pending" | "running" | "completed" | "failed";
-export type TaskMove = "claim" | "complete" | "fail" | "requeue" | "retry" | "cancel";
+export type TaskMove = "claim" | "complete" | "fail" | "requeue" | "try_again" | "retry" | "cancel";
 export type TaskSource = "api" | "ui";
 export type App = "tiktok" | "instagram";
 export type JsonObject = { readonly [name: string]: unknown };
 
 export const moves = {
   pending: { claim: "running", cancel: "failed" },
-  running: { complete: "completed", fail: "failed", requeue: "pending" },
+  running: { complete: "completed", fail: "failed", requeue: "pending", try_again: "pending" },
   completed: {},
   failed: { retry: "pending" },
 } as const satisfies Record<TaskStatus, Partial<Record<TaskMove, TaskStatus>>>;
@@ -52,6 +53,8 @@ export interface NewTask {
   readonly scheduledAt: number | null;
   /** The files that it is to publish, as they were when it was created. */
   readonly media: readonly MediaFile[];
+  /** True: it never passes its point of no return. */
+  readonly isDryRun?: boolean;
 }
 
 /** A file on the server, and what tells whether it is still the same. */
@@ -68,6 +71,7 @@ export interface MediaFile {
 
 export interface Task extends NewTask {
   readonly id: number;
+  readonly isDryRun: boolean;
   readonly status: TaskStatus;
   readonly waitReason: WaitReason | null;
   /** Percent. */
@@ -103,6 +107,10 @@ export interface Step {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly note?: string;
+  /** Of the attempt's, the one that shows it. */
+  readonly artifact?: ArtifactName;
+  /** Names of the profile's selectors that it goes by. */
+  readonly looksFor?: readonly string[];
 }
 
 /**
@@ -124,7 +132,8 @@ export type WaitReason =
   | "not_due"
   | "device_limit"
   | "account_quarantined"
-  | "device_quarantined";
+  | "device_quarantined"
+  | CareReason;
 
 /** What decides whether a pending task can run. */
 export interface WaitFacts {
@@ -136,6 +145,8 @@ export interface WaitFacts {
     readonly isWithinLimit: boolean;
   };
   readonly isAccountQuarantined: boolean;
+  /** For how long its account may not do the like, if it may not. */
+  readonly care: CareWait | null;
 }
 
 /** Why a pending task does not run now; null when nothing hinders it. What lasts longest is told first. */
@@ -146,6 +157,7 @@ export function waitReason(facts: WaitFacts, now: number): WaitReason | null {
   if (device.state === "unauthorized") return "unauthorized";
   if (device.state !== "connected") return "not_connected";
   if (!device.isWithinLimit) return "device_limit";
+  if (facts.care !== null && facts.care.until > Math.max(facts.runAt, now)) return facts.care.reason;
   if (facts.runAt > now) return "not_due";
   return device.isBusy ? "busy" : null;
 }

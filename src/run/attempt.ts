@@ -1,14 +1,16 @@
 /**
  * One attempt at a task: open a session, run the script, classify, outcome. Promises an ending for every claim, within
  * a second where somebody asked for it and even if the script does not listen; and that a script is let through to
- * the tap that publishes only while its fence holds and nobody asked it to stop.
+ * the tap that publishes only while its fence holds and nobody asked it to stop, and in a dry run never.
  */
-import { deadline } from "../clock.ts";
 import type { Clock, Timer } from "../clock.ts";
-import type { Artifact } from "../model/artifact.ts";
+import type { Artifact, EvidenceName } from "../model/artifact.ts";
+import { EndOfDryRun } from "../model/dry-run.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
 import type { ScriptHooks, ScriptResult } from "../scripts/script.ts";
 import type { Claim, Queue, Trace } from "../store/store.ts";
+import { Keeping } from "./keeping.ts";
+import type { ArtifactPorts } from "./keeping.ts";
 import { Interruption, outcomeOf } from "./outcome.ts";
 import type { InterruptionKind, Outcome } from "./outcome.ts";
 import { namesOf } from "./run-log.ts";
@@ -16,19 +18,9 @@ import type { RunLog } from "./run-log.ts";
 import { TraceBuffer } from "./trace.ts";
 
 /** How an attempt reaches the phone and the app; the session is closed whatever happens. */
-export interface AttemptPorts<Session extends AsyncDisposable> {
+export interface AttemptPorts<Session extends AsyncDisposable> extends ArtifactPorts<Session> {
   openSession(claim: Claim, signal: AbortSignal): Promise<Session>;
   runScript(claim: Claim, session: Session, hooks: ScriptHooks, signal: AbortSignal): Promise<ScriptResult>;
-  /**
-   * Keeps what the phone shows after a failure, and tells each file once it is written. What it rejects with, or does
-   * after the signal aborted, changes nothing.
-   */
-  keepArtifacts?(
-    claim: Claim,
-    session: Session,
-    onKept: (artifact: Artifact) => void,
-    signal: AbortSignal,
-  ): Promise<void>;
 }
 
 interface Ending {
@@ -40,7 +32,7 @@ interface Ending {
 }
 
 interface AttemptDeps<Session extends AsyncDisposable> {
-  readonly queue: Pick<Queue, "record" | "passPointOfNoReturn">;
+  readonly queue: Pick<Queue, "record" | "countAction" | "passPointOfNoReturn">;
   readonly ports: AttemptPorts<Session>;
   readonly clock: Clock;
   readonly log: RunLog;
@@ -50,8 +42,6 @@ interface AttemptDeps<Session extends AsyncDisposable> {
 const GRACE_MS = 800;
 /** Of that, what a stopped attempt that may be publishing gets to see the end of it before its signal aborts. */
 const PATIENCE_MS = 400;
-/** How long looking at the phone after a failure may hold up the settlement. */
-const ARTIFACTS_MS = 3_000;
 /**
  * Each wait has a deadline of its own, of minutes at most. This is the net under all of them, for what has none, as the
  * disk of another computer that a material lies on: no phone is busy for ever.
@@ -65,10 +55,12 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
   readonly #deps: AttemptDeps<Session>;
   readonly #controller = new AbortController();
   readonly #trace: TraceBuffer;
-  readonly #artifacts: Artifact[] = [];
+  readonly #keeping: Keeping<Session>;
   readonly #ending = Promise.withResolvers<Ending>();
   #released: Promise<void> = Promise.resolve();
   #passage: "before" | "passing" | "past" = "before";
+  /** Undefined where nobody wants any. */
+  evidence: ScriptHooks["evidence"];
   #asked: Interruption | undefined;
   #outcome: Outcome | undefined;
   #timer: Timer | undefined;
@@ -79,6 +71,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     this.claim = claim;
     this.#deps = deps;
     this.#trace = new TraceBuffer(deps.clock, (trace) => this.#record(trace));
+    this.#keeping = new Keeping(claim, deps, this.#trace);
   }
 
   get hasEnded(): boolean {
@@ -104,7 +97,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
       await using session = await this.#deps.ports.openSession(this.claim, signal);
       signal.throwIfAborted();
       this.#outcome = await this.#runScript(session, signal);
-      if (this.#outcome.kind === "failed") await this.#keepArtifacts(session, signal);
+      await this.#keep(this.#outcome, session, signal);
       this.#conclude(this.#outcome);
     } catch (thrown) {
       // Opening failed; or only closing did, and then what the script came to stands.
@@ -115,29 +108,32 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
   }
 
   async #runScript(session: Session, signal: AbortSignal): Promise<Outcome> {
+    if (this.#keeping.wantsEvidence)
+      this.evidence = (name, until) => this.#showEvidence(session, name, until);
     try {
-      const { note } = await this.#deps.ports.runScript(this.claim, session, this, signal);
-      this.#trace.remark(note);
-      return { kind: "completed" };
+      return this.#complete(await this.#deps.ports.runScript(this.claim, session, this, signal));
     } catch (thrown) {
+      // whatever a script knows of dry runs, this is how it ends in one
+      if (thrown instanceof EndOfDryRun) return this.#complete({ note: thrown.message });
       return this.#classify(thrown);
     }
   }
 
-  /** Not of an attempt that somebody ended: that it failed tells nothing of the phone. */
-  async #keepArtifacts(session: Session, signal: AbortSignal): Promise<void> {
-    const { ports, clock, log } = this.#deps;
-    if (ports.keepArtifacts === undefined || this.#asked !== undefined || signal.aborted) return;
-    const late = deadline(clock, ARTIFACTS_MS, () => new Error("the phone took too long to show itself"));
-    const either = AbortSignal.any([signal, late.signal]);
-    const onKept = (artifact: Artifact) => void this.#artifacts.push(artifact);
-    try {
-      await Promise.race([ports.keepArtifacts(this.claim, session, onKept, either), aborted(either)]);
-    } catch (error) {
-      log.warn({ ...namesOf(this.claim), err: error }, "not all artifacts were kept");
-    } finally {
-      late.cancel();
-    }
+  #complete({ note, signedIn }: ScriptResult): Outcome {
+    const { isDryRun } = this.claim.task;
+    this.#trace.remark(isDryRun ? `dry run, nothing was published or changed: ${note}` : note);
+    return { kind: "completed", ...(signedIn && !isDryRun && { signedIn }) };
+  }
+
+  async #showEvidence(session: Session, name: EvidenceName, signal: AbortSignal): Promise<void> {
+    this.#showsLife();
+    await this.#keeping.evidence(session, name, signal);
+  }
+
+  async #keep(outcome: Outcome, session: Session, signal: AbortSignal): Promise<void> {
+    // of an attempt that somebody ended, that it failed tells nothing of the phone
+    if (outcome.kind === "failed" && this.#asked === undefined) await this.#keeping.failure(session, signal);
+    await this.#keeping.finish("error" in outcome ? outcome.error : null, signal);
   }
 
   /** A stop or a delete was asked for. */
@@ -157,10 +153,10 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     this.#abort("shutdown");
   }
 
-  step(name: string, note?: string): void {
+  step(name: string, note?: string, looksFor?: readonly string[]): void {
     this.#showsLife();
     this.#deps.log.debug({ ...namesOf(this.claim), step: name }, "step");
-    this.#trace.step(name, note);
+    this.#trace.step(name, note, looksFor);
   }
 
   progress(percent: number): void {
@@ -175,6 +171,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
   async passPointOfNoReturn(point: PointOfNoReturn): Promise<void> {
     const { signal } = this.#controller;
     signal.throwIfAborted();
+    if (this.claim.task.isDryRun) throw new EndOfDryRun("Post", point);
     this.#passage = "passing";
     let isLetThrough = false;
     try {
@@ -187,6 +184,14 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     } finally {
       if (this.#passage === "passing") this.#passage = "before";
     }
+  }
+
+  async countAction(what: string): Promise<void> {
+    const { signal } = this.#controller;
+    signal.throwIfAborted();
+    if (this.claim.task.isDryRun) throw new EndOfDryRun(what, null);
+    if (!(await this.#deps.queue.countAction(this.claim))) this.#abort("stopped");
+    signal.throwIfAborted();
   }
 
   #showsLife(): void {
@@ -231,20 +236,16 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     this.#timer?.cancel();
     this.#stalling?.cancel();
     const outcome = this.#outcome ?? this.#classify(undefined);
-    const artifacts = [...this.#artifacts];
-    this.#ending.resolve({ outcome, trace: this.#trace.close(), artifacts, isReleased });
+    this.#ending.resolve({
+      outcome,
+      trace: this.#trace.close(),
+      artifacts: this.#keeping.files,
+      isReleased,
+    });
   }
 
   #arm(delayMs: number, call: () => void): void {
     this.#timer?.cancel();
     this.#timer = this.#deps.clock.after(delayMs, call);
   }
-}
-
-/** Rejects with the signal's reason, once it aborts. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    else signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
 }

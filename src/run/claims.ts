@@ -19,6 +19,7 @@ export class Claims {
   readonly #deps: ClaimsDeps;
   readonly #deal: (claims: readonly Claim[]) => void;
   #wanted = new Set<number>();
+  #isTimeWanted = false;
   #isAllWanted = false;
   #looking: Promise<void> | undefined;
   #timer: Timer | undefined;
@@ -55,6 +56,13 @@ export class Claims {
     if (this.#deps.clock.elapsed() + delayMs < this.#wakeAt) this.#sleep(delayMs);
   }
 
+  /** What waits for its account or is tried again may be due before anything that the timer knows of. */
+  askTime(): void {
+    if (this.#isClosed) return;
+    this.#isTimeWanted = true;
+    this.#looking ??= this.#look();
+  }
+
   /** No more claims. Resolves when none is under way, and the last one was dealt. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -63,9 +71,10 @@ export class Claims {
   }
 
   async #look(): Promise<void> {
-    while (!this.#isClosed && (this.#isAllWanted || this.#wanted.size > 0)) {
+    while (!this.#isClosed && (this.#isAllWanted || this.#wanted.size > 0 || this.#isTimeWanted)) {
       try {
-        await (this.#isAllWanted ? this.#claimAll() : this.#claimWanted());
+        if (this.#isAllWanted) await this.#claimAll();
+        else await (this.#wanted.size > 0 ? this.#claimWanted() : this.#askTime());
       } catch (error) {
         this.#deps.log.warn({ err: error }, "claiming failed");
         this.#deal([]);
@@ -77,6 +86,7 @@ export class Claims {
 
   async #claimAll(): Promise<void> {
     this.#isAllWanted = false;
+    this.#isTimeWanted = false;
     this.#wanted = new Set();
     // In this order: what becomes due between the two is claimed, and the other way round it would be overlooked.
     const dueAt = await this.#deps.queue.nextDueAt();
@@ -87,7 +97,15 @@ export class Claims {
   async #claimWanted(): Promise<void> {
     const wanted = [...this.#wanted];
     this.#wanted = new Set();
-    this.#deal(await this.#deps.queue.claimDue(wanted));
+    const claims = await this.#deps.queue.claimDue(wanted);
+    this.#deal(claims);
+    this.#isTimeWanted ||= claims.length < wanted.length;
+  }
+
+  async #askTime(): Promise<void> {
+    this.#isTimeWanted = false;
+    const dueAt = await this.#deps.queue.nextDueAt();
+    if (dueAt !== null) this.wakeBy(dueAt);
   }
 
   #sleep(delayMs: number): void {

@@ -93,7 +93,8 @@ export class Journal implements AsyncDisposable {
     try {
       if (event.about === "task") await this.#tellTask(event);
       else if (event.about === "device") await this.#tellPhone(event);
-      else await this.#tellAccount(event);
+      else if (event.about === "account") await this.#tellAccount(event);
+      else this.#deps.log.info({}, "settings changed");
     } catch (error) {
       this.#deps.log.warn({ err: error }, "a change could not be told");
     }

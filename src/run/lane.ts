@@ -15,11 +15,18 @@ import { namesOf } from "./run-log.ts";
 import type { RunLog } from "./run-log.ts";
 
 interface LaneDeps<Session extends AsyncDisposable> {
-  readonly queue: Pick<Queue, "settle" | "record" | "passPointOfNoReturn">;
+  readonly queue: Pick<Queue, "settle" | "record" | "countAction" | "passPointOfNoReturn">;
   readonly devices: Pick<DeviceStore, "quarantine" | "lift">;
   readonly ports: AttemptPorts<Session>;
   readonly clock: Clock;
   readonly log: RunLog;
+}
+
+interface LaneHooks {
+  /** The phone is free and may have work that the last settlement did not claim. */
+  readonly free: () => void;
+  /** The last settlement found nothing that may run now. */
+  readonly idle: () => void;
 }
 
 /** That somebody wants a task to end, as the feed tells it. */
@@ -40,7 +47,7 @@ const LONGEST_BACKOFF_MS = 5_000;
 export class Lane<Session extends AsyncDisposable> {
   readonly #deviceId: number;
   readonly #deps: LaneDeps<Session>;
-  readonly #onFree: () => void;
+  readonly #on: LaneHooks;
   readonly #draining = new AbortController();
   /** Aborts when the process will not wait any longer. */
   readonly #cut = new AbortController();
@@ -56,11 +63,10 @@ export class Lane<Session extends AsyncDisposable> {
   #resting: Timer | undefined;
   #working: Promise<void> | undefined;
 
-  /** `onFree` is called when the phone is free and may have work that the last settlement did not claim. */
-  constructor(deviceId: number, deps: LaneDeps<Session>, onFree: () => void) {
+  constructor(deviceId: number, deps: LaneDeps<Session>, on: LaneHooks) {
     this.#deviceId = deviceId;
     this.#deps = deps;
-    this.#onFree = onFree;
+    this.#on = on;
   }
 
   get isBusy(): boolean {
@@ -115,7 +121,9 @@ export class Lane<Session extends AsyncDisposable> {
       for (const wish of this.#earlyWishes.splice(0)) this.stop(wish);
     }
     this.#working = undefined;
-    if (this.#isKnocked && !this.#draining.signal.aborted) this.#onFree();
+    if (this.#draining.signal.aborted) return;
+    if (this.#isKnocked) this.#on.free();
+    else this.#on.idle();
   }
 
   async #runOne(attempt: Attempt<Session>): Promise<Claim | undefined> {

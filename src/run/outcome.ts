@@ -4,6 +4,7 @@
  * After the point of no return nobody knows whether it was published, so a stop cannot end as STOPPED there; a lost
  * phone or a shutdown leaves it to the next attempt, which looks first.
  */
+import type { SignedIn } from "../model/account-match.ts";
 import { failures, Problem } from "../model/problem.ts";
 import type { FailureReason } from "../model/problem.ts";
 import { withRemedy } from "../model/remedy.ts";
@@ -11,7 +12,7 @@ import { stopError } from "../model/settle.ts";
 import type { TaskError } from "../model/task.ts";
 
 export type Outcome =
-  | { readonly kind: "completed" }
+  | { readonly kind: "completed"; readonly signedIn?: SignedIn }
   | { readonly kind: "failed"; readonly error: TaskError }
   /** Not the script's fault: the store queues it again while it may. */
   | { readonly kind: "interrupted"; readonly error: TaskError; readonly isShutdown?: boolean }

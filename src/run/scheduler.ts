@@ -155,7 +155,10 @@ export class Scheduler<Session extends AsyncDisposable> implements AsyncDisposab
   #lane(deviceId: number): Lane<Session> {
     const known = this.#lanes.get(deviceId);
     if (known !== undefined) return known;
-    const lane = new Lane(deviceId, this.#deps, () => this.#claims.look(deviceId));
+    const lane = new Lane(deviceId, this.#deps, {
+      free: () => this.#claims.look(deviceId),
+      idle: () => this.#claims.askTime(),
+    });
     this.#lanes.set(deviceId, lane);
     if (this.#drained !== undefined) void lane.drain();
     if (this.#isCut) lane.cut();

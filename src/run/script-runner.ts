@@ -4,14 +4,23 @@ import type { Session } from "../device/session.ts";
 import { Problem } from "../model/problem.ts";
 import { parseScriptConfig } from "../model/script-config.ts";
 import type { PostConfig, ScriptConfig, ScriptName } from "../model/script-config.ts";
+import type { ParseTaskConfig, TaskConfig } from "../model/task-config.ts";
 import type { App, MediaFile, Task } from "../model/task.ts";
 import type { Profile } from "../scripts/apps/profile.ts";
+import type { OperatorContext } from "../scripts/operator/context.ts";
 import type { Pace } from "../scripts/pace.ts";
-import type { Script, ScriptContext, ScriptHooks } from "../scripts/script.ts";
+import type { Script, ScriptHooks, ScriptResult, TaskContext } from "../scripts/script.ts";
 import type { Claim } from "../store/store.ts";
 import type { AttemptPorts } from "./attempt.ts";
 
+export interface OperatorScripts {
+  readonly parseConfig: ParseTaskConfig;
+  run(context: OperatorContext, signal: AbortSignal): Promise<ScriptResult>;
+}
+
 export interface ScriptRunnerDeps {
+  /** Absent: none but our own scripts. */
+  readonly operators?: OperatorScripts | undefined;
   /** Throws NOT_IMPLEMENTED. */
   readonly scriptNamed: (name: ScriptName) => Script;
   /** In use now, with what a person should know of it. */
@@ -26,7 +35,7 @@ export interface ScriptRunnerDeps {
   /** Each phone's own, from attempt to attempt. */
   readonly paceOf: (deviceId: number) => Pace;
   /** What a script failed by, with what the phone says about it. */
-  readonly explain: (cause: unknown, context: ScriptContext, signal: AbortSignal) => Promise<unknown>;
+  readonly explain: (cause: unknown, context: TaskContext, signal: AbortSignal) => Promise<unknown>;
   readonly clock: Clock;
   readonly chance: Chance;
 }
@@ -34,10 +43,9 @@ export interface ScriptRunnerDeps {
 export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session>["runScript"] {
   return async (claim, session, hooks, signal) => {
     const { task, deviceId, package: packageName, point } = claim;
-    const { config, unknown } = readConfig(task);
+    const { config, unknown } = readConfig(task, deps.operators?.parseConfig ?? parseScriptConfig);
     // Old clients send more than is read; whoever wonders why it had no effect finds it here.
     if (unknown.length > 0) hooks.step("read the config", `nobody reads ${unknown.join(", ")}`);
-    const script = deps.scriptNamed(config.script);
     const { profile, note } = await deps.profileInUse(task.app);
     if (note !== null) hooks.step("read the profile", note);
     const media = await mediaOf(claim, config, deps, hooks, signal);
@@ -45,11 +53,10 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
     for (const file of media) await checkMedia(file);
     const { app, username } = task;
     const { clock, chance } = deps;
-    const context = {
+    const context: TaskContext = {
       app,
       username,
       package: packageName,
-      config: withCaption(config, media),
       media,
       checkMedia,
       point,
@@ -61,7 +68,12 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
       pace: deps.paceOf(deviceId),
     };
     try {
-      return await script.run(context, signal);
+      if (config.script === "operator") {
+        // no other parser reads such a config
+        return await deps.operators!.run({ ...context, config }, signal);
+      }
+      const script = deps.scriptNamed(config.script);
+      return await script.run({ ...context, config: withCaption(config, media) }, signal);
     } catch (cause) {
       throw await deps.explain(cause, context, signal);
     }
@@ -71,7 +83,7 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
 /** Those of the call, or that an earlier attempt took and may have published; else they are chosen now. */
 async function mediaOf(
   claim: Claim,
-  config: ScriptConfig,
+  config: TaskConfig,
   { takeMaterials }: ScriptRunnerDeps,
   hooks: ScriptHooks,
   signal: AbortSignal,
@@ -89,8 +101,11 @@ function withCaption(config: ScriptConfig, [first]: readonly MediaFile[]): Scrip
 }
 
 /** The rules may have become stricter since the task was created. */
-function readConfig(task: Task): { readonly config: ScriptConfig; readonly unknown: readonly string[] } {
-  const { script, violations, unknown } = parseScriptConfig(task.scriptName, task.scriptConfig);
+function readConfig(
+  task: Task,
+  parseConfig: ParseTaskConfig,
+): { readonly config: TaskConfig; readonly unknown: readonly string[] } {
+  const { script, violations, unknown } = parseConfig(task.scriptName, task.scriptConfig);
   if (script !== undefined) return { config: script, unknown };
   const said = violations.map(({ field, message }) => `${field}: ${message}`).join("; ");
   throw new Problem("NOT_IMPLEMENTED", `this version cannot run the task: ${said}`);

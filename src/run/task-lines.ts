@@ -31,7 +31,7 @@ export function tellTask(log: Log, event: TaskEvent, phone: string, interruption
     case "stop_requested":
       return log.info(names, "task asked to stop");
     case "retried":
-      return log.info({ ...names, retry }, "task retried");
+      return log.info({ ...names, retry, ...(remark !== null && { detail: remark }) }, "task retried");
   }
 }
 

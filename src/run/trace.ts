@@ -8,13 +8,20 @@ import type { Trace } from "../store/store.ts";
 
 const RECORD_EVERY_MS = 1_000;
 
+interface OpenStep {
+  readonly step: Omit<Step, "durationMs">;
+  readonly since: number;
+  /** Undefined while it is the last one. */
+  durationMs: number | undefined;
+}
+
+/** What turns out later about a step that was told, even when others were begun since. */
+export type Addition = Pick<Step, "note" | "artifact">;
+
 export class TraceBuffer {
   readonly #clock: Clock;
   readonly #record: (trace: Trace) => Promise<void>;
-  readonly #steps: Step[] = [];
-  #current:
-    | { readonly name: string; readonly startedAt: number; readonly since: number; note?: string }
-    | undefined;
+  readonly #steps: OpenStep[] = [];
   #progress: number | null = null;
   #remark: string | null = null;
   #timer: Timer | undefined;
@@ -28,13 +35,24 @@ export class TraceBuffer {
     this.#record = record;
   }
 
-  /** Ends the step before it and begins this one. */
-  step(name: string, note?: string): void {
+  /** Ends the step before it and begins this one. What it returns adds to this one. */
+  step(name: string, note?: string, looksFor?: readonly string[]): (more: Addition) => void {
     this.#endStep();
-    const begun = { name, startedAt: this.#clock.now(), since: this.#clock.elapsed() };
-    this.#current = note === undefined ? begun : { ...begun, note };
+    const place = this.#steps.length;
+    const step = {
+      name,
+      startedAt: this.#clock.now(),
+      ...(note !== undefined && { note }),
+      ...(looksFor !== undefined && { looksFor }),
+    };
+    this.#steps.push({ step, since: this.#clock.elapsed(), durationMs: undefined });
     this.#remark = name;
     this.#changed();
+    return (addition) => {
+      const open = this.#steps[place];
+      if (open) this.#steps[place] = { ...open, step: { ...open.step, ...addition } };
+      this.#changed();
+    };
   }
 
   /** Percent; what lies outside of 0 to 100 is cut. */
@@ -52,8 +70,10 @@ export class TraceBuffer {
   }
 
   snapshot(): Trace {
-    const current = this.#currentStep();
-    const steps = current === undefined ? [...this.#steps] : [...this.#steps, current];
+    const steps = this.#steps.map(({ step, since, durationMs = this.#msSince(since) }) => ({
+      ...step,
+      durationMs,
+    }));
     return { steps, progress: this.#progress, remark: this.#remark };
   }
 
@@ -62,19 +82,16 @@ export class TraceBuffer {
     this.#isClosed = true;
     this.#timer?.cancel();
     this.#endStep();
-    return { steps: this.#steps, progress: this.#progress, remark: this.#remark };
+    return this.snapshot();
   }
 
   #endStep(): void {
-    const step = this.#currentStep();
-    if (step !== undefined) this.#steps.push(step);
-    this.#current = undefined;
+    const last = this.#steps.at(-1);
+    if (last) last.durationMs ??= this.#msSince(last.since);
   }
 
-  #currentStep(): Step | undefined {
-    if (this.#current === undefined) return undefined;
-    const { since, ...step } = this.#current;
-    return { ...step, durationMs: Math.round(this.#clock.elapsed() - since) };
+  #msSince(since: number): number {
+    return Math.round(this.#clock.elapsed() - since);
   }
 
   #changed(): void {

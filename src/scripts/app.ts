@@ -4,7 +4,10 @@ import type { Profile, VersionRange } from "./apps/profile.ts";
 import type { ScriptContext } from "./script.ts";
 
 /** The account's package, or the first of the app's that the phone has. APP_MISSING where it has none. */
-export async function findPackage(context: ScriptContext, signal: AbortSignal): Promise<string> {
+export async function findPackage(
+  context: Pick<ScriptContext, "session" | "profile" | "hooks" | "package" | "point">,
+  signal: AbortSignal,
+): Promise<string> {
   const { session, profile, hooks } = context;
   hooks.step("look for the app");
   const candidates = context.package === null ? profile.packages : [context.package];

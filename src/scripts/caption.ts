@@ -13,9 +13,12 @@ export function splitTitle(
   return { title: text.slice(0, at).trim() || null, caption: text.slice(at + TITLE_ENDS.length).trim() };
 }
 
+/** A tag or a mention that the caption ends with, whatever stands before it; an address for mail is none. */
+const OPEN_TAG = /(?:[#＃]|(?<![A-Za-z0-9._%+-])[@＠])[^\s#＃@＠]*$/u;
+
 /** An open list of suggestions covers what lies below: a space after a tag or mention closes it. */
 export function toType(caption: string): string {
-  return /(?:^|\s)[#@]\S+$/u.test(caption) ? `${caption} ` : caption;
+  return OPEN_TAG.test(caption) ? `${caption} ` : caption;
 }
 
 /** Whether the field holds the caption. Blanks at the end are cut by the app anyway. */

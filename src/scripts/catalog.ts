@@ -5,11 +5,20 @@ import instagram from "./apps/instagram.json" with { type: "json" };
 import { readProfile } from "./apps/profile.ts";
 import type { Profile } from "./apps/profile.ts";
 import tiktok from "./apps/tiktok.json" with { type: "json" };
+import { rehearsable } from "./dry-run.ts";
 import { follow, unfollow } from "./follow.ts";
+import { matchAccount } from "./match-account.ts";
 import { post } from "./post.ts";
 import type { Script } from "./script.ts";
+import { switchAccount } from "./switch-account.ts";
 
-const scripts: { readonly [name in ScriptName]: Script } = { post, follow, unfollow };
+const scripts: { readonly [name in ScriptName]: Script } = {
+  post: rehearsable(post),
+  follow: rehearsable(follow),
+  unfollow: rehearsable(unfollow),
+  match_account: matchAccount,
+  switch_account: switchAccount,
+};
 
 export function scriptNamed(name: ScriptName): Script {
   return scripts[name];

@@ -14,6 +14,15 @@ const FEWEST_ANSWERS = 2;
 /** An answer that led nowhere by then was lost. */
 const ANSWER_AGAIN_MS = 6000;
 
+export const chooserSelectors = [
+  "videoMode",
+  "imageMode",
+  "storyMode",
+  "chooserVideo",
+  "chooserImage",
+  "chooserStory",
+] as const;
+
 /** Gives each answer once for each page that asks, and once more only after a while. */
 export function chooser(
   { session, profile, clock }: Context,

@@ -4,14 +4,22 @@ import { Problem } from "../model/problem.ts";
 import type { PostConfig } from "../model/script-config.ts";
 import { startAnew } from "./app.ts";
 import { beginAgainIfLost } from "./begin-again.ts";
+import { goToStory } from "./compose-story.ts";
 import { writeCaption } from "./composer.ts";
 import type { CopiedFile } from "./copy-media.ts";
-import type { EnterAgain } from "./enter-again.ts";
+import type { Detour } from "./detour.ts";
+import { detoursOf } from "./detours.ts";
+import { byCreate } from "./door.ts";
 import type { Flow } from "./flow.ts";
 import { pickFiles } from "./picker.ts";
+import type { Way } from "./picker.ts";
 import { readyToPost } from "./ready-to-post.ts";
 import type { ScriptContext } from "./script.ts";
-import { readyForStory } from "./story-editor.ts";
+import { shareFile, whyNotShared } from "./share.ts";
+import { bySoundSearch } from "./sound-among-results.ts";
+import { bySoundPage } from "./sound-page.ts";
+import { soundWishOf } from "./sound-wish.ts";
+import { Sound } from "./sound.ts";
 
 type Context = ScriptContext & { readonly packageName: string };
 
@@ -19,8 +27,7 @@ interface Draft {
   readonly title: string | null;
   readonly caption: string;
   readonly files: readonly [CopiedFile, ...CopiedFile[]];
-  readonly way: PostConfig["postWay"];
-  /** It becomes a story, which has no caption. */
+  readonly config: PostConfig;
   readonly isStory: boolean;
   /** Rejects where something was published on the way. */
   readonly check: () => Promise<void>;
@@ -28,71 +35,85 @@ interface Draft {
 
 /** Resolves to Post, ready to be touched. */
 export function compose(flow: Flow, context: Context, draft: Draft, signal: AbortSignal): Promise<Hit> {
-  return beginAgainIfLost(context, () => goToPost(flow, context, draft, signal), signal, draft.check);
+  const goOn = draft.isStory ? goToStory : goToPost;
+  return beginAgainIfLost(context, () => goOn(flow, context, draft, signal), signal, draft.check);
 }
 
 async function goToPost(flow: Flow, context: Context, draft: Draft, signal: AbortSignal): Promise<Hit> {
   const { profile, hooks } = context;
-  const { title, caption, files, way, isStory } = draft;
-  const [file] = files;
-  const most = profile.share[file.contentType === "video/mp4" ? "videos" : "images"];
-  const isShared = way === "share" && files.length <= most;
-  const enterAgain = isShared ? await share(context, file, signal) : undefined;
-  if (!isShared) {
-    const why =
-      way === "share" ? `the share intent carries ${most}, these are ${files.length}` : "as asked for";
-    await pick(flow, context, draft, why, signal);
+  const { files, config } = draft;
+  const why = whyNotShared(profile, config, files);
+  if (why !== undefined) return goOwnWay(flow, context, draft, why, signal);
+  const detours = detoursOf(flow, context, config);
+  try {
+    return await share(flow, context, draft, detours, signal);
+  } catch (cause) {
+    // what is shared passes by fewer pages; the last one is the same
+    if (!isMissing(cause) || !detours.some(({ isOnWay, isDone }) => isOnWay && !isDone)) throw cause;
+    hooks.step("begin again by the app's picker", cause.message);
+    await startAnew(context, context.packageName, signal);
+    return goOwnWay(flow, context, draft, "what is shared cannot have it", signal);
   }
-  if (isStory) return toStory(flow, context, draft, enterAgain, signal);
-  await writeCaption(flow, context, { title, caption, file, enterAgain }, signal);
-  hooks.progress(50);
+}
+
+async function share(
+  flow: Flow,
+  context: Context,
+  { title, caption, files: [file] }: Draft,
+  detours: readonly Detour[],
+  signal: AbortSignal,
+): Promise<Hit> {
+  const enterAgain = await shareFile(context, file, signal);
+  await writeCaption(flow, context, { title, caption, file, enterAgain, detours }, signal);
+  context.hooks.progress(50);
   return readyToPost(flow, context, caption, signal);
 }
 
-/** Resolves to what shares it once more. */
-async function share(
-  { session, hooks, packageName }: Context,
-  { uri, contentType }: CopiedFile,
+async function goOwnWay(
+  flow: Flow,
+  context: Context,
+  draft: Draft,
+  why: string,
   signal: AbortSignal,
-): Promise<EnterAgain> {
-  const enter: EnterAgain = (until) => session.share(uri, contentType, packageName, until);
-  hooks.step("share the file", `${contentType} to ${packageName}`);
-  await enter(signal);
-  return enter;
+): Promise<Hit> {
+  const { hooks, packageName } = context;
+  const { config } = draft;
+  const wish = soundWishOf(config);
+  const detours = detoursOf(flow, context, config);
+  hooks.step("go by the app's picker", why);
+  if (wish?.kind === "page") {
+    const door = bySoundPage(context, wish.url, config.soundWaitMs);
+    return pick(flow, context, draft, { door, detours }, signal);
+  }
+  try {
+    return await pick(flow, context, draft, { door: byCreate(context), detours }, signal);
+  } catch (cause) {
+    const isMissed = detours.some((detour) => detour instanceof Sound && !detour.isDone);
+    if (wish?.kind !== "named" || !isMissing(cause) || !isMissed) throw cause;
+    hooks.step("begin again by the app's search", cause.message);
+  }
+  await startAnew(context, packageName, signal);
+  const door = bySoundSearch(context, wish.name, config.soundWaitMs);
+  return pick(flow, context, draft, { door, detours: detoursOf(flow, context, config, true) }, signal);
 }
 
 async function pick(
   flow: Flow,
   context: Context,
-  { files, isStory }: Draft,
-  why: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const { session, hooks, packageName } = context;
-  hooks.step("go by the app's picker", why);
-  await session.allowMedia(packageName, signal);
-  await pickFiles(flow, context, { files, isStory }, signal);
-}
-
-/** An app that does not ask what a shared file is to become makes no story of it; its own + does. */
-async function toStory(
-  flow: Flow,
-  context: Context,
-  draft: Draft,
-  enterAgain: EnterAgain | undefined,
+  { title, caption, files }: Draft,
+  way: Way,
   signal: AbortSignal,
 ): Promise<Hit> {
-  const { caption, files } = draft;
+  const { session, hooks, packageName } = context;
   const [file] = files;
-  if (caption !== "") context.hooks.step("leave out the caption", "a story has no place for one");
-  let button = await readyForStory(flow, context, { file, enterAgain }, signal);
-  if (!button && enterAgain) {
-    await startAnew(context, context.packageName, signal);
-    await pick(flow, context, draft, "the app made no story of what was shared", signal);
-    button = await readyForStory(flow, context, { file, enterAgain: undefined }, signal);
-  }
-  if (!button)
-    throw new Problem("SCREEN_UNKNOWN", "the app makes no story of the file; nothing was published");
-  context.hooks.progress(50);
-  return button;
+  await session.allowMedia(packageName, signal);
+  await pickFiles(flow, context, files, way, signal);
+  const { detours } = way;
+  await writeCaption(flow, context, { title, caption, file, enterAgain: undefined, detours }, signal);
+  hooks.progress(50);
+  return readyToPost(flow, context, caption, signal);
+}
+
+function isMissing(cause: unknown): cause is Problem {
+  return cause instanceof Problem && cause.reason === "OPTION_MISSING";
 }

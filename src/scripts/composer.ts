@@ -4,8 +4,10 @@ import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
 import type { Profile } from "./apps/profile.ts";
 import { isTyped, toType } from "./caption.ts";
-import { chooser } from "./chooser.ts";
+import { chooser, chooserSelectors } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";
+import { areOpen, assertTaken, turnOn } from "./detour.ts";
+import type { Detour, Turn } from "./detour.ts";
 import { shareAgain } from "./enter-again.ts";
 import type { EnterAgain } from "./enter-again.ts";
 import { lost, wait } from "./flow.ts";
@@ -21,6 +23,8 @@ interface Draft {
   readonly file: CopiedFile;
   /** Where the files were shared: shares them again, for an app that was shown only its first page. */
   readonly enterAgain: EnterAgain | undefined;
+  /** What is done on the way. */
+  readonly detours: readonly Detour[];
 }
 
 interface CaptionPage {
@@ -31,10 +35,16 @@ interface CaptionPage {
 const EDITORS_TIMEOUT_MS = 90_000;
 const PAGE_TIMEOUT_MS = 30_000;
 const TYPE_TRIES = 3;
+const titleSelectors = ["titleField", "captionField"] as const;
 /** A page that has come to be whole without a field for a title by then has none. */
 const NO_TITLE_MS = 5000;
 /** Pages with a Next between the share and the caption; more are no editors. */
 const MOST_NEXTS = 10;
+/** By then the caption's page shows all that it offers. */
+const OFFERS_BY_MS = 4000;
+
+/** What the field for the caption is known by. */
+export const captionSelectors = ["caption", "post", "captionField"] as const;
 
 /** The field for the caption, where the page has one. `caption` is what may stand in it already. */
 export function captionField(screen: Screen, { selectors }: Profile, caption = ""): Hit | undefined {
@@ -46,6 +56,8 @@ export function captionField(screen: Screen, { selectors }: Profile, caption = "
   return caption === "" ? undefined : fields.find(({ node }) => isTyped(caption, node.text));
 }
 
+const wayToCaption = [...captionSelectors, ...chooserSelectors, "next", "profileTab"] as const;
+
 /** Through the editors to the caption, which is typed and read back. CAPTION_REFUSED where the app keeps another text. */
 export async function writeCaption(
   flow: Flow,
@@ -55,11 +67,7 @@ export async function writeCaption(
 ): Promise<void> {
   const { session } = context;
   const { caption } = draft;
-  const timeoutMs = EDITORS_TIMEOUT_MS;
-  let page = await flow.until(
-    { name: "go to the caption", timeoutMs, decide: toCaption(context, draft) },
-    signal,
-  );
+  let page = await goToCaption(flow, context, draft, signal);
   if (draft.title !== null) await writeTitle(flow, context, draft.title, signal);
   let kept = "";
   for (let tries = 0; tries < TYPE_TRIES; tries++) {
@@ -69,7 +77,8 @@ export async function writeCaption(
     await session.type(page.screen, page.field.node, toType(caption), signal);
     const name = "read the caption back";
     const decide = onCaption(context, caption);
-    page = await flow.until({ name, timeoutMs: PAGE_TIMEOUT_MS, decide }, signal);
+    const goal = { name, timeoutMs: PAGE_TIMEOUT_MS, looksFor: captionSelectors, decide };
+    page = await flow.until(goal, signal);
     kept = await session.textOf(page.screen, page.field.node, signal);
     if (isTyped(caption, kept) || (caption === "" && isHint(page, kept))) return;
   }
@@ -77,17 +86,39 @@ export async function writeCaption(
   throw new Problem("CAPTION_REFUSED", message);
 }
 
+async function goToCaption(
+  flow: Flow,
+  context: Context,
+  draft: Draft,
+  signal: AbortSignal,
+): Promise<CaptionPage> {
+  const decide = toCaption(context, draft);
+  for (;;) {
+    const timeoutMs = EDITORS_TIMEOUT_MS;
+    const goal = { name: "go to the caption", timeoutMs, looksFor: wayToCaption, decide };
+    const place = await flow.until(goal, signal);
+    if ("detour" in place) {
+      await place.detour.take(place.entry, signal);
+      continue;
+    }
+    assertTaken(draft.detours);
+    return place;
+  }
+}
+
 /** Before the caption, whose keyboard and suggestions may hide the title's field. */
 async function writeTitle(flow: Flow, context: Context, title: string, signal: AbortSignal): Promise<void> {
   const { session } = context;
   const decide = onTitle(context);
-  const page = await flow.until({ name: "write the title", timeoutMs: PAGE_TIMEOUT_MS, decide }, signal);
+  const begin = { name: "write the title", timeoutMs: PAGE_TIMEOUT_MS, looksFor: titleSelectors, decide };
+  const page = await flow.until(begin, signal);
   if (!page)
     throw new Problem("CAPTION_REFUSED", "the page has no field for a title; leave out what is before ##");
   await session.type(page.screen, page.field.node, title, signal);
   const name = "read the title back";
   const decideAgain = onTitle(context, title);
-  const after = await flow.until({ name, timeoutMs: PAGE_TIMEOUT_MS, decide: decideAgain }, signal);
+  const again = { name, timeoutMs: PAGE_TIMEOUT_MS, looksFor: titleSelectors, decide: decideAgain };
+  const after = await flow.until(again, signal);
   const kept = after && (await session.textOf(after.screen, after.field.node, signal));
   if (kept !== undefined && isTyped(title, kept)) return;
   const message = `the app keeps another title than was typed: ${JSON.stringify(kept ?? "")}; nothing was published`;
@@ -109,14 +140,32 @@ function onTitle(
   };
 }
 
-function toCaption(context: Context, { file, enterAgain }: Draft): (screen: Screen) => Decision<CaptionPage> {
-  const { profile } = context;
+function toCaption(
+  context: Context,
+  { file, enterAgain, detours }: Draft,
+): (screen: Screen) => Decision<CaptionPage | Turn> {
+  const { profile, clock } = context;
   const { selectors } = profile;
   const choose = chooser(context, file);
   const pages = new Set<string>();
   const onTabs = shareAgain(context, enterAgain);
+  let captionSince: number | undefined;
+  let before = "";
+  /** Something is still to be done, and a page that has only begun to show may be about to offer it. */
+  const turn = (screen: Screen, field: Hit | undefined): Decision<Turn> | undefined => {
+    const isAtRest = screen.shape === before;
+    before = screen.shape;
+    const taken = turnOn(screen, detours);
+    if (taken) return isAtRest ? { kind: "done", value: taken } : wait;
+    captionSince = field ? (captionSince ?? clock.elapsed()) : undefined;
+    const isMissed = detours.some(({ isDone, mayBeMissing }) => !isDone && !mayBeMissing);
+    const isEarly = captionSince !== undefined && clock.elapsed() - captionSince < OFFERS_BY_MS;
+    return (field ? isMissed && isEarly : !isAtRest && areOpen(detours)) ? wait : undefined;
+  };
   return (screen) => {
     const field = captionField(screen, profile);
+    const detour = areOpen(detours) ? turn(screen, field) : undefined;
+    if (detour) return detour;
     if (field && !field.isCovered) return { kind: "done", value: { screen, field } };
     const choice = choose(screen);
     if (choice) return choice;

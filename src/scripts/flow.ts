@@ -12,7 +12,7 @@ import type { Session } from "../device/session.ts";
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
-import type { Profile } from "./apps/profile.ts";
+import type { Profile, SelectorName } from "./apps/profile.ts";
 import { Deeds } from "./deeds.ts";
 import { Looks } from "./looks.ts";
 import type { Pace } from "./pace.ts";
@@ -27,7 +27,13 @@ export type Decision<T> =
   | { readonly kind: "wait" }
   /** Nothing here leads on: what hides it is put away after a while. */
   | { readonly kind: "lost" }
-  | { readonly kind: "tap"; readonly what: string; readonly hit: Hit }
+  | {
+      readonly kind: "tap";
+      readonly what: string;
+      readonly hit: Hit;
+      /** What has to be so before it is touched. */
+      readonly before?: () => Promise<void>;
+    }
   | {
       readonly kind: "act";
       readonly what: string;
@@ -42,8 +48,10 @@ export interface Goal<T> {
   /** For people, as "the caption page". */
   readonly name: string;
   readonly timeoutMs: number;
-  /** Pure but for what it remembers; called once for each reading. */
-  decide(screen: Screen): Decision<T>;
+  /** The profile's selectors that lead on from here: so a stored tree tells whether another profile would. */
+  readonly looksFor?: readonly SelectorName[];
+  /** Pure but for what it remembers; called once for each reading. A promise where another process decides. */
+  decide(screen: Screen): Decision<T> | Promise<Decision<T>>;
 }
 
 export interface FlowParts {
@@ -94,7 +102,7 @@ export class Flow {
   /** Goes on until the goal is decided to be done. Rejects with SCREEN_UNKNOWN when that takes too long. */
   async until<T>(goal: Goal<T>, signal: AbortSignal): Promise<T> {
     const { session, hooks, clock } = this.#parts;
-    hooks.step(goal.name);
+    hooks.step(goal.name, undefined, goal.looksFor);
     this.#signs.forget();
     this.#deeds.forget();
     this.#asides.forget();
@@ -108,7 +116,7 @@ export class Flow {
       // what may have to be answered by a person is not put away, nor is its page left before it has lasted
       const isSigned = this.#signs.heed(screen);
       const inTheWay = isSigned ? undefined : this.#wayOut.putAway(screen);
-      const decision = inTheWay ?? goal.decide(screen);
+      const decision = inTheWay ?? (await goal.decide(screen));
       if (decision.kind === "done") return decision.value;
       if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
       if (!isSigned || this.#mayLeaveSigns)
@@ -132,6 +140,7 @@ export class Flow {
     const hasActed = await deeds.perform(deed, screen, async () => {
       const matched = deed.kind === "tap" ? deed.hit : deed.on;
       hooks.step(deed.what, matched && tellHit(matched));
+      if (deed.kind === "tap") await deed.before?.();
       await (deed.kind === "tap" ? session.tap(deed.hit.node, signal) : deed.act(signal));
     });
     if (hasActed) this.#looks.did(deed.what, screen);

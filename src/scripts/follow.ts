@@ -10,7 +10,7 @@ import { findPackage, startAnew } from "./app.ts";
 import { beginAgainIfLost } from "./begin-again.ts";
 import { Flow, lost, wait } from "./flow.ts";
 import type { Decision } from "./flow.ts";
-import { readPerson } from "./person.ts";
+import { personSelectors, readPerson } from "./person.ts";
 import type { Tie } from "./person.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 import { tellHit } from "./tell.ts";
@@ -27,6 +27,7 @@ const wanted = {
   unfollow: new Set<Tie>(["follow", "followBack"]),
 } as const satisfies Record<"follow" | "unfollow", ReadonlySet<Tie>>;
 
+const unfollowSelectors = ["unfollow", "confirmUnfollow"] as const;
 const CHANGE_TIMEOUT_MS = 60_000;
 /** An app shows what it hopes for, and takes it back when the platform refuses. */
 const CHANGE_LASTS_MS = 1500;
@@ -37,7 +38,7 @@ const MOST_REVERTS = 2;
 
 async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptResult> {
   const { config } = context;
-  if (config.script === "post") throw new TypeError("follow was given the config of post");
+  if (!("targets" in config)) throw new TypeError(`follow was given the config of ${config.script}`);
   const packageName = await findPackage(context, signal);
   const here = { ...context, packageName };
   await startAnew(context, packageName, signal);
@@ -53,17 +54,19 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
 
 async function relate(flow: Flow, context: Context, user: string, signal: AbortSignal): Promise<string> {
   const { config } = context;
-  if (config.script === "post") throw new TypeError("follow was given the config of post");
+  if (!("targets" in config)) throw new TypeError(`follow was given the config of ${config.script}`);
   const { script, accessMethod } = config;
   const { hooks } = context;
   const page = await openPerson(flow, context, { user, by: accessMethod }, signal);
   if (!page) throw noSuchUser(context, user);
   hooks.step("read what is between us", `${page.tie}, ${tellHit(page.button)}`);
+  await hooks.evidence?.("1-before", signal);
   if (wanted[script].has(page.tie)) return `@${user}: ${tell[page.tie]} already`;
   const decide = script === "follow" ? toFollow(context, user) : toUnfollow(context, user);
   const goal = {
     name: `${script} @${user}`,
     timeoutMs: CHANGE_TIMEOUT_MS,
+    looksFor: [...personSelectors, ...(script === "unfollow" ? unfollowSelectors : [])],
     decide: lasting(context, user, decide),
   };
   const tie = await flow.until(goal, signal);
@@ -79,19 +82,29 @@ const tell: Readonly<Record<Tie, string>> = {
   follow: "not followed",
 };
 
+function nameOf(button: Hit): string {
+  return tellHit(button).replace(/^matched /, "");
+}
+
 type Decide = (screen: Screen) => Decision<Tie>;
 
-function toFollow({ profile }: Context, user: string): Decide {
+function toFollow({ profile, hooks }: Context, user: string): Decide {
   return (screen) => {
     const page = readPerson(screen, profile, user);
     if (!page) return lost;
     if (wanted.follow.has(page.tie)) return { kind: "done", value: page.tie };
-    return { kind: "tap", what: "follow", hit: page.button };
+    return {
+      kind: "tap",
+      what: "follow",
+      hit: page.button,
+      before: () => hooks.countAction(nameOf(page.button)),
+    };
   };
 }
 
-/** What is followed opens a sheet, and private accounts ask once more. Until the answer shows, nothing else is touched. */
-function toUnfollow({ profile, session, clock }: Context, user: string): Decide {
+/** What is followed opens a sheet, and private accounts ask once more; some releases do not ask at
+ * all, so each of the touches counts. Until the answer shows, nothing else is touched. */
+function toUnfollow({ profile, session, clock, hooks }: Context, user: string): Decide {
   const { selectors } = profile;
   let answeredAt = -ANSWER_SHOWS_MS;
   const answer = (what: string, on: Hit): Decision<never> => ({
@@ -99,6 +112,7 @@ function toUnfollow({ profile, session, clock }: Context, user: string): Decide 
     what,
     on,
     async act(signal) {
+      await hooks.countAction(nameOf(on));
       answeredAt = clock.elapsed();
       await session.tap(on.node, signal);
     },
@@ -112,29 +126,42 @@ function toUnfollow({ profile, session, clock }: Context, user: string): Decide 
     if (!page) return lost;
     if (wanted.unfollow.has(page.tie)) return { kind: "done", value: page.tie };
     if (clock.elapsed() - answeredAt < ANSWER_SHOWS_MS) return wait;
-    return { kind: "tap", what: "what is between us", hit: page.button };
+    return {
+      kind: "tap",
+      what: "what is between us",
+      hit: page.button,
+      before: () => hooks.countAction(nameOf(page.button)),
+    };
   };
 }
 
 /** Done is what stays done. A platform that takes it back again and again is not asked any more. */
 function lasting(context: Context, user: string, decide: Decide): Decide {
-  const { clock, session, profile } = context;
-  const { script } = context.config;
+  const { clock, session, profile, hooks } = context;
+  const { config } = context;
+  let isShown = hooks.evidence === undefined;
   let since: number | undefined;
   let reverts = 0;
+  const show = async (signal: AbortSignal) => {
+    // while it has to last anyway
+    isShown = true;
+    await hooks.evidence?.("2-after", signal);
+  };
   return (screen) => {
     const decision = decide(screen);
     if (decision.kind !== "done") {
       const tie = since === undefined ? undefined : readPerson(screen, profile, user)?.tie;
-      const isTakenBack = tie !== undefined && script !== "post" && !wanted[script].has(tie);
+      const isTakenBack = tie !== undefined && "targets" in config && !wanted[config.script].has(tie);
       if (isTakenBack && ++reverts >= MOST_REVERTS) {
         const message = `the app on device ${session.serial} takes it back each time; leave the account alone for a while`;
         throw new Problem("ACCOUNT_BLOCKED", message);
       }
       since = undefined;
+      isShown = hooks.evidence === undefined;
       return decision;
     }
     since ??= clock.elapsed();
+    if (!isShown) return { kind: "act", what: "look at the changed page", act: show };
     return clock.elapsed() - since >= CHANGE_LASTS_MS ? decision : wait;
   };
 }

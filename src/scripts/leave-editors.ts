@@ -16,8 +16,11 @@ export async function leaveEditors(
   context: Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const goal = { name: "leave the editors", timeoutMs: TIMEOUT_MS, decide: toTabs(context) };
-  await flow.until(goal, signal);
+  const decide = toTabs(context);
+  await flow.until(
+    { name: "leave the editors", timeoutMs: TIMEOUT_MS, looksFor: ["profileTab"], decide },
+    signal,
+  );
 }
 
 /** What follows an attempt that ended at its point of no return: a way out, and a look that nothing was published. */
@@ -34,15 +37,21 @@ export function retreatFrom(point: PointOfNoReturn): Script {
       await startAnew(context, packageName, signal);
       const showing = showingOf(context);
       const isEnough = (seen: ProfileSight) => showing.isEnough(point, seen);
-      const sight = await showing.see(flow, here, { caption: point.caption, isEnough }, signal);
+      const look = () => showing.see(flow, here, { caption: point.caption, isEnough }, signal);
+      let sight = await look();
+      // a page that was not whole would seem to show one
+      if (showing.judge(point, sight) === "likely") sight = await look();
       const verdict = showing.judge(point, sight);
-      if (verdict === "ours")
-        throw new Problem("OUTCOME_UNKNOWN", `@${sight.user} shows a post with this caption; look at it`);
+      if (verdict === "ours" || verdict === "likely")
+        throw new Problem(
+          "OUTCOME_UNKNOWN",
+          `the ${showing.place} of @${sight.user} shows such a post; look at it`,
+        );
       return {
         note:
           verdict === "absent"
-            ? `the profile of @${sight.user} is as it was`
-            : `the profile of @${sight.user} shows no such post`,
+            ? `the ${showing.place} of @${sight.user} is as it was`
+            : `the ${showing.place} of @${sight.user} shows no such post`,
       };
     },
   };

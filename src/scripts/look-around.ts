@@ -56,7 +56,7 @@ async function seePerson(
   signal: AbortSignal,
 ): Promise<string> {
   const { config, app } = context;
-  if (config.script === "post") throw new TypeError("a look around was given the config of post");
+  if (!("targets" in config)) throw new TypeError("a look around needs somebody to look at");
   const [user] = config.targets;
   await actAsAccount(flow, context, signal);
   const page = await openPerson(flow, context, { user, by }, signal);

@@ -19,6 +19,9 @@ const BARE_NAME_LASTS_MS = 2500;
 /** A profile that is no profile by then needs its tab touched again. */
 const NO_NAME_MS = 5000;
 
+/** What leads to it. */
+export const ownPageSelectors = ["profileTab", "ownName", "ownPage", "postCount"] as const;
+
 /** The own profile is open. */
 export interface OwnPage {
   /** Whose it is, without @. */

@@ -6,7 +6,7 @@ import type { ProfileSight } from "./evidence.ts";
 import { wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import { readPost, showsCaption } from "./newest-post.ts";
-import { toOwnPage } from "./own-page.ts";
+import { ownPageSelectors, toOwnPage } from "./own-page.ts";
 import { inReadingOrder } from "./reading-order.ts";
 import type { ScriptContext } from "./script.ts";
 import type { OpenedPost } from "./shift.ts";
@@ -20,6 +20,8 @@ export interface Look {
   readonly caption: string;
   /** Hears of each reading on the way. */
   readonly onScreen?: (screen: Screen) => void;
+  /** Runs once the profile is whole, before anything on it is touched. */
+  readonly onWhole?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Opens the newest post even where the app counts posts. */
   readonly isThorough?: boolean;
   /** Opens one post after another, the newest first, until this is content. Without it the newest is enough. */
@@ -52,6 +54,9 @@ const COUNT_LASTS_MS = 1000;
 /** And so long a video's texts may take. */
 const TEXTS_LAST_MS = 2500;
 
+const postSelectors = ["profileTab", "ownName", "gridItem", "notAPost"] as const;
+const profileSelectors = [...ownPageSelectors, "gridItem", "notAPost"] as const;
+
 /** Opens the profile, and its newest post where the number of posts alone does not tell. */
 export async function seeOwnProfile(
   flow: Flow,
@@ -62,9 +67,10 @@ export async function seeOwnProfile(
   const { caption, isThorough = false } = look;
   const decide = watched(look, toProfile(context, look));
   const page = await flow.until(
-    { name: "open the own profile", timeoutMs: PROFILE_TIMEOUT_MS, decide },
+    { name: "open the own profile", timeoutMs: PROFILE_TIMEOUT_MS, looksFor: profileSelectors, decide },
     signal,
   );
+  await look.onWhole?.(signal);
   const { user, items, count } = page;
   const isTold = count !== null && !isThorough;
   if (!page.first || isTold) return { user, items, count, newest: null, at: context.clock.now() };
@@ -95,7 +101,9 @@ async function seeBelow(
   while (earlier.length + 1 < Math.min(sight.items, MOST_OPENED) && !isEnough(seen)) {
     const look = { caption, ...(onScreen && { onScreen }) };
     const decide = watched(look, toProfile(context, look));
-    await flow.until({ name: "back on the own profile", timeoutMs: PROFILE_TIMEOUT_MS, decide }, signal);
+    const name = "back on the own profile";
+    const goal = { name, timeoutMs: PROFILE_TIMEOUT_MS, looksFor: profileSelectors, decide };
+    await flow.until(goal, signal);
     const screen = await openPost(flow, context, earlier.length + 1, signal);
     earlier.push({ ...readPost(screen, context.profile), at: context.clock.now() });
     await leavePost(flow, context, signal);
@@ -106,11 +114,14 @@ async function seeBelow(
 
 function openPost(flow: Flow, context: LookContext, place: number, signal: AbortSignal): Promise<Screen> {
   const name = place === 0 ? "open the newest post" : `open the post ${place} below the newest`;
-  return flow.until({ name, timeoutMs: VIDEO_TIMEOUT_MS, decide: toPost(context, place) }, signal);
+  const decide = toPost(context, place);
+  return flow.until({ name, timeoutMs: VIDEO_TIMEOUT_MS, looksFor: postSelectors, decide }, signal);
 }
 
 function leavePost(flow: Flow, context: LookContext, signal: AbortSignal): Promise<true> {
-  const goal = { name: "back to the profile", timeoutMs: VIDEO_TIMEOUT_MS, decide: toTabs(context) };
+  const decide = toTabs(context);
+  const looksFor = ["profileTab"] as const;
+  const goal = { name: "back to the profile", timeoutMs: VIDEO_TIMEOUT_MS, looksFor, decide };
   return flow.until(goal, signal);
 }
 

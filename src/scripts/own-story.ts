@@ -6,10 +6,10 @@ import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
 import type { ProfileSight } from "./evidence.ts";
 import { lost, wait } from "./flow.ts";
-import type { Decision, Flow } from "./flow.ts";
-import { toOwnPage, toTabs } from "./own-page.ts";
+import type { Decision, Flow, Goal } from "./flow.ts";
+import { ownPageSelectors, toOwnPage, toTabs } from "./own-page.ts";
 import type { Look, LookContext } from "./own-profile.ts";
-import { isOwnStory, throughStory } from "./story-viewer.ts";
+import { isOwnStory, storySelectors, throughStory } from "./story-viewer.ts";
 
 interface Place {
   readonly user: string;
@@ -25,45 +25,64 @@ const RING_BY_MS = 2500;
 /** What a touch on the ring led to by then is no story. */
 const OPENS_BY_MS = 8000;
 
+const ringSelectors = [...ownPageSelectors, "storyRing", "storyless"] as const;
+const traySelectors = ["profileTab", "homeTab", "ownPage", "storyTray"] as const;
+
 /** `count` is of segments, where the app tells it. A story whose newest segment has no age is seen, and tells nothing. */
 export async function seeOwnStory(
   flow: Flow,
   context: LookContext,
-  { onScreen = () => {} }: Look,
+  { onScreen = () => {}, onWhole }: Look,
   signal: AbortSignal,
 ): Promise<ProfileSight> {
-  const until = <T>(name: string, timeoutMs: number, decide: (screen: Screen) => Decision<T>): Promise<T> =>
-    flow.until(
-      {
-        name,
-        timeoutMs,
-        decide(screen) {
-          onScreen(screen);
-          return decide(screen);
-        },
-      },
-      signal,
-    );
-  const { user, ring, isStoryless } = await until("look for the own story", PAGE_TIMEOUT_MS, toRing(context));
+  const until = <T>(goal: Goal<T>): Promise<T> => flow.until(watched(goal, onScreen), signal);
+  const { user, ring, isStoryless } = await until({
+    name: "look for the own story",
+    timeoutMs: PAGE_TIMEOUT_MS,
+    looksFor: ringSelectors,
+    decide: toRing(context),
+  });
+  await onWhole?.(signal);
   const none = (): ProfileSight => ({ user, items: 0, count: null, newest: null, at: context.clock.now() });
   if (!ring && isStoryless) return none();
-  const onFirstPage = ring
-    ? null
-    : await until("look for it on the first page", PAGE_TIMEOUT_MS, toTray(context));
-  if (!ring && !onFirstPage) return none();
-  const find = ring ? ringOnProfile : ringOnFirstPage;
-  const isOpen = await until(
-    "open the own story",
-    PAGE_TIMEOUT_MS,
-    toStory(context, user, (screen) => find(screen, context)),
-  );
+  const isOnFirstPage =
+    !ring &&
+    (await until({
+      name: "look for it on the first page",
+      timeoutMs: PAGE_TIMEOUT_MS,
+      looksFor: traySelectors,
+      decide: toTray(context),
+    }));
+  if (!ring && !isOnFirstPage) return none();
+  const isOpen = await until({
+    name: "open the own story",
+    timeoutMs: PAGE_TIMEOUT_MS,
+    looksFor: [...storySelectors, ...ringSelectors, ...traySelectors],
+    decide: toStory(context, user, ring ? ringOnProfile : ringOnFirstPage),
+  });
   const story = isOpen
-    ? await until("look through the own story", STORY_TIMEOUT_MS, throughStory(context, user))
+    ? await until({
+        name: "look through the own story",
+        timeoutMs: STORY_TIMEOUT_MS,
+        looksFor: storySelectors,
+        decide: throughStory(context, user),
+      })
     : null;
-  await until("back to the tabs", PAGE_TIMEOUT_MS, toTabs(context));
+  const back = { name: "back to the tabs", timeoutMs: PAGE_TIMEOUT_MS, decide: toTabs(context) };
+  await until({ ...back, looksFor: ["profileTab"] });
   if (!story) return none();
   const { age, count, at } = story;
   return { user, items: count ?? 1, count, newest: { hasCaption: true, texts: [], age }, at };
+}
+
+function watched<T>(goal: Goal<T>, onScreen: (screen: Screen) => void): Goal<T> {
+  return {
+    ...goal,
+    decide(screen) {
+      onScreen(screen);
+      return goal.decide(screen);
+    },
+  };
 }
 
 function toRing(context: LookContext): (screen: Screen) => Decision<Place> {
@@ -86,8 +105,8 @@ function toRing(context: LookContext): (screen: Screen) => Decision<Place> {
   };
 }
 
-/** Resolves to null where the first page shows no story of the own for a while. */
-function toTray(context: LookContext): (screen: Screen) => Decision<Hit | null> {
+/** False where the first page shows no story of the own for a while. */
+function toTray(context: LookContext): (screen: Screen) => Decision<boolean> {
   const { session, profile, clock } = context;
   const onWay = toTabs(context);
   let tappedAt: number | undefined;
@@ -98,9 +117,9 @@ function toTray(context: LookContext): (screen: Screen) => Decision<Hit | null> 
     if (!home) return lost;
     const isThere = tappedAt !== undefined && !screen.find(profile.selectors.ownPage);
     const ring = isThere ? ringOnFirstPage(screen, context) : undefined;
-    if (ring) return { kind: "done", value: ring };
+    if (ring) return { kind: "done", value: true };
     if (tappedAt !== undefined && clock.elapsed() - tappedAt >= RING_BY_MS)
-      return { kind: "done", value: null };
+      return { kind: "done", value: false };
     if (tappedAt !== undefined) return wait;
     const act = async (signal: AbortSignal) => {
       await session.tap(home.node, signal);
@@ -112,15 +131,16 @@ function toTray(context: LookContext): (screen: Screen) => Decision<Hit | null> 
 
 /** False where it leads to something else, as to a camera for a first story. */
 function toStory(
-  { profile, clock }: LookContext,
+  context: LookContext,
   user: string,
-  find: (screen: Screen) => Hit | undefined,
+  find: (screen: Screen, context: LookContext) => Hit | undefined,
 ): (screen: Screen) => Decision<boolean> {
+  const { profile, clock } = context;
   const begun = clock.elapsed();
   return (screen) => {
     if (isOwnStory(screen, profile, user)) return { kind: "done", value: true };
     if (clock.elapsed() - begun >= OPENS_BY_MS) return { kind: "done", value: false };
-    const hit = screen.find(profile.selectors.profileTab) && find(screen);
+    const hit = screen.find(profile.selectors.profileTab) && find(screen, context);
     return hit ? { kind: "tap", what: "own story", hit } : wait;
   };
 }

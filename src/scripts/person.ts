@@ -9,6 +9,10 @@ const ties = ["following", "friends", "requested", "followBack", "follow"] as co
 
 export type Tie = (typeof ties)[number];
 
+export const tieSelectors = ties;
+/** What a person's page is known by. */
+export const personSelectors = ["searchField", "personName", "otherPeople", ...ties] as const;
+
 export interface PersonPage {
   readonly tie: Tie;
   /** What says so, and takes the touch that changes it. */

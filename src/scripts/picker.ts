@@ -1,18 +1,30 @@
 /** The app's own way to a post: its +, its gallery, and the files picked there in the order in which they are to be shown. */
 import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
-import { chooser } from "./chooser.ts";
+import { chooser, chooserSelectors } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";
+import { areOpen, turnOn } from "./detour.ts";
+import type { Detour, Turn } from "./detour.ts";
+import { byCreate } from "./door.ts";
+import type { Door } from "./door.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import { isChosen, placeToPick, readGallery } from "./gallery.ts";
-import { toTabs } from "./own-page.ts";
 import type { ScriptContext } from "./script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
 type Files = readonly [CopiedFile, ...CopiedFile[]];
 /** What is to be picked: of which kind, and how many. */
-type Wanted = Pick<CopiedFile, "contentType"> & { readonly count: number; readonly isStory?: boolean };
+type Wanted = Pick<CopiedFile, "contentType"> & { readonly count: number };
+
+/** How the app's own way to a post is gone. */
+export interface Way {
+  readonly door: Door;
+  /** What may be done before anything is picked. */
+  readonly detours: readonly Detour[];
+  /** What is picked becomes a story, where the app asks. */
+  readonly isStory?: boolean;
+}
 
 const GALLERY_TIMEOUT_MS = 90_000;
 const PICK_TIMEOUT_MS = 90_000;
@@ -26,16 +38,26 @@ const PICKED_BY_MS = 6000;
 /** One that is picked alone leads on, or Next does. */
 const LED_ON_BY_MS = 2500;
 
+const gallerySelectors = ["gallery", "galleryItem", "galleryTool", "galleryPick", "severalImages"] as const;
+const wayToGallery = [
+  ...(["profileTab", "createTab", "next"] as const),
+  ...chooserSelectors,
+  ...gallerySelectors,
+] as const;
+const picking = [...gallerySelectors, "next"] as const;
+
 /** Leaves the app on the page that the picked files lead to, or on its gallery with all of them picked. */
 export async function pickFiles(
   flow: Flow,
   context: Context,
-  { files, isStory }: { readonly files: Files; readonly isStory: boolean },
+  files: Files,
+  way: Way,
   signal: AbortSignal,
 ): Promise<void> {
-  await openGallery(flow, context, { ...files[0], count: files.length, isStory }, signal);
+  await openGallery(flow, context, { ...files[0], count: files.length }, signal, way);
   const what = files.length > 1 ? `pick ${files.length} files` : "pick the file";
-  await flow.until({ name: what, timeoutMs: PICK_TIMEOUT_MS, decide: toPicked(context, files) }, signal);
+  const decide = toPicked(context, files);
+  await flow.until({ name: what, timeoutMs: PICK_TIMEOUT_MS, looksFor: picking, decide }, signal);
 }
 
 /** Resolves once the app's gallery is whole. With a `count` of 0 it may as well be empty. */
@@ -44,31 +66,40 @@ export async function openGallery(
   context: Context,
   wanted: Wanted,
   signal: AbortSignal,
+  way: Way = { door: byCreate(context), detours: [] },
 ): Promise<void> {
-  const decide = toGallery(context, wanted);
-  await flow.until({ name: "open the gallery", timeoutMs: GALLERY_TIMEOUT_MS, decide }, signal);
+  const decide = toGallery(context, wanted, way);
+  const goal = { name: "open the gallery", timeoutMs: GALLERY_TIMEOUT_MS, looksFor: wayToGallery, decide };
+  for (;;) {
+    const turn = await flow.until(goal, signal);
+    if (!turn) return;
+    await turn.detour.take(turn.entry, signal);
+  }
 }
 
-function toGallery(context: Context, wanted: Wanted): (screen: Screen) => Decision<true> {
+/** Undefined once the gallery is open. */
+function toGallery(
+  context: Context,
+  wanted: Wanted,
+  { door, detours, isStory = false }: Way,
+): (screen: Screen) => Decision<Turn | undefined> {
   const { session, profile, clock } = context;
-  const { selectors } = profile;
-  const onTabs = toTabs(context);
   const isWhole = wholeGallery(context, wanted.count);
-  const choose = chooser(context, wanted);
+  const choose = chooser(context, { ...wanted, isStory });
   let create: { readonly shape: string; readonly at: number } | undefined;
   let shapeAtGallery: string | undefined;
-  const toCreate = (screen: Screen): Decision<true> => {
-    const way = onTabs(screen);
+  let before = "";
+  const toCreate = (screen: Screen): Decision<never> => {
+    const way = door.toIt(screen);
     if (way.kind !== "done") return way;
-    const hit = screen.find(selectors.createTab);
-    if (!hit) return lost;
-    if (hit.isCovered) return { kind: "tap", what: "create", hit };
+    const hit = way.value;
+    if (hit.isCovered) return { kind: "tap", what: door.what, hit };
     const act = async (signal: AbortSignal) => {
       create = { shape: screen.shape, at: clock.elapsed() };
       shapeAtGallery = undefined;
       await session.tap(hit.node, signal);
     };
-    return { kind: "act", what: "create", on: hit, act };
+    return { kind: "act", what: door.what, on: hit, act };
   };
   return (screen) => {
     if (!create || screen.shape === create.shape) {
@@ -76,13 +107,20 @@ function toGallery(context: Context, wanted: Wanted): (screen: Screen) => Decisi
     }
     const choice = choose(screen);
     if (choice) return choice;
-    const gallery = screen.find(selectors.gallery);
-    const hasTabs = screen.find(selectors.createTab) !== undefined;
+    const gallery = screen.find(door.gallery);
+    const hasTabs = door.isOn(screen);
+    if (gallery && !hasTabs && areOpen(detours)) {
+      const isAtRest = screen.shape === before;
+      before = screen.shape;
+      if (!isAtRest) return wait;
+      const turn = turnOn(screen, detours);
+      if (turn) return { kind: "done", value: turn };
+    }
     const isLed = shapeAtGallery !== undefined && shapeAtGallery !== screen.shape;
     // on a page with tabs a grid may be the own profile's
-    const isOpen = isLed || (gallery === undefined && !(hasTabs && selectors.gallery.length > 0));
+    const isOpen = isLed || (gallery === undefined && !(hasTabs && door.gallery.length > 0));
     if (isOpen && (wanted.count === 0 || readGallery(screen, profile).items.length > 0)) {
-      return isWhole(screen) ? { kind: "done", value: true } : wait;
+      return isWhole(screen) ? { kind: "done", value: undefined } : wait;
     }
     if (gallery) {
       shapeAtGallery ??= screen.shape;

@@ -3,9 +3,8 @@
  *
  * Promises: Post is touched at most once for each point of no return, with the account's name and the caption read back
  * before; it ends well only when the post was seen on the own profile. After the point it never says that nothing was
- * published unless that is certain. Refuses, before the phone is touched, what is documented but not built.
+ * published unless that is certain. Refuses, before the phone is touched, what a story cannot have.
  */
-import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
 import type { Reason } from "../model/problem.ts";
 import { spin } from "../model/spintax.ts";
@@ -14,14 +13,13 @@ import { together } from "../together.ts";
 import { actAsAccount } from "./account.ts";
 import { findPackage, startAnew } from "./app.ts";
 import { splitTitle } from "./caption.ts";
+import { assertStoryCan } from "./compose-story.ts";
 import { compose } from "./compose.ts";
 import { copyMedia } from "./copy-media.ts";
-import type { CopiedFile } from "./copy-media.ts";
 import { describeSight } from "./evidence.ts";
 import type { ProfileSight } from "./evidence.ts";
 import { Flow } from "./flow.ts";
-import { mediaOf } from "./post-scope.ts";
-import type { PostMedia } from "./post-scope.ts";
+import type { LookContext } from "./own-profile.ts";
 import { assertNothingNew, findPost, foundEarlier } from "./publication.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 import { showingOf } from "./showing.ts";
@@ -37,26 +35,32 @@ const TRIES = 2;
 export const post: Script = { name: "post", run };
 
 async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptResult> {
-  const { config, point, session, profile, hooks, chance } = context;
+  const { config, media, point, session, profile, hooks, chance } = context;
   if (config.script !== "post") throw new TypeError(`post was given the config of ${config.script}`);
   // what was once typed is what is looked for, and is not spun again
   const text = point?.caption ?? spin(config.captions, chance);
   const { title, caption } = splitTitle(context.app, text);
-  const media = mediaOf({ ...context, config });
-  const packageName = await findPackage(context, signal);
   const showing = showingOf(context);
+  if (showing.isStory) assertStoryCan(config);
+  const packageName = await findPackage(context, signal);
   const where = { ...context, packageName, showing };
   const flow = new Flow(context);
   flow.isAbout(caption);
   flow.mayLeaveSigns(true);
   const earlier = point && { ...point, caption };
   if (earlier && (await foundEarlier(flow, where, earlier, signal))) {
+    await hooks.evidence?.("3-posted", signal);
     return { note: `an earlier attempt had published it: seen on the ${showing.place}` };
   }
   flow.mayLeaveSigns(false);
 
   await startAnew(context, packageName, signal);
-  const [[first, ...others], before] = await prepare(flow, where, { media, caption }, signal);
+  // large files travel while the profile is read
+  const [[first, ...others], before] = await together(
+    signal,
+    (until) => copyMedia(context, media, until),
+    (until) => seeBefore(flow, where, caption, until),
+  );
   if (!first) throw new TypeError("a post without a file");
   const here = { ...where, username: before.user };
   hooks.progress(30);
@@ -69,15 +73,9 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   // a retry types what was written, title and all
   const passPoint = (mine: PointOfNoReturn) => hooks.passPointOfNoReturn({ ...mine, caption: text });
   const check = () => assertNothingNew(flow, here, { point: pointNow(), passPoint }, signal);
-  const isOnForm = (screen: Screen) => showing.isForm(screen, profile, caption);
-  const draft = {
-    title,
-    caption,
-    files: [first, ...others] as const,
-    way: config.postWay,
-    isStory: showing.isStory,
-    check,
-  };
+  const { isStory } = showing;
+  const form = showing.formOf(profile, caption);
+  const draft = { title, caption, files: [first, ...others] as const, config, isStory, check };
   for (let tries = 1; ; tries++) {
     const button = await compose(flow, here, draft, signal);
     const mine = pointNow();
@@ -86,36 +84,31 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
     flow.isPublishing(true);
     await tapOnce(() => session.tap(button.node, signal));
     hooks.progress(60);
-    const upload = new Upload(here, isOnForm, config.uploadWaitMs);
+    const upload = new Upload(here, form, config.uploadWaitMs);
     const isSeen = await findPost(flow, here, { point: mine, upload, waitMs: config.uploadWaitMs }, signal);
     if (isSeen) break;
     if (tries === TRIES)
       throw new Problem("UPLOAD_TIMEOUT", "the app did not take the post; nothing was published");
     flow.isPublishing(false);
   }
+  await hooks.evidence?.("3-posted", signal);
   hooks.progress(100);
   return { note: `published as @${before.user}: seen on the ${showing.place}` };
 }
 
-/** Large files travel while it is read what the account shows until now. */
-function prepare(
+async function seeBefore(
   flow: Flow,
-  context: ScriptContext & { readonly packageName: string; readonly showing: Showing },
-  { media, caption }: { readonly media: PostMedia; readonly caption: string },
+  context: LookContext & Pick<ScriptContext, "hooks"> & { readonly showing: Showing },
+  caption: string,
   signal: AbortSignal,
-): Promise<readonly [readonly CopiedFile[], ProfileSight]> {
-  const { showing, hooks } = context;
-  return together(
-    signal,
-    (until) => copyMedia(context, media, until),
-    async (until) => {
-      await actAsAccount(flow, context, until);
-      const isEnough = (sight: ProfileSight) => showing.isEnoughBefore(sight);
-      const sight = await showing.see(flow, context, { caption, isEnough }, until);
-      hooks.step("wait for the copy");
-      return sight;
-    },
-  );
+): Promise<ProfileSight> {
+  const { hooks, showing } = context;
+  await actAsAccount(flow, context, signal);
+  const isEnough = (sight: ProfileSight) => showing.isEnoughBefore(sight);
+  const onWhole = async (until: AbortSignal) => hooks.evidence?.("1-account", until);
+  const sight = await showing.see(flow, context, { caption, isEnough, onWhole }, signal);
+  hooks.step("wait for the copy");
+  return sight;
 }
 
 /** Whether a touch arrived that was never answered is seen on the screen; it is not repeated. */

@@ -5,7 +5,7 @@ import { usernameKey } from "../model/account.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import { toTabs } from "./own-page.ts";
-import { readPerson } from "./person.ts";
+import { personSelectors, readPerson } from "./person.ts";
 import type { ScriptContext } from "./script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
@@ -36,7 +36,8 @@ export async function searchFor(
     await writeName(flow, context, user, signal);
     await submit(flow, context, user, signal);
     const name = `find @${user} among the results`;
-    const goal = { name, timeoutMs: RESULTS_TIMEOUT_MS, decide: toResult(context, user) };
+    const looksFor = ["searchPeople", "searchResult", ...personSelectors] as const;
+    const goal = { name, timeoutMs: RESULTS_TIMEOUT_MS, looksFor, decide: toResult(context, user) };
     if (await flow.until(goal, signal)) return true;
   }
   return false;
@@ -45,7 +46,8 @@ export async function searchFor(
 /** Some apps show a field that only opens the real one: the name counts once it is read back. */
 async function writeName(flow: Flow, context: Context, user: string, signal: AbortSignal): Promise<void> {
   const { session } = context;
-  const open = { name: "open the search", timeoutMs: SEARCH_TIMEOUT_MS, decide: toField(context) };
+  const looksFor = ["searchField", "searchEntry", "profileTab"] as const;
+  const open = { name: "open the search", timeoutMs: SEARCH_TIMEOUT_MS, looksFor, decide: toField(context) };
   for (let tries = 1; ; tries++) {
     const { screen, hit } = await flow.until(open, signal);
     if (tries > 1) await session.tap(hit.node, signal);
@@ -91,7 +93,8 @@ async function submit(flow: Flow, { session, profile }: Context, user: string, s
     };
     return { kind: "act", what: "search for the name", act };
   };
-  await flow.until({ name: `search for @${user}`, timeoutMs: SEARCH_TIMEOUT_MS, decide }, signal);
+  const looksFor = ["searchSubmit", "searchResult"] as const;
+  await flow.until({ name: `search for @${user}`, timeoutMs: SEARCH_TIMEOUT_MS, looksFor, decide }, signal);
 }
 
 function toResult({ profile, clock }: Context, user: string): (screen: Screen) => Decision<boolean> {

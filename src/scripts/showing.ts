@@ -1,8 +1,7 @@
 /** Where a post shows once it is published, and how it is told there. */
-import type { Screen } from "../device/ui/screen.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
 import type { Profile } from "./apps/profile.ts";
-import { captionField } from "./composer.ts";
+import { captionField, captionSelectors } from "./composer.ts";
 import { isEnough, judge, tellsFromTwins } from "./evidence.ts";
 import type { ProfileSight, Verdict } from "./evidence.ts";
 import type { Flow } from "./flow.ts";
@@ -10,8 +9,9 @@ import { seeOwnProfile } from "./own-profile.ts";
 import type { Look, LookContext } from "./own-profile.ts";
 import { seeOwnStory } from "./own-story.ts";
 import type { ScriptContext } from "./script.ts";
-import { storyButton } from "./story-editor.ts";
+import { storyButton, storyFormSelectors } from "./story-editor.ts";
 import { judgeStory } from "./story-evidence.ts";
+import type { Form } from "./upload.ts";
 
 /** Where a post shows, by what it is to become. TikTok has no placements. */
 export function showingOf({ app, config, media }: Pick<ScriptContext, "app" | "config" | "media">): Showing {
@@ -23,8 +23,8 @@ export interface Showing {
   /** For people. */
   readonly place: string;
   readonly isStory: boolean;
-  /** Whether the page is the one with the button that publishes. */
-  isForm(screen: Screen, profile: Profile, caption: string): boolean;
+  /** With the caption on it, where it has one. */
+  formOf(profile: Profile, caption: string): Form;
   see(flow: Flow, context: LookContext, look: Look, signal: AbortSignal): Promise<ProfileSight>;
   judge(point: PointOfNoReturn, seen: ProfileSight): Verdict;
   /** Before the tap: whether a post of ours will be told from what was there. */
@@ -36,7 +36,10 @@ export interface Showing {
 export const onProfile: Showing = {
   place: "own profile",
   isStory: false,
-  isForm: (screen, profile, caption) => captionField(screen, profile, caption) !== undefined,
+  formOf: (profile, caption) => ({
+    looksFor: captionSelectors,
+    isOn: (screen) => captionField(screen, profile, caption) !== undefined,
+  }),
   see: seeOwnProfile,
   judge,
   isEnoughBefore: tellsFromTwins,
@@ -47,7 +50,10 @@ function inStory(files: number): Showing {
   return {
     place: "own story",
     isStory: true,
-    isForm: (screen, profile) => storyButton(screen, profile) !== undefined,
+    formOf: (profile) => ({
+      looksFor: storyFormSelectors,
+      isOn: (screen) => storyButton(screen, profile) !== undefined,
+    }),
     see: seeOwnStory,
     judge: (point, seen) => judgeStory(point, seen, files),
     isEnoughBefore: () => true,

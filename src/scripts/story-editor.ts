@@ -2,8 +2,8 @@
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
 import type { Profile } from "./apps/profile.ts";
-import { chooser } from "./chooser.ts";
-import { captionField } from "./composer.ts";
+import { chooser, chooserSelectors } from "./chooser.ts";
+import { captionField, captionSelectors } from "./composer.ts";
 import type { CopiedFile } from "./copy-media.ts";
 import { shareAgain } from "./enter-again.ts";
 import type { EnterAgain } from "./enter-again.ts";
@@ -11,11 +11,19 @@ import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
+type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks">;
 
 const TIMEOUT_MS = 90_000;
 /** Pages with a Next on the way; more are no editors. */
 const MOST_NEXTS = 10;
+
+/** What the page with the button is known by. */
+export const storyFormSelectors = [
+  ...(["storyShare", "storyOwner", "storyMode", "storyViewer", "profileTab"] as const),
+  ...captionSelectors,
+] as const;
+
+const wayToStory = [...storyFormSelectors, ...chooserSelectors, "next"] as const;
 
 /**
  * The button that publishes as a story, on a page where one is made. An own story elsewhere has the same name, a Share is a
@@ -31,7 +39,7 @@ export function storyButton(screen: Screen, profile: Profile): Hit | undefined {
 }
 
 /**
- * Resolves to the button, uncovered and at rest, or to null where the app made something else of the file.
+ * Resolves to the button, uncovered, at rest and as it was when its picture was kept, or to null where the app made something else of the file.
  */
 export function readyForStory(
   flow: Flow,
@@ -40,7 +48,7 @@ export function readyForStory(
   signal: AbortSignal,
 ): Promise<Hit | null> {
   const decide = toButton(context, file, enterAgain);
-  return flow.until({ name: "go to the story", timeoutMs: TIMEOUT_MS, decide }, signal);
+  return flow.until({ name: "go to the story", timeoutMs: TIMEOUT_MS, looksFor: wayToStory, decide }, signal);
 }
 
 function toButton(
@@ -48,17 +56,25 @@ function toButton(
   file: CopiedFile,
   enterAgain: EnterAgain | undefined,
 ): (screen: Screen) => Decision<Hit | null> {
-  const { profile } = context;
+  const { profile, hooks } = context;
   const choose = chooser(context, { ...file, isStory: true });
   const onTabs = shareAgain(context, enterAgain);
   const pages = new Set<string>();
   let before = "";
+  let isShown = hooks.evidence === undefined;
+  const show = async (signal: AbortSignal) => {
+    // between two readings that have to be the same anyway
+    isShown = true;
+    await hooks.evidence?.("2-form", signal);
+  };
   return (screen) => {
     const button = storyButton(screen, profile);
     const isAtRest = screen.shape === before;
     before = screen.shape;
     if (button?.isCovered) return lost;
-    if (button) return isAtRest ? { kind: "done", value: button } : wait;
+    if (button && !isAtRest) return wait;
+    if (button && !isShown) return { kind: "act", what: "look at the filled form", act: show };
+    if (button) return { kind: "done", value: button };
     if (captionField(screen, profile)) return { kind: "done", value: null };
     const choice = choose(screen);
     if (choice) return choice;

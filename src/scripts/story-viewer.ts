@@ -29,6 +29,15 @@ const MOST_STEPS = 120;
 /** Where a finger goes for the next segment: near the right edge, in the middle of the height. */
 const NEXT_AT = 0.9;
 
+/** What the open story is known by. */
+export const storySelectors = [
+  "storyViewer",
+  "storyOwner",
+  "storyShare",
+  "profileTab",
+  "storyPlace",
+] as const;
+
 /** A page without tabs that has an age, or the app's own viewer, with the account's name on it or what the app calls the own one. */
 export function isOwnStory(screen: Screen, profile: Profile, user: string): boolean {
   const { storyViewer, storyOwner, storyShare, profileTab } = profile.selectors;

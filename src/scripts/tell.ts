@@ -1,6 +1,7 @@
 /** What was seen, in words for people: the task's log and the messages of errors. */
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
+import { discreet } from "../model/discreet.ts";
 
 const LONGEST = 60;
 const MOST_WORDS = 12;
@@ -18,10 +19,11 @@ export function tellHit({ node, button }: Hit): string {
   return `matched ${kind} ${JSON.stringify(shortened(value))}`;
 }
 
-/** What a person would read on it, shortened; `first` is what matters most of it. */
+/** What a person would read on it, shortened, and nobody's secret; `first` is what matters most of it. */
 export function tellScreen({ nodes }: Screen, first: readonly Hit[] = []): string {
   const words = [...first.map(({ node }) => node), ...nodes]
-    .map(({ text, desc }) => (text || desc).trim())
+    .filter(({ isPassword }) => !isPassword)
+    .map(({ text, desc }) => discreet((text || desc).trim(), []))
     .filter((word) => word !== "");
   const shown = [...new Set(words)].slice(0, MOST_WORDS).map((word) => JSON.stringify(shortened(word)));
   return shown.join(", ") || "nothing";

@@ -2,6 +2,7 @@
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
 import { bringToFront } from "./app.ts";
+import type { SelectorName } from "./apps/profile.ts";
 import { wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
@@ -24,11 +25,20 @@ const TAKEN_BY_MS = 20_000;
 /** The goal ends by itself; this is only what ends a phone that answers no more readings. */
 const NET_MS = 120_000;
 
+const uploadSelectors = ["uploadPercent", "postNow", "askedToPost", "agreeToPost"] as const;
+
+/** The page with the button that publishes. */
+export interface Form {
+  /** What it is known by. */
+  readonly looksFor: readonly SelectorName[];
+  isOn(screen: Screen): boolean;
+}
+
 export class Upload {
   readonly #context: Context;
   readonly #endsAt: number;
   readonly #untakenAt: number;
-  readonly #isOnForm: (screen: Screen) => boolean;
+  readonly #form: Form;
   #percent: number | undefined;
   #hasShown = false;
   #showsForm = true;
@@ -37,10 +47,10 @@ export class Upload {
   #confirmShape = "";
   #leftAt: number | undefined;
 
-  /** Begins with the tap on Post, on the page that `isOnForm` knows. */
-  constructor(context: Context, isOnForm: (screen: Screen) => boolean, waitMs: number) {
+  /** Begins with the tap on Post on that page. */
+  constructor(context: Context, form: Form, waitMs: number) {
     this.#context = context;
-    this.#isOnForm = isOnForm;
+    this.#form = form;
     this.#endsAt = context.clock.elapsed() + waitMs;
     this.#untakenAt = context.clock.elapsed() + TAKEN_BY_MS;
   }
@@ -69,7 +79,7 @@ export class Upload {
     const { profile, hooks } = this.#context;
     const shown = screen.find(profile.selectors.uploadPercent)?.node.text;
     this.#percent = shown === undefined ? undefined : Number.parseInt(shown, 10);
-    this.#showsForm = this.#isOnForm(screen);
+    this.#showsForm = this.#form.isOn(screen);
     this.#gone = this.#percent === undefined ? this.#gone + 1 : 0;
     if (this.#percent === undefined) return;
     if (!this.#hasShown) this.#context.pace.showed(this.#progress);
@@ -80,7 +90,8 @@ export class Upload {
   /** Answers the question whether to post, once, and waits until the upload ended or shows nothing. */
   watch(flow: Flow, waitMs: number, signal: AbortSignal): Promise<UploadEnd> {
     const decide = (screen: Screen) => this.#decide(screen);
-    return flow.until({ name: "watch the upload", timeoutMs: waitMs + NET_MS, decide }, signal);
+    const looksFor = [...uploadSelectors, ...this.#form.looksFor];
+    return flow.until({ name: "watch the upload", timeoutMs: waitMs + NET_MS, looksFor, decide }, signal);
   }
 
   #decide(screen: Screen): Decision<UploadEnd> {

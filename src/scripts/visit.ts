@@ -2,7 +2,7 @@
 import type { Screen } from "../device/ui/screen.ts";
 import { wait, lost } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
-import { readPerson } from "./person.ts";
+import { personSelectors, readPerson } from "./person.ts";
 import type { PersonPage } from "./person.ts";
 import type { ScriptContext } from "./script.ts";
 import { searchFor } from "./search.ts";
@@ -27,7 +27,11 @@ export async function openPerson(
 ): Promise<PersonPage | undefined> {
   if (by === "search" && !(await searchFor(flow, context, user, signal))) return undefined;
   const decide = toPerson(context, user, by);
-  return flow.until({ name: `open the page of @${user}`, timeoutMs: PAGE_TIMEOUT_MS, decide }, signal);
+  const looksFor = [...personSelectors, "noSuchPerson"] as const;
+  return flow.until(
+    { name: `open the page of @${user}`, timeoutMs: PAGE_TIMEOUT_MS, looksFor, decide },
+    signal,
+  );
 }
 
 function toPerson(

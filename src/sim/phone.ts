@@ -9,7 +9,7 @@ import { Packages } from "./android/packages.ts";
 import { Permissions } from "./android/permissions.ts";
 import { propertiesOf } from "./android/properties.ts";
 import { Settings } from "./android/settings.ts";
-import { type Account, type AppName, createAccounts } from "./apps/accounts.ts";
+import { type Account, type AppName, createAccounts, newAccount } from "./apps/accounts.ts";
 import type { App, AppHost, GalleryItem, Restriction } from "./apps/app.ts";
 import { Instagram } from "./apps/instagram/instagram.ts";
 import { TikTok } from "./apps/tiktok/tiktok.ts";
@@ -59,6 +59,7 @@ export class Phone {
   readonly knownApps: Readonly<Record<AppName, App>>;
   /** The first of each app is the active one. */
   accounts: readonly Account[];
+  #clones: readonly App[] = [];
   readonly ports = new Map<number, PortListener>();
   readonly packages = new Packages(this.files, () => this.sdk);
   readonly permissions = new Permissions(() => this.sdk);
@@ -115,7 +116,11 @@ export class Phone {
 
   /** Those that are installed. */
   get apps(): readonly App[] {
-    return Object.values(this.knownApps).filter(({ packageName }) => this.packages.has(packageName));
+    return this.#allApps.filter(({ packageName }) => this.packages.has(packageName));
+  }
+
+  get #allApps(): readonly App[] {
+    return [...Object.values(this.knownApps), ...this.#clones];
   }
 
   get properties(): ReadonlyMap<string, string> {
@@ -141,6 +146,18 @@ export class Phone {
     return info;
   }
 
+  /** The app once more, as a package of its own with an account of its own. */
+  clone(name: AppName, packageName: string): App {
+    const host: AppHost = this.#host(name, packageName);
+    const clone = name === "tiktok" ? new TikTok(host, packageName) : new Instagram(host, packageName);
+    this.#clones = [...this.#clones.filter((other) => other.packageName !== packageName), clone];
+    this.packages.add(clone);
+    const account = `${this.serial.replace("-", "")}_clone`;
+    if (!this.account(name, account))
+      this.accounts = [...this.accounts, { ...newAccount(name, account, "Cleo"), clone: packageName }];
+    return clone;
+  }
+
   installUiServer(): void {
     for (const info of UI_SERVER) this.packages.add(info);
   }
@@ -154,7 +171,7 @@ export class Phone {
 
   /** Force-stop. False: no such package. */
   stopApp(packageName: string): boolean {
-    const app = Object.values(this.knownApps).find((one) => one.packageName === packageName);
+    const app = this.#allApps.find((one) => one.packageName === packageName);
     if (app) {
       app.stop();
       this.glass.leave(app);
@@ -166,14 +183,14 @@ export class Phone {
   forget(packageName: string): void {
     this.permissions.forget(packageName);
     this.appLocales.delete(packageName);
-    const app = Object.values(this.knownApps).find((one) => one.packageName === packageName);
+    const app = this.#allApps.find((one) => one.packageName === packageName);
     if (app) this.cleared.add(app);
   }
 
   /** Everything that ran is gone; files, packages and accounts stay. */
   restart(): void {
     this.instrumentation.kill();
-    for (const app of Object.values(this.knownApps)) app.stop();
+    for (const app of this.#allApps) app.stop();
     this.glass.reset();
   }
 
@@ -221,15 +238,18 @@ export class Phone {
     return file?.row.kind === "video" && file.row.durationMs === 0 ? undefined : file;
   }
 
-  #host(name: AppName): AppHost {
-    const app = (): App => this.knownApps[name];
+  /** Of the app itself, or of the clone with this package. */
+  #host(name: AppName, clone?: string): AppHost {
+    const app = (): App =>
+      this.#clones.find(({ packageName }) => packageName === clone) ?? this.knownApps[name];
     return {
       delays: this.delays,
-      chance: this.chance.fork(name),
+      chance: this.chance.fork(clone ?? name),
       network: this.network,
       locale: () => this.appLocales.get(app().packageName) ?? this.locale,
       restriction: () => (this.cleared.has(app()) ? "signed_out" : this.restriction),
-      accounts: (app: AppName) => this.accounts.filter((account) => account.app === app),
+      accounts: (app: AppName) =>
+        this.accounts.filter((account) => account.app === app && account.clone === clone),
       activate: (app, name) => this.#activate(app, name),
       gallery: () => this.#gallery(app().packageName),
       ask: (wish) => this.dialogs.ask(app(), wish),

@@ -1,5 +1,6 @@
 /** Which files are kept of attempts: registered with the settlement, forgotten oldest first. */
 import { sql } from "kysely";
+import { inOrder } from "../model/artifact.ts";
 import type { Artifact, ArtifactName, AttemptKey } from "../model/artifact.ts";
 import type { Transaction, Writer } from "./commit.ts";
 import { query, type Sql } from "./query.ts";
@@ -21,12 +22,7 @@ const add = query<{ task: number; number: number; name: ArtifactName; size: numb
 );
 
 const ofTask = query<{ task: number }>()((db, $) =>
-  db
-    .selectFrom("artifact")
-    .select(["number", "name", "size"])
-    .where("task_id", "=", $("task"))
-    .orderBy("number")
-    .orderBy("name", "desc"),
+  db.selectFrom("artifact").select(["number", "name", "size"]).where("task_id", "=", $("task")),
 );
 
 const visible = query<{ task: number; number: number; name: string }>()((db, $) =>
@@ -113,8 +109,11 @@ export async function addArtifacts(
 }
 
 /** Of all attempts at the task, with the attempt's number. */
-export function artifactsOf(db: Sql, taskId: number): Promise<readonly (Artifact & { number: number })[]> {
-  return db.all(ofTask, { task: taskId });
+export async function artifactsOf(
+  db: Sql,
+  taskId: number,
+): Promise<readonly (Artifact & { number: number })[]> {
+  return inOrder(await db.all(ofTask, { task: taskId }));
 }
 
 /** `bytes` is what there was before. */

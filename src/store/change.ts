@@ -23,6 +23,8 @@ type Saved = Pick<
   | "started_at"
   | "finished_at"
   | "stop_requested"
+  | "retry_at"
+  | "auto_retry_count"
 >;
 
 /** What becomes otherwise, beside the status. */
@@ -43,6 +45,8 @@ const save = query<{
   started_at: number | null;
   finished_at: number | null;
   stop_requested: Flag;
+  retry_at: number | null;
+  auto_retry_count: number;
 }>()((db, $) =>
   db
     .updateTable("task")
@@ -60,6 +64,8 @@ const save = query<{
       started_at: $("started_at"),
       finished_at: $("finished_at"),
       stop_requested: $("stop_requested"),
+      retry_at: $("retry_at"),
+      auto_retry_count: $("auto_retry_count"),
     })
     .where("id", "=", $("id")),
 );
@@ -86,6 +92,7 @@ const eventOf = {
   complete: "completed",
   fail: "failed",
   requeue: "requeued",
+  try_again: "retried",
   retry: "retried",
   cancel: "failed",
 } as const satisfies Record<TaskMove, TaskEventKind>;

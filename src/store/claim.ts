@@ -1,9 +1,11 @@
 /** A phone takes its next due task: the phone's row is what is locked. */
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import type { Task } from "../model/task.ts";
+import { type CareRules, keepWaits } from "./care.ts";
 import { moveTask } from "./change.ts";
 import type { Transaction } from "./commit.ts";
 import { findTaskRow } from "./find.ts";
+import { drawTask, nextTask } from "./next-task.ts";
 import { query, type Sql } from "./query.ts";
 import type { Claim } from "./store.ts";
 import { changingPart, fixedPart, pointOf, type TaskRow } from "./task-row.ts";
@@ -12,21 +14,10 @@ import { changingPart, fixedPart, pointOf, type TaskRow } from "./task-row.ts";
 const canRun = sql<boolean>`device.state = 'connected' and device.task_id is null
   and device.within_limit = 1 and device.quarantined_at is null`;
 
-/** The phone's task that is due longest. Those of a quarantined account wait on without holding up others. */
-function nextTask(now: RawBuilder<number>) {
-  return sql<number | null>`(
-    select task.id from task
-    where task.device_id = device.id and task.status = 'pending' and task.deleted_at is null
-      and task.run_at <= ${now}
-      and (task.account_id is null
-        or task.account_id not in (select id from account where quarantined_at is not null))
-    order by task.run_at, task.id limit 1)`.as("next_task");
-}
-
 const candidates = query<{ now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "serial", "adb_serial", "fence", nextTask($("now"))])
+    .select(["id", "serial", "adb_serial", "fence", nextTask(sql.ref("device.id"), $("now")).as("next_task")])
     .where(canRun)
     .orderBy("id"),
 );
@@ -34,7 +25,7 @@ const candidates = query<{ now: number }>()((db, $) =>
 const candidate = query<{ id: number; now: number }>()((db, $) =>
   db
     .selectFrom("device")
-    .select(["id", "serial", "adb_serial", "fence", nextTask($("now"))])
+    .select(["id", "serial", "adb_serial", "fence", nextTask(sql.ref("device.id"), $("now")).as("next_task")])
     .where("id", "=", $("id"))
     .where(canRun),
 );
@@ -63,6 +54,9 @@ const accountPackage = query<{ id: number }>()((db, $) =>
   db.selectFrom("account").select("package").where("id", "=", $("id")),
 );
 
+/** No pause before a task is tried again by itself is longer. */
+const LONGEST_RETRY_PAUSE_MS = 60_000;
+
 /** Tasks that were due at once when they were created or retried, and are due later since the clock was set back. */
 const overtaken = query<{ now: number }>()((db, $) =>
   db
@@ -71,19 +65,33 @@ const overtaken = query<{ now: number }>()((db, $) =>
     .where("status", "=", sql.lit("pending"))
     .where("deleted_at", "is", null)
     .where("run_at", ">", $("now"))
-    .where((eb) => eb.or([eb("scheduled_at", "is", null), eb("retry_count", ">", 0)])),
+    .where((eb) => eb.or([eb("scheduled_at", "is", null), eb("retry_count", ">", 0)]))
+    .where((eb) =>
+      eb.or([
+        eb("retry_at", "is", null),
+        eb("retry_at", ">", sql<number>`${$("now")} + ${sql.lit(LONGEST_RETRY_PAUSE_MS)}`),
+      ]),
+    ),
 );
 
 /** What was due stays due, whatever the clock says now. Only a start time goes by the clock. */
-export async function keepDue(tx: Transaction): Promise<void> {
+export async function keepDue(tx: Transaction, rules: CareRules): Promise<void> {
   await tx.run(overtaken, { now: tx.now });
+  await keepWaits(tx, rules);
+}
+
+/** In whose name it is claimed, and by which rules. */
+export interface Claimant {
+  readonly boot: string;
+  readonly rules: CareRules;
 }
 
 /** One due task for each phone that can take one. */
-export async function claimOnAll(tx: Transaction, owner: string): Promise<readonly Claim[]> {
+export async function claimOnAll(tx: Transaction, claimant: Claimant): Promise<readonly Claim[]> {
   const claims: Claim[] = [];
-  for (const phone of await tx.all(candidates, { now: tx.now })) {
-    const claim = await take(tx, phone, owner);
+  for (const { id, next_task: task } of await tx.all(candidates, { now: tx.now })) {
+    // Looked at again: what was claimed a moment ago may keep its account from acting on this phone.
+    const claim = task === null ? undefined : await claimOn(tx, id, claimant);
     if (claim !== undefined) claims.push(claim);
   }
   return claims;
@@ -96,9 +104,13 @@ export async function canClaim(db: Sql, deviceId: number, now: number): Promise<
 }
 
 /** The phone's next due task, where it can take one. */
-export async function claimOn(tx: Transaction, deviceId: number, owner: string): Promise<Claim | undefined> {
+export async function claimOn(
+  tx: Transaction,
+  deviceId: number,
+  claimant: Claimant,
+): Promise<Claim | undefined> {
   const phone = await tx.get(candidate, { id: deviceId, now: tx.now });
-  return phone === undefined ? undefined : take(tx, phone, owner);
+  return phone === undefined ? undefined : take(tx, phone, claimant);
 }
 
 interface Candidate {
@@ -109,9 +121,15 @@ interface Candidate {
   readonly next_task: number | null;
 }
 
-async function take(tx: Transaction, phone: Candidate, owner: string): Promise<Claim | undefined> {
-  const { id: deviceId, adb_serial: adbSerial, next_task: taskId } = phone;
-  if (taskId === null || adbSerial === null) return undefined;
+async function take(
+  tx: Transaction,
+  phone: Candidate,
+  { boot: owner, rules }: Claimant,
+): Promise<Claim | undefined> {
+  const { id: deviceId, adb_serial: adbSerial } = phone;
+  if (phone.next_task === null || adbSerial === null) return undefined;
+  const drawn = rules.settings.isRandomOrder ? await drawTask(tx, deviceId, rules.chance()) : undefined;
+  const taskId = drawn ?? phone.next_task;
   const row = await findTaskRow(tx, taskId);
   const fence = phone.fence + 1;
   const isLocked = (await tx.run(lockPhone, { id: deviceId, task: taskId, owner, fence })) === 1;
@@ -121,6 +139,7 @@ async function take(tx: Transaction, phone: Candidate, owner: string): Promise<C
     attempt_count: attempt,
     started_at: tx.now,
     remark: null,
+    retry_at: null,
   });
   await tx.run(startAttempt, { task: taskId, number: attempt, device: deviceId, fence, now: tx.now });
   return {

@@ -1,10 +1,12 @@
 /** Tasks as they are created: all of a plan, or none. */
 import type { Directory } from "../model/plan.ts";
 import type { App, NewTask, TaskSource } from "../model/task.ts";
+import { careOf, type CareRules } from "./care.ts";
 import type { Transaction } from "./commit.ts";
 import { readDirectory } from "./directory.ts";
 import { phoneIdOf } from "./phone.ts";
 import { query } from "./query.ts";
+import type { Flag } from "./schema.ts";
 import type { Names } from "./store.ts";
 import type { TaskIds } from "./task-ids.ts";
 
@@ -18,10 +20,12 @@ const insert = query<{
   script: string;
   config: string;
   media: string;
+  dryRun: Flag;
   source: TaskSource;
   startTime: string | null;
   scheduledAt: number | null;
   runAt: number;
+  care: number;
   now: number;
 }>()((db, $) =>
   db.insertInto("task").values({
@@ -34,10 +38,12 @@ const insert = query<{
     script_name: $("script"),
     config: $("config"),
     media: $("media"),
+    dry_run: $("dryRun"),
     source: $("source"),
     start_time: $("startTime"),
     scheduled_at: $("scheduledAt"),
     run_at: $("runAt"),
+    care_id: $("care"),
     created_at: $("now"),
   }),
 );
@@ -45,23 +51,32 @@ const insert = query<{
 /** Resolves to the ids in the plan's order. */
 export async function createTasks(
   tx: Transaction,
-  ids: TaskIds,
+  { ids, rules }: { readonly ids: TaskIds; readonly rules: CareRules },
   names: Names,
   plan: (directory: Directory) => readonly NewTask[],
 ): Promise<readonly number[]> {
   const directory = await readDirectory(tx, names);
   const tasks = plan(directory);
   const phoneIds = new Map(directory.phoneIds);
+  const careIds = new Map<string, number>();
   const created: number[] = [];
   for (const task of tasks) {
     const deviceId = phoneIds.get(task.serial) ?? (await phoneIdOf(tx, task.serial));
     phoneIds.set(task.serial, deviceId);
-    created.push(await insertTask(tx, ids.next(), task, deviceId));
+    const doer = JSON.stringify([task.app, task.username, deviceId, task.scriptName, task.isDryRun]);
+    const careId = careIds.get(doer) ?? (await careOf(tx, task, deviceId, rules));
+    careIds.set(doer, careId);
+    created.push(await insertTask(tx, ids.next(), task, { deviceId, careId }));
   }
   return created;
 }
 
-async function insertTask(tx: Transaction, id: number, task: NewTask, deviceId: number): Promise<number> {
+async function insertTask(
+  tx: Transaction,
+  id: number,
+  task: NewTask,
+  { deviceId, careId }: { readonly deviceId: number; readonly careId: number },
+): Promise<number> {
   const { serial, scriptName } = task;
   await tx.run(insert, {
     id,
@@ -73,10 +88,12 @@ async function insertTask(tx: Transaction, id: number, task: NewTask, deviceId: 
     script: scriptName,
     config: JSON.stringify(task.scriptConfig),
     media: JSON.stringify(task.media),
+    dryRun: task.isDryRun === true ? 1 : 0,
     source: task.source,
     startTime: task.startTime,
     scheduledAt: task.scheduledAt,
     runAt: task.scheduledAt ?? tx.now,
+    care: careId,
     now: tx.now,
   });
   tx.tally.add(task, "pending", 1);

@@ -1,10 +1,9 @@
 /** The verbs about phones. */
 import type { Device, NewQuarantine, QuarantineKind, Sighting } from "../model/device.ts";
-import { Problem } from "../model/problem.ts";
-import type { Transaction, Writer } from "./commit.ts";
+import type { Writer } from "./commit.ts";
 import { changeLimit } from "./limit.ts";
 import { deviceOf } from "./phone.ts";
-import type { DeviceRow } from "./phone.ts";
+import { liftPhone, quarantinePhone } from "./quarantine.ts";
 import { query, type Sql } from "./query.ts";
 import type { Reader } from "./read.ts";
 import { takeOver } from "./sight.ts";
@@ -23,24 +22,6 @@ const namesOf = query<{ id: number }>()((db, $) =>
 
 const idOf = query<{ name: string }>()((db, $) =>
   db.selectFrom("device_alias").select("device_id").where("name", "=", $("name")),
-);
-
-const setQuarantine = query<{
-  id: number;
-  kind: QuarantineKind | null;
-  reason: string | null;
-  since: number | null;
-  until: number | null;
-}>()((db, $) =>
-  db
-    .updateTable("device")
-    .set({
-      quarantine_kind: $("kind"),
-      quarantine_reason: $("reason"),
-      quarantined_at: $("since"),
-      quarantine_until: $("until"),
-    })
-    .where("id", "=", $("id")),
 );
 
 export class Devices implements DeviceStore {
@@ -88,40 +69,13 @@ export class Devices implements DeviceStore {
   }
 
   quarantine(id: number, quarantine: NewQuarantine): Promise<void> {
-    return this.#writer.write(async (tx) => {
-      const row = await this.#row(tx, id);
-      if (row.quarantined_at !== null && !outranks(quarantine.kind, row.quarantine_kind)) return;
-      const isSame = row.quarantine_kind === quarantine.kind && row.quarantine_reason === quarantine.reason;
-      if (isSame && row.quarantine_until === quarantine.until) return;
-      await tx.run(setQuarantine, { id, ...quarantine, since: tx.now });
-      await tx.append({ about: "device", id });
-    });
+    return this.#writer.write((tx) => quarantinePhone(tx, id, quarantine));
   }
 
   lift(id: number, kind?: QuarantineKind): Promise<void> {
-    return this.#writer.write(async (tx) => {
-      const row = await this.#row(tx, id);
-      if (row.quarantined_at === null || (kind !== undefined && row.quarantine_kind !== kind)) return;
-      if (row.is_refused === 1)
-        throw new Problem("STATE_CONFLICT", `${row.serial} cannot be used: ${row.quarantine_reason ?? ""}`);
-      await tx.run(setQuarantine, { id, kind: null, reason: null, since: null, until: null });
-      await tx.append({ about: "device", id });
-    });
-  }
-
-  async #row(tx: Transaction, id: number): Promise<DeviceRow> {
-    const row = await tx.get(byId, { id });
-    if (row === undefined) throw new Problem("NOT_FOUND", `there is no phone ${id}`);
-    return row;
+    return this.#writer.write((tx) => liftPhone(tx, id, kind));
   }
 }
-
-/** What ends by itself gives way to what does not, and that to what nobody can lift. */
-function outranks(kind: QuarantineKind, present: QuarantineKind | null): boolean {
-  return present === null || ranks.indexOf(kind) >= ranks.indexOf(present);
-}
-
-const ranks: readonly QuarantineKind[] = ["failing", "held", "by_hand", "shared"];
 
 async function readDevice(sql: Sql, id: number): Promise<Device | undefined> {
   const row = await sql.get(byId, { id });

@@ -12,7 +12,7 @@ import {
 } from "./task-row.ts";
 import { tokenOf } from "./token.ts";
 
-export type NewEvent = NewTaskEvent | NewDeviceEvent | NewAccountEvent;
+export type NewEvent = NewTaskEvent | NewDeviceEvent | NewAccountEvent | NewSettingsEvent;
 
 interface NewTaskEvent {
   readonly about: "task";
@@ -35,6 +35,10 @@ interface NewAccountEvent {
   readonly id: number;
   /** Nothing became of it where this is left out. */
   readonly quarantine?: AccountEvent["quarantine"];
+}
+
+interface NewSettingsEvent {
+  readonly about: "settings";
 }
 
 /** An event with its place in the log. */
@@ -78,7 +82,8 @@ export async function appendEvent(db: Sql, event: NewEvent, at: number): Promise
   } else {
     const data = event.about === "account" ? (event.quarantine ?? null) : null;
     const blank = { device: null, serial: null, script: null };
-    await db.run(insert, { at, kind: event.about, subject: event.id, ...blank, data });
+    const subject = event.about === "settings" ? 0 : event.id;
+    await db.run(insert, { at, kind: event.about, subject, ...blank, data });
   }
 }
 
@@ -130,6 +135,7 @@ export async function readBounds(db: Sql): Promise<LogBounds> {
 function eventOf(row: EventRow): StoreEvent {
   const { kind, at, subject_id: id } = row;
   const token = tokenOf(row.seq);
+  if (kind === "settings") return { about: "settings", token, at };
   if (kind === "device") return { about: "device", token, at, deviceId: id };
   if (kind === "account") {
     const quarantine = row.data as AccountEvent["quarantine"];

@@ -12,6 +12,7 @@ export function withWaitFacts<O>(tasks: SelectQueryBuilder<Schema, "task", O>) {
   return tasks
     .innerJoin("device", "device.id", "task.device_id")
     .leftJoin("account", "account.id", "task.account_id")
+    .leftJoin("care", "care.id", "task.care_id")
     .selectAll("task")
     .select([
       "device.state as device_state",
@@ -19,6 +20,8 @@ export function withWaitFacts<O>(tasks: SelectQueryBuilder<Schema, "task", O>) {
       "device.quarantined_at as device_quarantined_at",
       "device.within_limit as device_within_limit",
       "account.quarantined_at as account_quarantined_at",
+      "care.wait_until as care_until",
+      "care.wait_reason as care_reason",
     ]);
 }
 

@@ -1,5 +1,6 @@
 /** Two rows that turn out to be one phone become one. */
 import type { QuarantineKind } from "../model/device.ts";
+import { mergeCare } from "./care.ts";
 import type { Transaction } from "./commit.ts";
 import type { DeviceRow } from "./phone.ts";
 import { query } from "./query.ts";
@@ -56,6 +57,7 @@ const remove = query<{ id: number }>()((db, $) => db.deleteFrom("device").where(
 /** `from` is a row that was made for a name and never ran a task. What hangs on it follows into the phone's row. */
 export async function mergePhone(tx: Transaction, from: DeviceRow, into: number): Promise<void> {
   const ids = { from: from.id, into };
+  await mergeCare(tx, from.id, into);
   await tx.run(moveTasks, ids);
   await tx.run(moveAccounts, ids);
   await tx.run(moveNames, ids);

@@ -2,43 +2,57 @@
 import { sql } from "kysely";
 import type { Clock } from "../clock.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
-import { canClaim, claimOn, claimOnAll, keepDue } from "./claim.ts";
+import { canClaim, type Claimant, claimOn, claimOnAll, keepDue } from "./claim.ts";
 import type { Writer } from "./commit.ts";
 import { query } from "./query.ts";
 import type { Reader } from "./read.ts";
 import { recoverLost } from "./recover.ts";
-import { passPoint, recordTrace, settleClaim } from "./settle.ts";
+import { noteAction, passPoint, recordTrace, settleClaim } from "./settle.ts";
 import type { Claim, Queue, Settlement, Trace } from "./store.ts";
 
-/** Only a task with a start time is due later than it was created. */
+/** Only a task with a start time, or that is tried again by itself, is due later than it was created. */
 const nextDue = query<{ now: number }>()((db, $) =>
   db
     .selectFrom("task")
     .select((eb) => eb.fn.min<number | null>("run_at").as("at"))
     .where("status", "=", sql.lit("pending"))
     .where("deleted_at", "is", null)
-    .where("scheduled_at", "is not", null)
+    .where((eb) => eb.or([eb("scheduled_at", "is not", null), eb("retry_at", "is not", null)]))
     .where("run_at", ">", $("now")),
+);
+
+/** When an account may go on for which a task waits. */
+const nextGoingOn = query<{ now: number }>()((db, $) =>
+  db
+    .selectFrom("care")
+    .select("wait_until as at")
+    .where("wait_until", ">", $("now"))
+    .where(
+      sql<boolean>`exists (select 1 from task
+        where task.care_id = care.id and task.status = 'pending' and task.finished_at is null)`,
+    )
+    .orderBy("wait_until")
+    .limit(1),
 );
 
 export class TaskQueue implements Queue {
   readonly #writer: Writer;
   readonly #reader: Reader;
   readonly #clock: Clock;
-  readonly #boot: string;
+  readonly #claimant: Claimant;
   /** What the clock showed at a claim, at most since the last claim for all. */
   #latest = 0;
 
-  /** `boot` tells this run of the process from earlier ones. */
-  constructor(writer: Writer, reader: Reader, clock: Clock, boot: string) {
+  /** The claimant's boot tells this run of the process from earlier ones. */
+  constructor(writer: Writer, reader: Reader, clock: Clock, claimant: Claimant) {
     this.#writer = writer;
     this.#reader = reader;
     this.#clock = clock;
-    this.#boot = boot;
+    this.#claimant = claimant;
   }
 
   recover(): Promise<{ readonly requeued: number; readonly failed: number }> {
-    return this.#writer.write((tx) => recoverLost(tx, this.#boot));
+    return this.#writer.write((tx) => recoverLost(tx, this.#claimant));
   }
 
   async claimDue(deviceIds?: readonly number[]): Promise<readonly Claim[]> {
@@ -47,8 +61,8 @@ export class TaskQueue implements Queue {
     if (deviceIds === undefined) {
       this.#latest = now;
       return this.#writer.write(async (tx) => {
-        if (isSetBack) await keepDue(tx);
-        return claimOnAll(tx, this.#boot);
+        if (isSetBack) await keepDue(tx, this.#claimant.rules);
+        return claimOnAll(tx, this.#claimant);
       });
     }
     if (!isSetBack) this.#latest = now;
@@ -57,7 +71,7 @@ export class TaskQueue implements Queue {
     return this.#writer.write(async (tx) => {
       const claims: Claim[] = [];
       for (const id of ready) {
-        const claim = await claimOn(tx, id, this.#boot);
+        const claim = await claimOn(tx, id, this.#claimant);
         if (claim !== undefined) claims.push(claim);
       }
       return claims;
@@ -75,8 +89,8 @@ export class TaskQueue implements Queue {
 
   settle(claim: Claim, settlement: Settlement, claimNext: boolean): Promise<Claim | undefined> {
     return this.#writer.write(async (tx) => {
-      const isSettled = await settleClaim(tx, claim, settlement);
-      return isSettled && claimNext ? claimOn(tx, claim.deviceId, this.#boot) : undefined;
+      const isSettled = await settleClaim(tx, claim, settlement, this.#claimant.rules);
+      return isSettled && claimNext ? claimOn(tx, claim.deviceId, this.#claimant) : undefined;
     });
   }
 
@@ -85,11 +99,18 @@ export class TaskQueue implements Queue {
   }
 
   passPointOfNoReturn(claim: Claim, point: PointOfNoReturn, trace: Trace): Promise<boolean> {
-    return this.#writer.write((tx) => passPoint(tx, claim, point, trace));
+    return this.#writer.write((tx) => passPoint(tx, claim, point, trace, this.#claimant.rules));
+  }
+
+  countAction(claim: Claim): Promise<boolean> {
+    return this.#writer.write((tx) => noteAction(tx, claim, this.#claimant.rules));
   }
 
   async nextDueAt(): Promise<number | null> {
-    const row = await this.#reader.single((db) => db.get(nextDue, { now: this.#clock.now() }));
-    return row?.at ?? null;
+    const now = { now: this.#clock.now() };
+    const due = (await this.#reader.single((db) => db.get(nextDue, now)))?.at ?? Infinity;
+    const goingOn = (await this.#reader.single((db) => db.get(nextGoingOn, now)))?.at ?? Infinity;
+    const at = Math.min(due, goingOn);
+    return at === Infinity ? null : at;
   }
 }

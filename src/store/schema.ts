@@ -1,6 +1,7 @@
 /** The tables as kysely sees them. migrations/ makes them; what a column means is said here. */
 import type { Generated, Kysely } from "kysely";
 import type { ArtifactName } from "../model/artifact.ts";
+import type { CareReason } from "../model/care.ts";
 import type { DeviceState, QuarantineKind } from "../model/device.ts";
 import type { TaskEventKind } from "../model/event.ts";
 import type { FailureReason } from "../model/problem.ts";
@@ -22,6 +23,9 @@ export interface Schema {
   tally: TallyTable;
   idempotency: IdempotencyTable;
   meta: MetaTable;
+  care: CareTable;
+  action: ActionTable;
+  setting: SettingTable;
 }
 
 /** Builds queries; runs none. */
@@ -43,6 +47,8 @@ export interface TaskTable {
   script_name: string;
   config: string;
   media: string;
+  /** It may not pass its point of no return. */
+  dry_run: Generated<Flag>;
   source: TaskSource;
   start_time: string | null;
   scheduled_at: number | null;
@@ -62,6 +68,12 @@ export interface TaskTable {
   started_at: number | null;
   finished_at: number | null;
   stop_requested: Generated<Flag>;
+  /** Whose actions it counts among. */
+  care_id: number;
+  /** When it is tried again by itself; null: nobody said so. */
+  retry_at: number | null;
+  /** How often it was, since somebody asked for it last. */
+  auto_retry_count: Generated<number>;
   /** Set: hidden from every answer, and removed once its phone has let go. */
   deleted_at: number | null;
 }
@@ -200,14 +212,44 @@ export interface AccountTable {
   updated_at: number;
 }
 
-export type EventKind = TaskEventKind | "device" | "account";
+/** What an owner does by one script, and until when it may not. */
+export interface CareTable {
+  id: Generated<number>;
+  /** As ownerOf names it. */
+  owner: string;
+  app: App;
+  script_name: string;
+  /** Whether there are limits for it now. */
+  is_limited: Flag;
+  /** May lie in the past. */
+  wait_until: number | null;
+  wait_reason: CareReason | null;
+}
+
+/** What an attempt published, or may have. */
+interface ActionTable {
+  task_id: number;
+  number: number;
+  care_id: number;
+  at: number;
+  /** Drawn for the pause after it, in [0, 1). */
+  stretch: number;
+}
+
+/** `value` is JSON. */
+interface SettingTable {
+  name: string;
+  value: string;
+}
+
+export type EventKind = TaskEventKind | "device" | "account" | "settings";
 
 interface EventTable {
   /** In commit order, without gaps: one more than the newest, which is never pruned. */
   seq: Generated<number>;
   at: number;
   kind: EventKind;
-  /** The task, the phone or the account. */
+  /** The task, the phone or the account; 0 of settings. */
   subject_id: number;
   /** The next three are for tasks: they outlast the task, so that history can be filtered. */
   device_id: number | null;

@@ -1,15 +1,20 @@
 /** An attempt's traces and its end. Whoever lost the phone's fence writes nothing. */
 import { sql } from "kysely";
 import type { FailureReason } from "../model/problem.ts";
-import { type AttemptEnd, decideEnding, quarantineReason } from "../model/settle.ts";
+import { autoRetryAfter } from "../model/settings.ts";
+import { decideEnding, phoneQuarantineReason, quarantineReason } from "../model/settle.ts";
+import type { AttemptEnd, Ending } from "../model/settle.ts";
 import type { AttemptOutcome, PointOfNoReturn } from "../model/task.ts";
-import { quarantineAccount } from "./accounts.ts";
+import { quarantineAccount } from "./account-change.ts";
+import { registerSignedIn } from "./account-match.ts";
 import { addArtifacts } from "./artifacts.ts";
+import { type CareRules, countAction } from "./care.ts";
 import { failure, moveTask } from "./change.ts";
 import type { Transaction } from "./commit.ts";
 import { type ClaimParams, type Held, heldBy, isHeld, paramsOf } from "./fence.ts";
 import { findTaskRow } from "./find.ts";
 import { keepMaterials, returnMaterials } from "./material-use.ts";
+import { quarantinePhone } from "./quarantine.ts";
 import { query } from "./query.ts";
 import { removeTask } from "./remove.ts";
 import type { Claim, Settlement, Trace } from "./store.ts";
@@ -91,12 +96,14 @@ export async function passPoint(
   claim: Claim,
   point: PointOfNoReturn,
   trace: Trace,
+  rules: CareRules,
 ): Promise<boolean> {
   const task = claim.task.id;
   if (!(await recordTrace(tx, claim, trace))) return false;
   const row = await findTaskRow(tx, task);
-  // A delete of a running task asks it to stop as well.
-  if (row === undefined || row.stop_requested === 1) return false;
+  // A delete of a running task asks it to stop as well. A dry run ends before; here it would end whoever ran it.
+  if (row === undefined || row.stop_requested === 1 || row.dry_run === 1) return false;
+  await countAction(tx, row, claim.attempt, rules);
   const text = JSON.stringify(point);
   await tx.run(savePoint, { task, point: text });
   await tx.run(saveAttemptPoint, { task, number: claim.attempt, point: text });
@@ -104,16 +111,51 @@ export async function passPoint(
   return true;
 }
 
+/** The account acts from now on, and what it does may be repeated. Resolves to false when nothing may be done any more. */
+export async function noteAction(tx: Transaction, claim: Claim, rules: CareRules): Promise<boolean> {
+  if (!(await isHeld(tx, claim))) return false;
+  const row = await findTaskRow(tx, claim.task.id);
+  if (row === undefined || row.stop_requested === 1) return false;
+  await countAction(tx, row, claim.attempt, rules);
+  return true;
+}
+
 /** Ends the attempt and frees the phone. Resolves to false when the fence is lost. */
-export async function settleClaim(tx: Transaction, claim: Claim, settlement: Settlement): Promise<boolean> {
+export async function settleClaim(
+  tx: Transaction,
+  claim: Claim,
+  settlement: Settlement,
+  rules: CareRules,
+): Promise<boolean> {
   if ((await tx.run(letGo, paramsOf(heldBy(claim)))) === 0) return false;
   const row = await findTaskRow(tx, claim.task.id);
   if (row === undefined) return true;
-  const reason = quarantineReason(settlement);
-  if (reason !== null && row.account_id !== null) await quarantineAccount(tx, row.account_id, reason);
-  const isKept = (await finish(tx, row, settlement, settlement.trace)) !== undefined;
+  await heedStopSign(tx, row, settlement);
+  const last = { ...settlement.trace, ...(await matchSeen(tx, row, settlement)) };
+  const isKept = (await finish(tx, row, settlement, last, rules)) !== undefined;
   if (isKept) await addArtifacts(tx, { taskId: row.id, attempt: claim.attempt }, settlement.artifacts ?? []);
   return true;
+}
+
+/** What was found on the phone is the remark, once it is known what becomes of it. */
+async function matchSeen(
+  tx: Transaction,
+  row: TaskRow,
+  end: AttemptEnd,
+): Promise<Partial<Pick<Trace, "remark">>> {
+  if (end.kind !== "completed" || end.signedIn === undefined || row.deleted_at !== null) return {};
+  return { remark: await registerSignedIn(tx, row, end.signedIn) };
+}
+
+/** Going on is for a person to decide: the account rests, or the phone where the task names no account. */
+async function heedStopSign(tx: Transaction, row: TaskRow, end: AttemptEnd): Promise<void> {
+  if (row.account_id !== null) {
+    const reason = quarantineReason(end);
+    if (reason !== null) await quarantineAccount(tx, row.account_id, reason);
+    return;
+  }
+  const reason = phoneQuarantineReason(end);
+  if (reason !== null) await quarantinePhone(tx, row.device_id, { kind: "asks_person", reason, until: null });
 }
 
 /** Ends an attempt whose owner is gone. Resolves to what became of the task. */
@@ -128,8 +170,10 @@ async function finish(
   row: TaskRow,
   end: AttemptEnd,
   last: Pick<Trace, "progress" | "remark"> & { readonly steps: Trace["steps"] | null },
+  rules?: CareRules,
 ): Promise<TaskRow | undefined> {
-  await (end.kind === "completed" ? keepMaterials : returnMaterials)(tx, row.id);
+  const hasPublished = end.kind === "completed" && row.dry_run === 0;
+  await (hasPublished ? keepMaterials : returnMaterials)(tx, row.id);
   if (row.deleted_at !== null) {
     await removeTask(tx, row.id);
     return undefined;
@@ -139,6 +183,7 @@ async function finish(
     stopRequested: row.stop_requested === 1,
     requeueCount: row.requeue_count,
     mayHavePublished: row.point !== null,
+    ...(rules && { tryAgainAfterMs: (reason) => pauseBefore(row, reason, rules) }),
   });
   switch (ending.move) {
     case "complete":
@@ -150,6 +195,8 @@ async function finish(
       });
     case "fail":
       return moveTask(tx, row, "fail", { ...failure(ending.error, tx.now), progress: last.progress });
+    case "try_again":
+      return tryAgain(tx, row, ending);
     case "requeue":
       return moveTask(tx, row, "requeue", {
         requeue_count: row.requeue_count + (ending.isCounted ? 1 : 0),
@@ -158,6 +205,32 @@ async function finish(
         remark: ending.remark,
       });
   }
+}
+
+function pauseBefore(
+  { auto_retry_count: times }: TaskRow,
+  reason: FailureReason,
+  { settings, chance }: CareRules,
+): number | null {
+  return autoRetryAfter(settings.autoRetry, reason, times, chance());
+}
+
+function tryAgain(
+  tx: Transaction,
+  row: TaskRow,
+  { afterMs, remark }: Extract<Ending, { move: "try_again" }>,
+): Promise<TaskRow> {
+  const at = tx.now + afterMs;
+  return moveTask(tx, row, "try_again", {
+    run_at: at,
+    retry_at: at,
+    retry_count: row.retry_count + 1,
+    auto_retry_count: row.auto_retry_count + 1,
+    requeue_count: 0,
+    started_at: null,
+    progress: null,
+    remark,
+  });
 }
 
 async function closeAttempt(

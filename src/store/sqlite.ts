@@ -1,6 +1,6 @@
 /** The store on one SQLite file, owned by one process. */
 import { randomUUID } from "node:crypto";
-import type { Clock } from "../clock.ts";
+import { type Chance, type Clock, systemChance } from "../clock.ts";
 import { UNLICENSED } from "../model/license.ts";
 import { Problem } from "../model/problem.ts";
 import { Accounts } from "./accounts.ts";
@@ -15,6 +15,7 @@ import { migrate } from "./migrate.ts";
 import { Pruner } from "./prune.ts";
 import { TaskQueue } from "./queue.ts";
 import { SnapshotReader } from "./read.ts";
+import { KeptSettings } from "./settings.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import type { Store } from "./store.ts";
 import { TaskIds } from "./task-ids.ts";
@@ -29,6 +30,10 @@ export interface SqliteOptions {
   /** How many connected phones may run tasks. */
   readonly deviceLimit?: number;
   readonly eventRetentionMs?: number;
+  /** Whether accounts are held to the limits of the settings; as a rule they are. */
+  readonly areCapsOn?: boolean;
+  /** For pauses and the random order. */
+  readonly chance?: Chance;
 }
 
 /** Opens or creates the database. Rejects with UNAVAILABLE and one line that names the file and what hinders it. */
@@ -57,6 +62,9 @@ async function open(options: SqliteOptions): Promise<Store> {
     new Committer(writing, options.clock, { commit: () => reader.release(), events: () => feed.ring() }),
   );
   await committer.write((tx) => changeLimit(tx, options.deviceLimit ?? UNLICENSED.deviceLimit));
+  const { areCapsOn = true, chance = systemChance } = options;
+  const settings = new KeptSettings(committer, { areCapsOn, chance });
+  await settings.load();
   opened.use(feed);
   const retentionMs = options.eventRetentionMs ?? EVENT_RETENTION_MS;
   opened.use(new Pruner(committer, options.clock, retentionMs)).start();
@@ -64,12 +72,13 @@ async function open(options: SqliteOptions): Promise<Store> {
   const ids = await reader.single((sql) => TaskIds.open(sql));
   const owned = opened.move();
   return {
-    tasks: new Tasks(committer, reader, options.clock, ids),
-    queue: new TaskQueue(committer, reader, options.clock, randomUUID()),
+    tasks: new Tasks(committer, reader, options.clock, ids, settings),
+    queue: new TaskQueue(committer, reader, options.clock, { boot: randomUUID(), rules: settings }),
     devices: new Devices(committer, reader),
     accounts: new Accounts(committer, reader),
     artifacts: new Artifacts(committer, reader),
     materials: new Materials(committer, reader),
+    settings,
     feed,
     ping: async () => {
       await reader.single(readBounds);

@@ -8,15 +8,14 @@
  * Verbs reject with `Problem` (NOT_FOUND, STATE_CONFLICT, IDEMPOTENCY_KEY_REUSED, UNAVAILABLE, or what the given rule
  * throws). Times are epoch milliseconds from the injected clock.
  */
-import type { Account, AccountChange, NewAccount } from "../model/account.ts";
 import type { Artifact, ArtifactName, AttemptKey } from "../model/artifact.ts";
 import type { Device, NewQuarantine, QuarantineKind, Sighting } from "../model/device.ts";
 import type { StoreEvent } from "../model/event.ts";
 import type { LibraryMaterial, Material, MaterialChange, NewMaterial } from "../model/material.ts";
 import type { Directory } from "../model/plan.ts";
+import type { Settings, SettingsChange } from "../model/settings.ts";
 import type { AttemptEnd } from "../model/settle.ts";
 import type {
-  App,
   MediaFile,
   NewTask,
   PointOfNoReturn,
@@ -25,6 +24,7 @@ import type {
   TaskDetail,
   TaskStatus,
 } from "../model/task.ts";
+import type { AccountStore } from "./account-store.ts";
 
 export interface Store extends AsyncDisposable {
   readonly tasks: TaskStore;
@@ -33,6 +33,7 @@ export interface Store extends AsyncDisposable {
   readonly accounts: AccountStore;
   readonly artifacts: ArtifactStore;
   readonly materials: MaterialStore;
+  readonly settings: SettingsStore;
   readonly feed: Feed;
   /** Resolves when the database can be read and written, else rejects with UNAVAILABLE. */
   ping(): Promise<void>;
@@ -102,7 +103,12 @@ export interface Queue {
   record(claim: Claim, trace: Trace): Promise<boolean>;
   /** Durable before it resolves. Resolves to false when the fence is lost or a stop was asked for: do not publish. */
   passPointOfNoReturn(claim: Claim, point: PointOfNoReturn, trace: Trace): Promise<boolean>;
-  /** When the next pending task that is not yet due becomes so; null: there is none. */
+  /**
+   * The claim's account acts from now on, by what may be repeated. Durable before it resolves. Resolves to false when the
+   * fence is lost or a stop was asked for: do not act.
+   */
+  countAction(claim: Claim): Promise<boolean>;
+  /** When the next pending task becomes due, or may run since its account may go on; null: there is none. */
   nextDueAt(): Promise<number | null>;
 }
 
@@ -230,17 +236,10 @@ export interface DeviceStore {
   lift(id: number, kind?: QuarantineKind): Promise<void>;
 }
 
-export interface AccountStore {
-  /** STATE_CONFLICT where the app has an account of this name. */
-  create(account: NewAccount): Promise<Account>;
-  get(id: number): Promise<Account | undefined>;
-  list(
-    filter: { readonly app?: App; readonly serial?: string },
-    page: number,
-    pageSize: number,
-  ): Promise<{ accounts: readonly Account[]; total: number }>;
-  update(id: number, change: AccountChange): Promise<Account>;
-  delete(id: number): Promise<void>;
+export interface SettingsStore {
+  get(): Promise<Settings>;
+  /** Resolves to all of them once they count. */
+  update(decide: (now: Settings) => SettingsChange): Promise<Settings>;
 }
 
 /** History, then live: every event once, in commit order. */

@@ -1,6 +1,7 @@
 /** From rows to tasks, and from a task's changing part to what an event keeps of it. */
 import type { Selectable } from "kysely";
 import type { Artifact } from "../model/artifact.ts";
+import type { CareReason, CareWait } from "../model/care.ts";
 import {
   type Attempt,
   type JsonObject,
@@ -26,6 +27,7 @@ export const fixedColumns = [
   "script_name",
   "config",
   "media",
+  "dry_run",
   "source",
   "start_time",
   "scheduled_at",
@@ -43,6 +45,7 @@ export type FixedPart = Pick<
   | "scriptName"
   | "scriptConfig"
   | "media"
+  | "isDryRun"
   | "source"
   | "startTime"
   | "scheduledAt"
@@ -82,6 +85,7 @@ export function fixedPart(row: FixedRow): FixedPart {
     scriptName: row.script_name,
     scriptConfig: JSON.parse(row.config) as JsonObject,
     media: row.media === "[]" ? [] : (JSON.parse(row.media) as Task["media"]),
+    isDryRun: row.dry_run === 1,
     source: row.source,
     startTime: row.start_time,
     scheduledAt: row.scheduled_at,
@@ -118,6 +122,8 @@ export interface WaitRow {
   readonly device_quarantined_at: number | null;
   readonly device_within_limit: Flag;
   readonly account_quarantined_at: number | null;
+  readonly care_until: number | null;
+  readonly care_reason: CareReason | null;
 }
 
 /** `now` decides whether the task is due. */
@@ -133,6 +139,7 @@ export function taskOf(row: TaskRow & WaitRow, now: number): Task {
     scriptName: fixed.scriptName,
     scriptConfig: fixed.scriptConfig,
     media: fixed.media,
+    isDryRun: fixed.isDryRun,
     source: fixed.source,
     startTime: fixed.startTime,
     scheduledAt: fixed.scheduledAt,
@@ -159,8 +166,14 @@ function waitReasonOf(row: TaskRow & WaitRow, now: number): WaitReason | null {
       isWithinLimit: row.device_within_limit === 1,
     },
     isAccountQuarantined: row.account_quarantined_at !== null,
+    care: careWaitOf(row),
   };
   return waitReason(facts, now);
+}
+
+/** What looks for an earlier post waits for no pause. */
+function careWaitOf({ point, care_until: until, care_reason: reason }: TaskRow & WaitRow): CareWait | null {
+  return point !== null || until === null || reason === null ? null : { until, reason };
 }
 
 export function attemptOf(row: AttemptRow, artifacts: readonly Artifact[]): Attempt {

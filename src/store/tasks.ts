@@ -5,6 +5,7 @@ import type { Directory } from "../model/plan.ts";
 import { Problem } from "../model/problem.ts";
 import { stopError } from "../model/settle.ts";
 import type { NewTask, Task, TaskDetail, TaskStatus } from "../model/task.ts";
+import type { CareRules } from "./care.ts";
 import { appendChange, failure, moveTask } from "./change.ts";
 import type { Transaction, Writer } from "./commit.ts";
 import { createTasks } from "./create.ts";
@@ -43,12 +44,14 @@ export class Tasks implements TaskStore {
   readonly #reader: Reader;
   readonly #clock: Clock;
   readonly #ids: TaskIds;
+  readonly #rules: CareRules;
 
-  constructor(writer: Writer, reader: Reader, clock: Clock, ids: TaskIds) {
+  constructor(writer: Writer, reader: Reader, clock: Clock, ids: TaskIds, rules: CareRules) {
     this.#writer = writer;
     this.#reader = reader;
     this.#clock = clock;
     this.#ids = ids;
+    this.#rules = rules;
   }
 
   create(
@@ -57,7 +60,7 @@ export class Tasks implements TaskStore {
     idempotency?: Idempotency,
   ): Promise<readonly number[]> {
     return this.#writer.write((tx) => {
-      const create = () => createTasks(tx, this.#ids, names, plan);
+      const create = () => createTasks(tx, { ids: this.#ids, rules: this.#rules }, names, plan);
       return idempotency === undefined ? create() : onlyOnce(tx, idempotency, create);
     });
   }
@@ -152,6 +155,8 @@ async function retryTask(tx: Transaction, row: TaskRow, repeat: boolean): Promis
     started_at: null,
     finished_at: null,
     stop_requested: 0,
+    retry_at: null,
+    auto_retry_count: 0,
   });
 }
 

@@ -69,7 +69,18 @@ async function postOn(count: number): Promise<Run> {
   });
   const serials = Array.from({ length: count }, (_, k) => `sim-${k + 1}`);
   await using server = await ServeProcess.start(
-    ...["--port", "0", "--data", data.path, "--adb", `127.0.0.1:${adbPort}`, "--log-level", "warn"],
+    ...[
+      "--port",
+      "0",
+      "--data",
+      data.path,
+      "--adb",
+      `127.0.0.1:${adbPort}`,
+      "--caps",
+      "off",
+      "--log-level",
+      "warn",
+    ],
   );
   const idleBytes = await residentBytes(server.pid);
   const rest = restOf(server.url);

@@ -24,7 +24,7 @@ export async function recovery(): Promise<void> {
   await using data = await temporaryDirectory();
   const phones = forkSimulator();
   const { adbPort } = await phones.start({ phones: PHONES, uiServerInstalled: true });
-  const flags = ["--port", "0", "--data", data.path, "--adb", `127.0.0.1:${adbPort}`];
+  const flags = ["--port", "0", "--data", data.path, "--adb", `127.0.0.1:${adbPort}`, "--caps", "off"];
   let server = await ServeProcess.start(...flags);
   await createTasks(restOf(server.url));
   const rounds: { readyMs: number; firstTaskMs: number; peerMs: number }[] = [];

@@ -97,7 +97,16 @@ async function stopIn(phase: Phase): Promise<readonly number[]> {
     speed: phase.speed,
     uiServerInstalled: phase.isInstalled,
   });
-  const flags = ["--port", "0", "--data", join(data.path, "data"), "--adb", `127.0.0.1:${adbPort}`];
+  const flags = [
+    "--port",
+    "0",
+    "--data",
+    join(data.path, "data"),
+    "--adb",
+    `127.0.0.1:${adbPort}`,
+    "--caps",
+    "off",
+  ];
   await using server = await ServeProcess.start(...flags, "--log-level", "debug");
   const control = new SimControl(`http://127.0.0.1:${controlPort}`);
   const bench = { server, rest: restOf(server.url), control, film };

@@ -20,7 +20,7 @@ test("what a vanished phone published is found and not repeated, and what it did
   await using sim = await SimProcess.start(
     ...["--phones", "2", "--adb-port", "0", "--speed", "20", "--ui-server", "installed"],
   );
-  const flags = ["--port", "0", "--data", join(scratch.path, "data"), "--adb", sim.adb];
+  const flags = ["--port", "0", "--data", join(scratch.path, "data"), "--adb", sim.adb, "--caps", "off"];
   const posts = async (k: number) =>
     (await sim.control.account(`sim-${k}`, "tiktok", `sim${k}_a`)).posts.filter((post) =>
       post.sha256.includes(sha256),

@@ -21,7 +21,16 @@ async function atWork({ uiServerInstalled }: { readonly uiServerInstalled: boole
   const film = join(data.path, "film.mp4");
   await copyFile(DEMO, film);
   await truncate(film, GIBIBYTE);
-  const flags = ["--port", "0", "--data", join(data.path, "data"), "--adb", `127.0.0.1:${sim.adbPort}`];
+  const flags = [
+    "--port",
+    "0",
+    "--data",
+    join(data.path, "data"),
+    "--adb",
+    `127.0.0.1:${sim.adbPort}`,
+    "--caps",
+    "off",
+  ];
   const server = starting.use(await ServeProcess.start(...flags, "--log-level", "debug"));
   const phone = sim.phones[0]!;
   const control = new SimControl(`http://127.0.0.1:${sim.controlPort}`);

@@ -32,7 +32,7 @@ async function failToPost({ url }: ServeProcess, directory: string) {
   return vi.waitFor(ended, { timeout: 40_000, interval: 50 });
 }
 
-test("a failed task keeps screenshot and tree over a restart, and takes them along when it is deleted", async () => {
+test("a failed task keeps screenshot, tree and steps over a restart, and takes them along when it is deleted", async () => {
   await using data = await temporaryDirectory();
   await using server = await ServeProcess.start("--port", "0", "--data", data.path, "--sim", "1");
   const task = await failToPost(server, data.path);
@@ -40,6 +40,7 @@ test("a failed task keeps screenshot and tree over a restart, and takes them alo
   expect(artifacts.map(({ name, content_type: type }) => [name, type])).toEqual([
     ["screenshot.png", "image/png"],
     ["screen.xml", "application/xml"],
+    ["steps.json", "application/json"],
   ]);
 
   server.signal("SIGKILL");
@@ -51,7 +52,7 @@ test("a failed task keeps screenshot and tree over a restart, and takes them alo
     const bytes = Buffer.from(await response.arrayBuffer());
     expect(bytes).toHaveLength(size);
     if (type === "image/png") expect(bytes.subarray(0, PNG.length)).toEqual(PNG);
-    else expect(bytes.toString()).toContain("<hierarchy");
+    else expect(bytes.toString()).toContain(type === "application/xml" ? "<hierarchy" : "MATERIAL_MISSING");
   }
 
   await ok(restOf(again.url)(`DELETE /task/${task.id}`));

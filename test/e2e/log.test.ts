@@ -43,6 +43,8 @@ beforeAll(async () => {
     `127.0.0.1:${phones.adbPort}`,
     "--log-level",
     "debug",
+    "--caps",
+    "off",
   ];
   server = cleanUp.use(await ServeProcess.start(...flags));
   await call("POST /accounts", { app: "tiktok", username: "sim1_a", serial: "sim-1" });

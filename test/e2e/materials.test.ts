@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
+import sharp from "sharp";
 import { expect, test, vi } from "vitest";
 import { MaterialService } from "../../gen/phonefleet/v1/material_pb.js";
 import { ok, restOf } from "../support/rest.ts";
@@ -70,7 +71,7 @@ test("a post without files takes its video and caption from the library, and non
   expect(await post({})).toMatchObject({ status: 3, error: { reason: "MATERIAL_EXHAUSTED" } });
 }, 90_000);
 
-test("the library outlasts the server; a file comes as it was sent, an image as its own thumbnail", async () => {
+test("the library outlasts the server; a file comes as it was sent, or as a thumbnail", async () => {
   await using data = await temporaryDirectory();
   const first = await ServeProcess.start("--data", data.path, ...SIM);
   const { material, bytes } = await upload(first, "cat", { name: 'a "cat" 🐈' });
@@ -92,9 +93,25 @@ test("the library outlasts the server; a file comes as it was sent, an image as 
     "inline; filename*=UTF-8''a%20%22cat%22%20%F0%9F%90%88",
   );
   expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
-  expect(await rest(`GET /materials/${material.id}/thumbnail`)).toMatchObject({ code: 40401 });
+  const form = new FormData();
+  const picture = await sharp({ create: { width: 640, height: 320, channels: 3, background: "red" } })
+    .png()
+    .toBuffer();
+  form.append("file", new Blob([new Uint8Array(picture)]), "red.png");
+  const uploaded = await fetch(`${again.url}/api/v1/materials`, { method: "POST", body: form });
+  const { data: image } = (await uploaded.json()) as Answer;
+  const thumbnail = await fetch(again.url + image["material"].thumbnail_url);
+  expect(thumbnail.headers.get("content-type")).toBe("image/jpeg");
+  expect(thumbnail.headers.get("content-disposition")).toBe('inline; filename="red.png.jpg"');
+  expect(await sharp(Buffer.from(await thumbnail.arrayBuffer())).metadata()).toMatchObject({ width: 320 });
+  expect(await rest("GET /materials/7/thumbnail")).toMatchObject({ code: 40401 });
   expect(await ok(rest(`PATCH /materials/${material.id}`, { tags: ["x"], sort_order: 3 }))).toMatchObject({
-    ...{ tags: ["x"], sort_order: 3, kind: "video", thumbnail_url: null },
+    ...{
+      tags: ["x"],
+      sort_order: 3,
+      kind: "video",
+      thumbnail_url: `${material.url.replace("file", "thumbnail")}`,
+    },
   });
   expect(await ok(rest("GET /materials?kind=video&tag=X"))).toMatchObject({
     total: 1,

@@ -92,6 +92,7 @@ export async function undergo(phone: FaultyPhone, { work, step, kind }: Disturba
     const isExpected = kind.mayFail?.includes(task.error.reason) === true;
     if (!isExpected) throw new Error(`${task.error.reason}: ${task.error.message}`);
     phone.mend();
+    await phone.release();
     await phone.retry(id);
     await phone.completes(id);
   }

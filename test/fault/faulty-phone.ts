@@ -82,6 +82,11 @@ export class FaultyPhone {
     await this.call(`PATCH /accounts/${id}`, { quarantined: false });
   }
 
+  /** Somebody has answered what the phone was held for, where it was. */
+  async release(): Promise<void> {
+    await this.call(`PATCH /devices/${this.serial}`, { quarantined: false });
+  }
+
   /** Until what is returned is called. */
   onEveryStep(listener: (step: HeardStep) => void): () => void {
     return this.#parts.steps.on(this.serial, listener);

@@ -10,6 +10,7 @@ async function failsThenRetries(phone: FaultyPhone, id: number, reason: FailureR
   const task = await phone.fails(id, reason, says);
   await phone.isHonest();
   phone.mend();
+  await phone.release();
   await phone.retry(id);
   expect(await phone.completes(id)).toMatchObject({ retry_count: 1 });
   await phone.recovers();
@@ -160,7 +161,11 @@ export const appsRefuse: readonly FaultTest[] = [
     run: async (phone) => {
       const ask = () => phone.hurt("popup", { name: "consent" });
       const id = await phone.post({}, { isDue: at("go to the caption"), spring: ask });
+      const other = await phone.follow();
+      await phone.fails(id, "CONSENT_NEEDED", /answer/i);
+      expect(await phone.read(other)).toMatchObject({ status: 0, wait_reason: "device_quarantined" });
       await failsThenRetries(phone, id, "CONSENT_NEEDED", /answer/i);
+      await phone.completes(other);
     },
   },
 ];

@@ -83,6 +83,7 @@ const atTheTap: readonly FaultTest[] = [
       const id = await phone.post({ app: "instagram" }, { isDue: at(PASSED), spring: ask });
       await phone.fails(id, "CONSENT_NEEDED", /may have been published, a retry looks first/);
       phone.mend();
+      await phone.release();
       await phone.retry(id);
       await phone.completes(id);
       await phone.recovers();

@@ -37,8 +37,8 @@ export class Steps {
     },
     runScript: (claim, session, hooks, signal) => {
       let number = 0;
-      const step = (name: string, note?: string) => {
-        hooks.step(name, note);
+      const step = (name: string, note?: string, looksFor?: readonly string[]) => {
+        hooks.step(name, note, looksFor);
         number += 1;
         this.#tell(claim, number, name, note ?? "");
       };
@@ -46,6 +46,8 @@ export class Steps {
         step,
         progress: (percent: number) => hooks.progress(percent),
         remark: (text: string) => hooks.remark(text),
+        countAction: (what: string) => hooks.countAction(what),
+        evidence: hooks.evidence,
         passPointOfNoReturn: async (...args: Parameters<typeof hooks.passPointOfNoReturn>) => {
           await hooks.passPointOfNoReturn(...args);
           number += 1;

@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sharp from "sharp";
 import { expect, it, onTestFinished } from "vitest";
 import { LibraryFolder } from "../../src/media/library-folder.ts";
 import { MaterialLibrary } from "../../src/media/library.ts";
 import type { MaterialInfo } from "../../src/media/library.ts";
+import { ThumbnailCache } from "../../src/media/thumbnail-cache.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { jpeg, mp4 } from "./bytes.ts";
@@ -27,7 +29,8 @@ async function openLibrary() {
   });
   const place = join(directory, "materials");
   const folder = new LibraryFolder(place);
-  const library = new MaterialLibrary({ folder, materials: store.materials });
+  const thumbnails = new ThumbnailCache(join(place, "thumbnails"));
+  const library = new MaterialLibrary({ folder, thumbnails, materials: store.materials });
   const files = async () =>
     (await readdir(place, { recursive: true, withFileTypes: true }))
       .filter((entry) => entry.isFile())
@@ -145,4 +148,27 @@ it("is opened with its bytes", async () => {
   const parts: Uint8Array[] = [];
   for await (const part of file!.read()) parts.push(part);
   expect(Buffer.concat(parts)).toEqual(video);
+});
+
+it("a thumbnail is made once, and goes with its material", async () => {
+  const { library, files } = await openLibrary();
+  const large = await sharp({ create: { width: 900, height: 1600, channels: 3, background: "red" } })
+    .png()
+    .toBuffer();
+  const { material } = await library.upload(info, inParts(large, 1000));
+  const thumbnails = await Promise.all([library.thumbnail(material.id), library.thumbnail(material.id)]);
+  expect(await sharp(thumbnails[0]).metadata()).toMatchObject({ format: "jpeg", width: 180, height: 320 });
+  expect(thumbnails[1]).toEqual(thumbnails[0]);
+  expect(await files()).toEqual(expect.arrayContaining([material.sha256, `${material.sha256}.jpg`]));
+  await library.tidy();
+  expect(await library.thumbnail(material.id)).toEqual(thumbnails[0]);
+  await library.delete(material.id);
+  expect(await library.thumbnail(material.id)).toBeUndefined();
+  expect(await files()).toEqual([]);
+});
+
+it("what only begins like an image has no thumbnail", async () => {
+  const { library } = await openLibrary();
+  const { material } = await library.upload(info, inParts(jpeg, 100));
+  await expect(library.thumbnail(material.id)).rejects.toMatchObject({ reason: "NOT_FOUND" });
 });

@@ -31,6 +31,7 @@ describe("a post", () => {
     addSoundVolume: 50,
     addProductLink: false,
     placement: "reel",
+    isDryRun: false,
   };
 
   it("takes every default where nothing is given", () => {
@@ -41,7 +42,7 @@ describe("a post", () => {
     const names = [
       "app content_type image_count captions post_way material_list material_source material_path materials_tags",
       "upload_wait_time sound_wait_time add_sound sound_name custom_sound_keyword origin_sound_volume",
-      "add_sound_volume add_product_link placement",
+      "add_sound_volume add_product_link placement dry_run",
     ].flatMap((line) => line.split(" "));
     for (const nothing of [null, ""]) {
       const config = Object.fromEntries(names.map((name) => [name, nothing]));
@@ -96,6 +97,10 @@ describe("a post", () => {
     ],
     [{ add_product_link: 1 }, { addProductLink: true }],
     [{ add_product_link: "0" }, { addProductLink: false }],
+    [{ dry_run: true }, { isDryRun: true }],
+    [{ dry_run: "true" }, { isDryRun: true }],
+    [{ dry_run: 1 }, { isDryRun: true }],
+    [{ dry_run: false }, { isDryRun: false }],
     [
       { app: "instagram", placement: "story" },
       { app: "instagram", placement: "story" },
@@ -143,6 +148,9 @@ describe("a post", () => {
     [{ add_sound: "custom" }, "custom_sound_keyword is required with add_sound custom"],
     [{ add_product_link: 2 }, "add_product_link must be one of 0, 1"],
     [{ add_product_link: true }, "add_product_link must be one of 0, 1"],
+    [{ dry_run: "maybe" }, "dry_run must be one of 0, 1, false, true"],
+    [{ dry_run: 2 }, "dry_run must be one of 0, 1, false, true"],
+    [{ dry_run: {} }, "dry_run must be one of 0, 1, false, true"],
     [{ placement: "feed" }, "placement must be one of reel, story"],
     [{ app: "facebook" }, "app must be one of tiktok, instagram"],
     [{ app: "TikTok" }, "app must be one of tiktok, instagram"],
@@ -164,6 +172,7 @@ describe.each(["follow", "unfollow"])("%s", (scriptName) => {
       app: null,
       targets: ["ann"],
       accessMethod: "direct",
+      isDryRun: false,
     });
   });
 
@@ -207,7 +216,7 @@ describe("the script's name", () => {
   it.each(["dance", "FOLLOW", "constructor", "__proto__", "toString"])(
     "%s is told as not supported",
     (name) => {
-      const message = `"${name}" is not supported; known are post, follow, unfollow`;
+      const message = `"${name}" is not supported; known are post, follow, unfollow, match_account, switch_account`;
       expect(parseScriptConfig(name, {}).violations).toEqual([
         { field: "script_name", message, reason: "SCRIPT_NOT_SUPPORTED" },
       ]);

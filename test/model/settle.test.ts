@@ -35,6 +35,20 @@ describe("how an attempt ends its task", () => {
       { requeueCount: MAX_REQUEUES, mayHavePublished: true },
       "fail OUTCOME_UNKNOWN",
     ],
+    ["what is worth repeating is tried again", failed, { tryAgainAfterMs: () => 5000 }, "try_again"],
+    ["what is not fails", failed, { tryAgainAfterMs: () => null }, "fail APP_MISSING"],
+    [
+      "what was stopped is not tried again",
+      failed,
+      { stopRequested: true, tryAgainAfterMs: () => 5000 },
+      "fail APP_MISSING",
+    ],
+    [
+      "nor what may have published",
+      failed,
+      { mayHavePublished: true, tryAgainAfterMs: () => 5000 },
+      "fail APP_MISSING",
+    ],
     ["a stopped one fails as stopped", interrupted, { stopRequested: true }, "fail STOPPED"],
     [
       "but not after the point of no return",

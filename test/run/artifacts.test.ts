@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { parseScreen } from "../../src/device/ui/screen.ts";
 import type { Artifact } from "../../src/model/artifact.ts";
 import { Problem } from "../../src/model/problem.ts";
-import { createArtifactKeeper } from "../../src/run/artifacts.ts";
 import type { Claim } from "../../src/store/store.ts";
 import { startFleet } from "./fleet.ts";
 import type { Fleet } from "./fleet.ts";
 
 const screenshot: Artifact = { name: "screenshot.png", size: 700 };
 const screen: Artifact = { name: "screen.xml", size: 300 };
+/** What was done, beside whatever shows where it ended. */
+const steps: Artifact = { name: "steps.json", size: 1 };
 const unknownScreen = new Problem("SCREEN_UNKNOWN", "no such screen");
 
 /** A fleet whose phone 1 runs task 1, and what is kept of attempts that fail. */
@@ -25,12 +25,12 @@ const freezing: Fleet["keepArtifacts"] = (_claim, onKept, signal) => {
   return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 };
 
-describe("what a phone shows", () => {
+describe("what a phone shows after a failure", () => {
   it("is kept of an attempt that failed, and settled with it", async () => {
     await using fleet = await oneRunning(async (_claim, onKept) => [screenshot, screen].forEach(onKept));
     (await fleet.run(1)).fail(unknownScreen);
     expect(await fleet.status(1, "failed")).toBe("SCREEN_UNKNOWN");
-    expect(fleet.store.row(1).artifacts).toEqual([screenshot, screen]);
+    expect(fleet.store.row(1).artifacts).toEqual([screenshot, screen, steps]);
   });
 
   it.each<[string, (fleet: Fleet) => Promise<void>]>([
@@ -55,7 +55,7 @@ describe("what a phone shows", () => {
     expect(fleet.store.task(1).status).toBe("running");
     await fleet.advance(1);
     expect(await fleet.status(1, "failed")).toBe("SCREEN_UNKNOWN");
-    expect(fleet.store.row(1).artifacts).toEqual([screenshot]);
+    expect(fleet.store.row(1).artifacts).toEqual([screenshot, steps]);
     expect(fleet.lines).toContainEqual(expect.objectContaining({ phrase: "not all artifacts were kept" }));
   });
 
@@ -80,51 +80,5 @@ describe("what a phone shows", () => {
     (await fleet.run(1)).fail(unknownScreen);
     expect(await fleet.status(1, "failed")).toBe("SCREEN_UNKNOWN");
     expect(fleet.store.row(1).artifacts).toEqual([]);
-  });
-});
-
-describe("the keeper", () => {
-  const claim = { task: { id: 7 }, phone: "sim-1", attempt: 2 } as Claim;
-  const xml = `<hierarchy><a.Page bounds="[0,0][9,9]" text="ä"/></hierarchy>`;
-  const phone = {
-    screenshot: async () => Buffer.from("a picture"),
-    screen: async () => parseScreen(xml),
-    [Symbol.asyncDispose]: async () => {},
-  };
-
-  async function keep(session: typeof phone, signal = new AbortController().signal, full: string[] = []) {
-    const files = new Map<string, string>();
-    const kept: Artifact[] = [];
-    const warnings: unknown[] = [];
-    const keeper = createArtifactKeeper({
-      async keep({ taskId, attempt }, name, bytes) {
-        if (full.includes(name)) throw new Error("ENOSPC: no space left on device");
-        files.set(`${taskId}/${attempt}/${name}`, Buffer.from(bytes).toString());
-        return { name, size: bytes.length };
-      },
-      log: { warn: (fields) => void warnings.push(fields) },
-    });
-    await keeper(claim, session, (artifact) => void kept.push(artifact), signal);
-    return { files: [...files], kept: kept.map(({ name }) => name), warnings };
-  }
-
-  it("takes a screenshot and the tree, byte for byte", async () => {
-    const { files, kept } = await keep(phone);
-    expect(kept).toEqual(["screenshot.png", "screen.xml"]);
-    expect(files).toEqual([
-      ["7/2/screenshot.png", "a picture"],
-      ["7/2/screen.xml", xml],
-    ]);
-  });
-
-  it("takes the tree where the phone gives no picture, and the picture where the disk takes no tree", async () => {
-    const secure = { ...phone, screenshot: () => Promise.reject(new Error("a secure window")) };
-    expect(await keep(secure)).toMatchObject({ kept: ["screen.xml"], warnings: [{ task: 7, attempt: 2 }] });
-    const full = await keep(phone, undefined, ["screen.xml"]);
-    expect(full).toMatchObject({ kept: ["screenshot.png"], warnings: [{ name: "screen.xml" }] });
-  });
-
-  it("does not begin what its signal has ended", async () => {
-    expect(await keep(phone, AbortSignal.abort())).toEqual({ files: [], kept: [], warnings: [] });
   });
 });

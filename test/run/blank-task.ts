@@ -17,4 +17,5 @@ export const blankTask = {
   error: null,
   remark: null,
   stopRequested: false,
+  isDryRun: false,
 } as const;

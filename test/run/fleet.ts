@@ -3,6 +3,7 @@
  * fails when two attempts ever held one phone, or when a timer is left.
  */
 import type { Artifact } from "../../src/model/artifact.ts";
+import type { ArtifactPorts } from "../../src/run/keeping.ts";
 import { Scheduler } from "../../src/run/scheduler.ts";
 import type { ScriptHooks, ScriptResult } from "../../src/scripts/script.ts";
 import type { Claim } from "../../src/store/store.ts";
@@ -62,6 +63,8 @@ export class Fleet implements AsyncDisposable {
   /** What happens with a phone after a failure. */
   keepArtifacts: (claim: Claim, onKept: (artifact: Artifact) => void, signal: AbortSignal) => Promise<void> =
     async () => {};
+  /** What else attempts keep. */
+  ports: ArtifactPorts<AsyncDisposable> = {};
   readonly #open = new Set<number>();
   #overlaps = 0;
 
@@ -77,7 +80,12 @@ export class Fleet implements AsyncDisposable {
       ports: {
         openSession: (claim, signal) => this.#openSession(claim, signal),
         runScript: (claim, _session, hooks, signal) => this.#runScript(claim, hooks, signal),
-        keepArtifacts: (claim, _session, onKept, signal) => this.keepArtifacts(claim, onKept, signal),
+        keepArtifacts: (claim, _session, teller, signal) => this.keepArtifacts(claim, teller.kept, signal),
+        wantsEvidence: (task) => this.ports.wantsEvidence?.(task) === true,
+        keepEvidence: async (...look) =>
+          (await this.ports.keepEvidence?.(...look)) ?? { write: async () => {} },
+        keepSteps: async (...kept) =>
+          (await this.ports.keepSteps?.(...kept)) ?? { name: "steps.json", size: 1 },
       },
     });
   }

@@ -36,6 +36,7 @@ type Verb =
   | "claimDue"
   | "settle"
   | "record"
+  | "countAction"
   | "passPointOfNoReturn"
   | "nextDueAt"
   | "quarantine"
@@ -63,6 +64,7 @@ export class MemoryStore {
       settle: (claim, settlement, next) =>
         this.#answer("settle", () => this.#settle(claim, settlement, next)),
       record: (claim, trace) => this.#answer("record", () => this.#record(claim, trace)),
+      countAction: (claim) => this.#answer("countAction", () => this.#mayAct(claim)),
       passPointOfNoReturn: (claim, point, trace) =>
         this.#answer("passPointOfNoReturn", () => this.#pass(claim, point, trace)),
       nextDueAt: () => this.#answer("nextDueAt", () => this.#nextDueAt()),
@@ -76,7 +78,10 @@ export class MemoryStore {
 
   // What clients and phones do.
 
-  create(deviceId: number, more: { readonly at?: number; readonly point?: PointOfNoReturn } = {}): number {
+  create(
+    deviceId: number,
+    more: { readonly at?: number; readonly point?: PointOfNoReturn; readonly isDryRun?: boolean } = {},
+  ): number {
     this.phone(deviceId);
     const id = this.#tasks.size + 1;
     const now = this.#clock.now();
@@ -86,6 +91,7 @@ export class MemoryStore {
       serial: `sim-${deviceId}`,
       scheduledAt: more.at ?? null,
       createdAt: now,
+      isDryRun: more.isDryRun === true,
     };
     const row = { task, deviceId, runAt: more.at ?? now, point: more.point ?? null };
     this.#tasks.set(id, { ...row, attempt: 0, requeues: 0, isDeleted: false, trace: null, artifacts: [] });
@@ -253,9 +259,14 @@ export class MemoryStore {
     return this.#holds(claim);
   }
 
-  #pass(claim: Claim, point: PointOfNoReturn, trace: Trace): boolean {
+  #mayAct(claim: Claim): boolean {
     const row = this.row(claim.task.id);
-    if (!this.#holds(claim) || row.task.stopRequested || row.isDeleted) return false;
+    return this.#holds(claim) && !row.task.stopRequested && !row.isDeleted;
+  }
+
+  #pass(claim: Claim, point: PointOfNoReturn, trace: Trace): boolean {
+    if (!this.#mayAct(claim)) return false;
+    const row = this.row(claim.task.id);
     row.point = point;
     row.trace = trace;
     return true;

@@ -40,6 +40,7 @@ const task: Task = {
   error: null,
   remark: null,
   stopRequested: false,
+  isDryRun: false,
 };
 
 function openRunner(
@@ -69,6 +70,7 @@ function openRunner(
     step: (name, note) => void steps.push([name, note]),
     progress: () => undefined,
     remark: () => undefined,
+    countAction: async () => undefined,
     passPointOfNoReturn: async () => undefined,
   };
   const run = (change: Partial<Task> = {}) => {

@@ -37,6 +37,34 @@ describe("what is between us already is read first", () => {
   });
 });
 
+describe("what counts as an action of the account", () => {
+  test.each([
+    ["follow", "jane", true],
+    ["follow", "friend_jane", false],
+    ["unfollow", "friend_jane", true],
+    ["unfollow", "jane", false],
+  ] as const)("%s of %s: %s", { timeout: LONG_MS }, async (script, user, isCounted) => {
+    await using rig = await scriptRig(`count-${script}-${user}`);
+    const { error, counted } = await rig.run(script, { config: { target_user: user } });
+    expect([error, counted.length > 0]).toEqual([undefined, isCounted]);
+  });
+
+  test("is known before the touch: who may not act does not", { timeout: LONG_MS }, async () => {
+    await using rig = await scriptRig("count-refused");
+    const refusal = new Error("asked to stop");
+    const hooks = {
+      step() {},
+      progress() {},
+      remark() {},
+      countAction: () => Promise.reject(refusal),
+      passPointOfNoReturn: async () => {},
+    };
+    const { error } = await rig.run("follow", { config: { target_user: "jane" }, context: { hooks } });
+    expect(error).toBe(refusal);
+    expect(await rig.following()).toEqual([]);
+  });
+});
+
 describe("a user who does not exist", () => {
   test.each(["direct", "search"])("is USER_NOT_FOUND, by %s", { timeout: LONG_MS }, async (access) => {
     await using rig = await scriptRig(`ghost-${access}`);

@@ -95,6 +95,7 @@ describe.concurrent("before the point of no return", () => {
       step() {},
       progress() {},
       remark() {},
+      countAction: async () => {},
       passPointOfNoReturn: () => Promise.reject(refusal),
     };
     expect((await rig.post(await rig.video(), { context: { hooks } })).error).toBe(refusal);
@@ -169,6 +170,7 @@ describe.concurrent("whatever happens meanwhile, it is published once", () => {
       step() {},
       progress() {},
       remark() {},
+      countAction: async () => {},
       passPointOfNoReturn: () => (popup ??= rig.fault("popup", { name: "rate" })),
     };
     expect((await rig.post(await rig.video(), { context: { hooks } })).error).toBeUndefined();

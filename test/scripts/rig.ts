@@ -7,6 +7,7 @@ import { systemClock } from "../../src/clock.ts";
 import type { Clock } from "../../src/clock.ts";
 import { AdbServer } from "../../src/device/adb/adb.ts";
 import { openSession } from "../../src/device/session.ts";
+import type { SignedIn } from "../../src/model/account-match.ts";
 import { parseScriptConfig } from "../../src/model/script-config.ts";
 import type { ScriptName } from "../../src/model/script-config.ts";
 import type { App, MediaFile, PointOfNoReturn } from "../../src/model/task.ts";
@@ -20,6 +21,7 @@ export interface Published {
   readonly placement?: string;
   readonly caption: string;
   readonly sha256: readonly string[];
+  readonly sound: string | null;
 }
 
 export interface Attempt {
@@ -28,6 +30,8 @@ export interface Attempt {
   readonly config?: object;
   readonly context?: Partial<ScriptContext>;
   readonly signal?: AbortSignal;
+  /** Stands between script and phone. */
+  readonly around?: (context: ScriptContext) => ScriptContext;
   /** Called at each step. */
   readonly onStep?: (name: string, note?: string) => void;
 }
@@ -41,8 +45,11 @@ type TestFile = MediaFile & { readonly sha256: string };
 
 export interface Ran {
   readonly note: string | undefined;
+  readonly signedIn?: SignedIn | undefined;
   readonly error: unknown;
   readonly points: readonly PointOfNoReturn[];
+  /** Under which steps the script said that it acts. */
+  readonly counted: readonly string[];
   readonly steps: readonly Told[];
 }
 
@@ -88,16 +95,17 @@ export async function scriptRig(seed: string, speed = SPEED) {
   }
 
   async function run(name: ScriptName, { app = "tiktok", media = [], ...attempt }: Attempt): Promise<Ran> {
-    const { config, context, onStep, signal } = attempt;
+    const { config, context, onStep, signal, around = (inside) => inside } = attempt;
     const { script } = parseScriptConfig(name, config);
     if (!script) throw new Error("the test's config is wrong");
     const points: PointOfNoReturn[] = [];
+    const counted: string[] = [];
     const steps: Told[] = [];
     const until = signal ?? new AbortController().signal;
     try {
       await using session = await openSession(adb.phone("sim-1"), clock, until);
-      const { note } = await scriptNamed(name).run(
-        {
+      const { note, signedIn } = await scriptNamed(name).run(
+        around({
           ...{ app, username: null, package: null, config: script, media, point: null, session },
           checkMedia: async () => {},
           ...{ profile: profileOf(app), clock, chance: () => 0.5, pace },
@@ -108,15 +116,16 @@ export async function scriptRig(seed: string, speed = SPEED) {
             },
             progress() {},
             remark() {},
+            countAction: async () => void counted.push(steps.at(-1)?.step ?? ""),
             passPointOfNoReturn: async (point) => void points.push(point),
           },
           ...context,
-        },
+        }),
         until,
       );
-      return { note, error: undefined, points, steps };
+      return { note, signedIn, error: undefined, points, counted, steps };
     } catch (error) {
-      return { note: undefined, error, points, steps };
+      return { note: undefined, error, points, counted, steps };
     }
   }
 

@@ -1,6 +1,8 @@
 /** Instagram stories: made, and found again in the own story, which is all that tells of them. */
 import { describe, expect, test } from "vitest";
+import { EndOfDryRun } from "../../src/model/dry-run.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
+import type { ScriptContext } from "../../src/scripts/script.ts";
 import { scriptRig } from "./rig.ts";
 import type { Attempt } from "./rig.ts";
 
@@ -67,6 +69,57 @@ test.concurrent.each(["es-MX", "fr-FR", "pt-BR", "ru-RU", "zh-Hans-CN"])(
     expect(await at.published()).toMatchObject([{ placement: "story" }]);
   },
 );
+
+/** Ends where the story would be published, and remembers what pictures were kept. */
+function rehearsed() {
+  const pictures: string[] = [];
+  const around = (context: ScriptContext): ScriptContext => ({
+    ...context,
+    hooks: {
+      ...context.hooks,
+      evidence: async (name) => void pictures.push(name),
+      passPointOfNoReturn: async (point) => {
+        throw new EndOfDryRun("Post", point);
+      },
+    },
+  });
+  return { pictures, around };
+}
+
+test.concurrent.each([
+  ["by share", {}, false],
+  ["by the app's +", { post_way: "addButton" }, false],
+  ["where there is a story already", {}, true],
+] as const)(
+  "a dry run of a story %s leaves nothing published and no draft",
+  { timeout: LONG_MS },
+  async (title, config, hasStory) => {
+    await using at = await storyRig(`rehearsal ${title}`);
+    if (hasStory) expect((await at.story()).error).toBeUndefined();
+    const { pictures, around } = rehearsed();
+    const { error, note } = await at.story({ config, around });
+    expect(error).toBeUndefined();
+    expect(note).toMatch(/^stopped before the touch on Post; the own story of @sim1_ig is as it was$/);
+    expect(pictures).toEqual(["1-account", "2-form"]);
+    expect(await at.published()).toHaveLength(hasStory ? 1 : 0);
+    // a share that becomes no story would leave one of its own
+    const next = await at.story({ config: { post_way: "addButton" } });
+    expect(next.error).toBeUndefined();
+    expect(next.steps.filter(({ step, matched }) => /draft/i.test(`${step} ${matched}`))).toEqual([]);
+  },
+);
+
+test.each([
+  ["a sound by its name", { post_way: "useSound", sound_name: "Night Bus" }],
+  ["any sound", { add_sound: 1 }],
+  ["a sound like that", { add_sound: "custom", custom_sound_keyword: "bus" }],
+  ["a file without its sound", { origin_sound_volume: 0 }],
+])("a story of %s fails before the phone is touched", async (_, config) => {
+  await using at = await storyRig("no sounds");
+  const { error, steps } = await at.story({ config });
+  expect(error).toMatchObject({ reason: "OPTION_MISSING" });
+  expect(steps).toEqual([]);
+});
 
 test.concurrent("each story after another is told from the ones before", { timeout: LONG_MS }, async () => {
   await using at = await storyRig("stories");

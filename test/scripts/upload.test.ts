@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { parseScreen } from "../../src/device/ui/screen.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
-import { captionField } from "../../src/scripts/composer.ts";
 import type { Flow, Goal } from "../../src/scripts/flow.ts";
 import { Pace } from "../../src/scripts/pace.ts";
+import { onProfile } from "../../src/scripts/showing.ts";
 import { Upload } from "../../src/scripts/upload.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 
@@ -21,19 +21,19 @@ async function watched(pace: Pace, ...screens: (typeof feed)[]): Promise<{ end: 
   const flow: Pick<Flow, "until"> = {
     async until<T>(goal: Goal<T>) {
       for (;;) {
-        const decision = goal.decide(screens.shift() ?? feed);
+        const decision = await goal.decide(screens.shift() ?? feed);
         if (decision.kind === "done") return decision.value;
         clock.advance(25);
       }
     },
   };
-  const hooks = { progress() {}, step() {}, remark() {}, passPointOfNoReturn: async () => {} };
+  const hooks = {
+    ...{ progress() {}, step() {}, remark() {}, countAction: async () => {} },
+    passPointOfNoReturn: async () => {},
+  };
   const context = { session: {} as never, profile: profileOf("tiktok"), clock, hooks, pace, packageName };
-  const upload = new Upload(
-    context,
-    (screen) => captionField(screen, context.profile, "hello") !== undefined,
-    60_000,
-  );
+  const form = onProfile.formOf(context.profile, "hello");
+  const upload = new Upload(context, form, 60_000);
   const end = await upload.watch(flow as Flow, 60_000, never);
   return { end, ms: clock.elapsed() };
 }

@@ -30,6 +30,9 @@ describe("the way from wake-up to a published video", () => {
         sha256: [createHash("sha256").update(video).digest("hex")],
         sound: null,
         placement: null,
+        product_link: false,
+        original_volume: 50,
+        added_volume: null,
         at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       },
     ]);

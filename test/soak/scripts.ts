@@ -4,10 +4,11 @@
  * how many ended how; exits 1 where something did.
  */
 import { parseArgs } from "node:util";
-import { scriptNames } from "../../src/model/script-config.ts";
 import { Pace } from "../../src/scripts/pace.ts";
 import { drawTrial } from "./trial.ts";
 import { judgeTrial } from "./verdict.ts";
+
+const scriptNames = ["post", "follow", "unfollow"] as const;
 
 const { values } = parseArgs({
   options: {

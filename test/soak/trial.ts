@@ -1,12 +1,11 @@
 /** One attempt under trouble, drawn from a seed: what is asked for, how the phone is, and what comes up when. */
-import type { ScriptName } from "../../src/model/script-config.ts";
 import type { App } from "../../src/model/task.ts";
 import { createChance } from "../../src/sim/chance.ts";
 import type { Chance } from "../../src/sim/chance.ts";
 import { HARMLESS_POPUPS } from "../support/popups.ts";
 
 export interface Trial {
-  readonly script: ScriptName;
+  readonly script: keyof typeof LAST_STEP;
   readonly seed: string;
   readonly app: App;
   readonly config: { readonly [name: string]: string | number };
@@ -30,7 +29,7 @@ export interface Trouble {
 
 const MOST_POPUPS = 4;
 /** About as many as a script has. */
-const LAST_STEP = { post: 28, follow: 14, unfollow: 16 } as const satisfies Record<ScriptName, number>;
+const LAST_STEP = { post: 28, follow: 14, unfollow: 16 } as const;
 const LATEST_MS = 150;
 const SLOWEST = 5;
 const CAPTIONS = ["hello", "Grüße 🎬 #fun", "two\nlines #a #b", "", "Try again later #ok"] as const;
@@ -54,7 +53,7 @@ export const ACCOUNTS = {
   instagram: ["sim1_ig"],
 } as const satisfies Record<App, readonly [string, ...string[]]>;
 
-export function drawTrial(script: ScriptName, seed: string): Trial {
+export function drawTrial(script: Trial["script"], seed: string): Trial {
   const chance = createChance(`${script} ${seed}`);
   const user = chance.pick(USERS);
   const task = script === "post" ? drawPost(chance) : drawVisit(chance, user);

@@ -30,6 +30,13 @@ const failedTask = [
   "insert into tally (serial, script_name, source, status, count) values ('R1', 'post', 'api', 'failed', 1)",
 ];
 
+/** What each task has beside it since version 5. */
+const itsCare = [
+  "insert into care (id, owner, app, script_name, is_limited) values (1, 'tiktok:#1', 'tiktok', 'post', 0)",
+  "update task set care_id = 1",
+];
+const CARE_SINCE = 5;
+
 describe("the schema", () => {
   const versions = Array.from({ length: SCHEMA_VERSION }, (_, index) => index);
 
@@ -46,7 +53,8 @@ describe("the schema", () => {
     await using place = await sqlitePlace();
     withConnection(place.file, (connection) => {
       migrate(connection, version);
-      for (const statement of failedTask) connection.execute(statement);
+      for (const statement of [...failedTask, ...(version < CARE_SINCE ? [] : itsCare)])
+        connection.execute(statement);
     });
     await using store = await place.open({ clock: new ManualClock() });
     expect(await store.tasks.get(1)).toMatchObject({

@@ -13,6 +13,9 @@ export interface OpenOptions {
   readonly clock: ManualClock;
   readonly deviceLimit?: number;
   readonly eventRetentionMs?: number;
+  /** Off where a test is about something else. */
+  readonly areCapsOn?: boolean;
+  readonly chance?: () => number;
 }
 
 /** A database that outlasts the stores that are opened on it. */
@@ -25,7 +28,7 @@ export async function sqlitePlace(): Promise<Place & { readonly file: string }> 
   const file = join(directory, "phonefleet.db");
   return {
     file,
-    open: (options) => openSqliteStore({ file, ...options }),
+    open: (options) => openSqliteStore({ file, areCapsOn: false, ...options }),
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   };
 }

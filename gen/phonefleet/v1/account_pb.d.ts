@@ -2,7 +2,7 @@
 // @generated from file phonefleet/v1/account.proto (package phonefleet.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { App } from "./script_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
@@ -263,6 +263,152 @@ export declare type DeleteAccountResponse = Message<"phonefleet.v1.DeleteAccount
 export declare const DeleteAccountResponseSchema: GenMessage<DeleteAccountResponse>;
 
 /**
+ * @generated from message phonefleet.v1.ExportAccountsRequest
+ */
+export declare type ExportAccountsRequest = Message<"phonefleet.v1.ExportAccountsRequest"> & {
+  /**
+   * Unset: both apps.
+   *
+   * @generated from field: phonefleet.v1.App app = 1;
+   */
+  app: App;
+
+  /**
+   * Only those bound to this phone, by any of its names.
+   *
+   * @generated from field: string serial = 2;
+   */
+  serial: string;
+
+  /**
+   * What parts the cells. Excel opens semicolons where numbers are written with a decimal comma, and commas elsewhere.
+   *
+   * @generated from field: phonefleet.v1.Separator separator = 3;
+   */
+  separator: Separator;
+};
+
+/**
+ * Describes the message phonefleet.v1.ExportAccountsRequest.
+ * Use `create(ExportAccountsRequestSchema)` to create a new message.
+ */
+export declare const ExportAccountsRequestSchema: GenMessage<ExportAccountsRequest>;
+
+/**
+ * @generated from message phonefleet.v1.ExportAccountsResponse
+ */
+export declare type ExportAccountsResponse = Message<"phonefleet.v1.ExportAccountsResponse"> & {
+  /**
+   * In the first message, which holds no data.
+   *
+   * @generated from field: phonefleet.v1.AccountTable table = 1;
+   */
+  table?: AccountTable | undefined;
+
+  /**
+   * The next bytes of the file: UTF-8 with a header line. A cell that a spreadsheet would take for a formula begins with '.
+   *
+   * @generated from field: bytes data = 2;
+   */
+  data: Uint8Array;
+};
+
+/**
+ * Describes the message phonefleet.v1.ExportAccountsResponse.
+ * Use `create(ExportAccountsResponseSchema)` to create a new message.
+ */
+export declare const ExportAccountsResponseSchema: GenMessage<ExportAccountsResponse>;
+
+/**
+ * @generated from message phonefleet.v1.AccountTable
+ */
+export declare type AccountTable = Message<"phonefleet.v1.AccountTable"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string content_type = 2;
+   */
+  contentType: string;
+
+  /**
+   * Bytes.
+   *
+   * @generated from field: int64 size = 3;
+   */
+  size: bigint;
+};
+
+/**
+ * Describes the message phonefleet.v1.AccountTable.
+ * Use `create(AccountTableSchema)` to create a new message.
+ */
+export declare const AccountTableSchema: GenMessage<AccountTable>;
+
+/**
+ * @generated from message phonefleet.v1.ImportAccountsRequest
+ */
+export declare type ImportAccountsRequest = Message<"phonefleet.v1.ImportAccountsRequest"> & {
+  /**
+   * CSV in UTF-8 or UTF-16, cells parted by comma, semicolon or tab. Its first line names the columns, in any order: app and
+   * username, and as far as they are to be set serial, package and enabled. quarantine_reason is read by nobody.
+   *
+   * @generated from field: bytes csv = 1;
+   */
+  csv: Uint8Array;
+
+  /**
+   * Only tells what it would do.
+   *
+   * @generated from field: bool dry_run = 2;
+   */
+  dryRun: boolean;
+};
+
+/**
+ * Describes the message phonefleet.v1.ImportAccountsRequest.
+ * Use `create(ImportAccountsRequestSchema)` to create a new message.
+ */
+export declare const ImportAccountsRequestSchema: GenMessage<ImportAccountsRequest>;
+
+/**
+ * @generated from message phonefleet.v1.ImportAccountsResponse
+ */
+export declare type ImportAccountsResponse = Message<"phonefleet.v1.ImportAccountsResponse"> & {
+  /**
+   * @generated from field: int32 created_count = 1;
+   */
+  createdCount: number;
+
+  /**
+   * @generated from field: int32 updated_count = 2;
+   */
+  updatedCount: number;
+
+  /**
+   * Those that are as the table says already.
+   *
+   * @generated from field: int32 unchanged_count = 3;
+   */
+  unchangedCount: number;
+
+  /**
+   * True: nothing was written.
+   *
+   * @generated from field: bool dry_run = 4;
+   */
+  dryRun: boolean;
+};
+
+/**
+ * Describes the message phonefleet.v1.ImportAccountsResponse.
+ * Use `create(ImportAccountsResponseSchema)` to create a new message.
+ */
+export declare const ImportAccountsResponseSchema: GenMessage<ImportAccountsResponse>;
+
+/**
  * @generated from message phonefleet.v1.Account
  */
 export declare type Account = Message<"phonefleet.v1.Account"> & {
@@ -332,6 +478,35 @@ export declare type Account = Message<"phonefleet.v1.Account"> & {
 export declare const AccountSchema: GenMessage<Account>;
 
 /**
+ * @generated from enum phonefleet.v1.Separator
+ */
+export enum Separator {
+  /**
+   * @generated from enum value: SEPARATOR_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The default.
+   *
+   * @generated from enum value: SEPARATOR_COMMA = 1;
+   */
+  COMMA = 1,
+
+  /**
+   * With a byte order mark, by which Excel knows that it is UTF-8.
+   *
+   * @generated from enum value: SEPARATOR_SEMICOLON = 2;
+   */
+  SEMICOLON = 2,
+}
+
+/**
+ * Describes the enum phonefleet.v1.Separator.
+ */
+export declare const SeparatorSchema: GenEnum<Separator>;
+
+/**
  * Accounts of apps, and the phones on which they are signed in.
  *
  * @generated from service phonefleet.v1.AccountService
@@ -374,6 +549,29 @@ export declare const AccountService: GenService<{
     methodKind: "unary";
     input: typeof UpdateAccountRequestSchema;
     output: typeof UpdateAccountResponseSchema;
+  },
+  /**
+   * Writes accounts as a table, oldest first. The first message says what it is, the others bring its bytes; REST sends the
+   * bytes as they are. Import reads it back.
+   *
+   * @generated from rpc phonefleet.v1.AccountService.ExportAccounts
+   */
+  exportAccounts: {
+    methodKind: "server_streaming";
+    input: typeof ExportAccountsRequestSchema;
+    output: typeof ExportAccountsResponseSchema;
+  },
+  /**
+   * Creates the accounts of a table that are not known, by app and user name, and changes the others to what it says: all
+   * of them, or none where anything in it is wrong. Over REST the body is the table itself (text/csv), or
+   * multipart/form-data with the file; dry_run is of the query, or a field before the file.
+   *
+   * @generated from rpc phonefleet.v1.AccountService.ImportAccounts
+   */
+  importAccounts: {
+    methodKind: "unary";
+    input: typeof ImportAccountsRequestSchema;
+    output: typeof ImportAccountsResponseSchema;
   },
   /**
    * Forgets an account. Its tasks stay as they are.

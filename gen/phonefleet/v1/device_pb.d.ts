@@ -512,6 +512,13 @@ export enum QuarantineKind {
    * @generated from enum value: QUARANTINE_KIND_SHARED = 4;
    */
   SHARED = 4,
+
+  /**
+   * An app on it asks for what is a person's to decide: answer it on the phone, then lift this.
+   *
+   * @generated from enum value: QUARANTINE_KIND_ASKS_PERSON = 5;
+   */
+  ASKS_PERSON = 5,
 }
 
 /**

@@ -393,6 +393,20 @@ export declare type GetMaterialThumbnailResponse = Message<"phonefleet.v1.GetMat
    * @generated from field: bytes data = 2;
    */
   data: Uint8Array;
+
+  /**
+   * Of the picture, in the first message: image/jpeg.
+   *
+   * @generated from field: string content_type = 3;
+   */
+  contentType: string;
+
+  /**
+   * Of the picture, in bytes, in the first message.
+   *
+   * @generated from field: int64 size = 4;
+   */
+  size: bigint;
 };
 
 /**
@@ -481,6 +495,8 @@ export declare type Material = Message<"phonefleet.v1.Material"> & {
   url: string;
 
   /**
+   * Always there; what cannot be read has no thumbnail.
+   *
    * @generated from field: optional string thumbnail_url = 14;
    */
   thumbnailUrl?: string | undefined;
@@ -584,7 +600,8 @@ export declare const MaterialService: GenService<{
     output: typeof DownloadMaterialResponseSchema;
   },
   /**
-   * Reads a picture of it: of an image, the image itself. A video has none, and is NOT_FOUND.
+   * Reads a small picture of it, at most 320 pixels wide and high: of a video, one of its frames, for which the server needs
+   * ffmpeg. What cannot be read has none, and is NOT_FOUND.
    *
    * @generated from rpc phonefleet.v1.MaterialService.GetMaterialThumbnail
    */

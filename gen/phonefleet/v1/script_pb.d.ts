@@ -201,6 +201,13 @@ export declare type PostConfig = Message<"phonefleet.v1.PostConfig"> & {
    * @generated from field: phonefleet.v1.Placement placement = 18;
    */
   placement: Placement;
+
+  /**
+   * Do everything but the touch that publishes. Default false.
+   *
+   * @generated from field: optional bool dry_run = 30;
+   */
+  dryRun?: boolean | undefined;
 };
 
 /**
@@ -235,6 +242,13 @@ export declare type FollowConfig = Message<"phonefleet.v1.FollowConfig"> & {
    * @generated from field: phonefleet.v1.AccessMethod access_method = 3;
    */
   accessMethod: AccessMethod;
+
+  /**
+   * Do everything but the touch that follows or unfollows. Default false.
+   *
+   * @generated from field: optional bool dry_run = 10;
+   */
+  dryRun?: boolean | undefined;
 };
 
 /**
@@ -242,6 +256,68 @@ export declare type FollowConfig = Message<"phonefleet.v1.FollowConfig"> & {
  * Use `create(FollowConfigSchema)` to create a new message.
  */
 export declare const FollowConfigSchema: GenMessage<FollowConfig>;
+
+/**
+ * The script_config of script `match_account`, typed.
+ *
+ * @generated from message phonefleet.v1.MatchAccountConfig
+ */
+export declare type MatchAccountConfig = Message<"phonefleet.v1.MatchAccountConfig"> & {
+  /**
+   * Which app; unset: TikTok.
+   *
+   * @generated from field: phonefleet.v1.App app = 1;
+   */
+  app: App;
+
+  /**
+   * The app's package on the phone where it is a clone, which the accounts then are registered with. `foreground`: that of
+   * the app on the phone's screen when the task begins. Unset: the app's own.
+   *
+   * @generated from field: optional string package = 2;
+   */
+  package?: string | undefined;
+};
+
+/**
+ * Describes the message phonefleet.v1.MatchAccountConfig.
+ * Use `create(MatchAccountConfigSchema)` to create a new message.
+ */
+export declare const MatchAccountConfigSchema: GenMessage<MatchAccountConfig>;
+
+/**
+ * The script_config of script `switch_account`, typed.
+ *
+ * @generated from message phonefleet.v1.SwitchAccountConfig
+ */
+export declare type SwitchAccountConfig = Message<"phonefleet.v1.SwitchAccountConfig"> & {
+  /**
+   * Which app; unset: the account's, else TikTok.
+   *
+   * @generated from field: phonefleet.v1.App app = 1;
+   */
+  app: App;
+
+  /**
+   * Whom to switch to. Needed with serials; with usernames, they say it.
+   *
+   * @generated from field: optional string username = 2;
+   */
+  username?: string | undefined;
+
+  /**
+   * With serials, the app's package where it is a clone, or `foreground`. Unset: the account's, else the app's own.
+   *
+   * @generated from field: optional string package = 3;
+   */
+  package?: string | undefined;
+};
+
+/**
+ * Describes the message phonefleet.v1.SwitchAccountConfig.
+ * Use `create(SwitchAccountConfigSchema)` to create a new message.
+ */
+export declare const SwitchAccountConfigSchema: GenMessage<SwitchAccountConfig>;
 
 /**
  * An app that scripts know how to drive.

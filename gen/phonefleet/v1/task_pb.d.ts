@@ -4,7 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
-import type { App, FollowConfig, PostConfig } from "./script_pb.js";
+import type { App, FollowConfig, MatchAccountConfig, PostConfig, SwitchAccountConfig } from "./script_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -31,7 +31,7 @@ export declare type CreateTasksRequest = Message<"phonefleet.v1.CreateTasksReque
   usernames: string[];
 
   /**
-   * `post`, `follow`, `unfollow`. May be left out where the config is typed.
+   * As ListScripts names it, e.g. `post`. May be left out where the config is typed.
    *
    * @generated from field: string script_name = 3;
    */
@@ -68,6 +68,18 @@ export declare type CreateTasksRequest = Message<"phonefleet.v1.CreateTasksReque
      */
     value: FollowConfig;
     case: "unfollow";
+  } | {
+    /**
+     * @generated from field: phonefleet.v1.MatchAccountConfig match_account = 21;
+     */
+    value: MatchAccountConfig;
+    case: "matchAccount";
+  } | {
+    /**
+     * @generated from field: phonefleet.v1.SwitchAccountConfig switch_account = 22;
+     */
+    value: SwitchAccountConfig;
+    case: "switchAccount";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -90,6 +102,14 @@ export declare type CreateTasksRequest = Message<"phonefleet.v1.CreateTasksReque
    * @generated from field: phonefleet.v1.TaskSource source = 7;
    */
   source: TaskSource;
+
+  /**
+   * Do everything up to the point of no return, keep a picture of what would have been published, and publish nothing.
+   * script_config may say so too.
+   *
+   * @generated from field: bool dry_run = 12;
+   */
+  dryRun: boolean;
 };
 
 /**
@@ -734,6 +754,13 @@ export declare type Task = Message<"phonefleet.v1.Task"> & {
    * @generated from field: repeated phonefleet.v1.Attempt attempts = 21;
    */
   attempts: Attempt[];
+
+  /**
+   * It publishes nothing, and follows and unfollows nobody.
+   *
+   * @generated from field: bool dry_run = 30;
+   */
+  dryRun: boolean;
 };
 
 /**
@@ -806,7 +833,8 @@ export declare type Attempt = Message<"phonefleet.v1.Attempt"> & {
   steps: Step[];
 
   /**
-   * Where it failed with the phone in its hands: what the phone showed. Kept for a while, see --artifact-days.
+   * What the phone showed at decisive steps, and where it failed with the phone in its hands. Kept for a while, see
+   * --evidence and --artifact-days.
    *
    * @generated from field: repeated phonefleet.v1.Artifact artifacts = 7;
    */
@@ -844,6 +872,20 @@ export declare type Step = Message<"phonefleet.v1.Step"> & {
    * @generated from field: optional string note = 4;
    */
   note?: string | undefined;
+
+  /**
+   * The attempt's artifact that shows it.
+   *
+   * @generated from field: optional string artifact = 5;
+   */
+  artifact?: string | undefined;
+
+  /**
+   * The selectors of the app's profile that it goes by.
+   *
+   * @generated from field: repeated string looks_for = 6;
+   */
+  looksFor: string[];
 };
 
 /**
@@ -859,7 +901,8 @@ export declare const StepSchema: GenMessage<Step>;
  */
 export declare type Artifact = Message<"phonefleet.v1.Artifact"> & {
   /**
-   * `screenshot.png` or `screen.xml`, the tree of what is on the screen.
+   * Of a failure `screenshot.png`, `screen.xml`, the tree of what is on the screen, and `steps.json`; of decisive steps
+   * such as `2-form.png` and `2-form.xml`.
    *
    * @generated from field: string name = 1;
    */
@@ -945,7 +988,7 @@ export enum TaskEventType {
   FAILED = 7,
 
   /**
-   * Failed before, and pending again.
+   * Failed before, and pending again: somebody asked for it, or auto retry did.
    *
    * @generated from enum value: TASK_EVENT_TYPE_RETRIED = 8;
    */
@@ -1077,6 +1120,20 @@ export enum WaitReason {
    * @generated from enum value: WAIT_REASON_DEVICE_QUARANTINED = 7;
    */
   DEVICE_QUARANTINED = 7,
+
+  /**
+   * Its account has done as much of this as it may in 24 hours.
+   *
+   * @generated from enum value: WAIT_REASON_ACCOUNT_CAP = 8;
+   */
+  ACCOUNT_CAP = 8,
+
+  /**
+   * Its account pauses between two actions.
+   *
+   * @generated from enum value: WAIT_REASON_ACCOUNT_PAUSE = 9;
+   */
+  ACCOUNT_PAUSE = 9,
 }
 
 /**

@@ -1,5 +1,5 @@
 /** A route's path, query and body as its request message. */
-import { create } from "@bufbuild/protobuf";
+import { create, ScalarType } from "@bufbuild/protobuf";
 import type { DescField, Message } from "@bufbuild/protobuf";
 import type { Violations } from "../method.ts";
 import { fieldReader, messageReader } from "./read-json.ts";
@@ -58,10 +58,15 @@ function queryReaders({ desc, body }: Route, inPath: ReadonlySet<string>): Reado
 }
 
 function bodyReader({ desc, body }: Route, inPath: ReadonlySet<string>): ReturnType<typeof messageReader> {
-  if (body === "none") return () => undefined;
+  if (body === "none" || (body !== "request" && isFile(body))) return () => undefined;
   if (body === "request") return messageReader(desc.input, inPath);
   const read = fieldReader(body, "json");
   return (message, json, parent, wrong) => read(message, json, parent, wrong);
+}
+
+/** Bytes have no form in JSON: the body is them. */
+export function isFile(field: DescField): boolean {
+  return field.fieldKind === "scalar" && field.scalar === ScalarType.BYTES;
 }
 
 function bindQuery(

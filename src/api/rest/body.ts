@@ -28,6 +28,12 @@ export async function readJsonBody(
   return json;
 }
 
+/** The body as it is, unpacked. */
+export async function readBody(request: Request, limitBytes: number): Promise<Buffer> {
+  const sent = await readBytes(request, limitBytes);
+  return unpack(sent, request.headers["content-encoding"], limitBytes);
+}
+
 function readBytes(request: Request, limitBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const tooLarge = () =>

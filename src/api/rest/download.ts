@@ -1,6 +1,7 @@
 /** A streamed file as an HTTP answer: what it is as headers, then its bytes, no faster than the client takes them. */
 import { pipeline } from "node:stream/promises";
 import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
+import { ExportAccountsResponseSchema } from "../../../gen/phonefleet/v1/account_pb.js";
 import {
   DownloadMaterialResponseSchema,
   GetMaterialThumbnailResponseSchema,
@@ -12,12 +13,15 @@ import type { Request, Response } from "../exchange.ts";
 /** The first one tells what it is, the others bring its bytes. */
 type Part =
   | MessageInitShape<typeof GetArtifactResponseSchema>
-  | MessageInitShape<typeof DownloadMaterialResponseSchema>;
+  | MessageInitShape<typeof DownloadMaterialResponseSchema>
+  | MessageInitShape<typeof GetMaterialThumbnailResponseSchema>
+  | MessageInitShape<typeof ExportAccountsResponseSchema>;
 
 const downloads: readonly DescMessage[] = [
   GetArtifactResponseSchema,
   DownloadMaterialResponseSchema,
   GetMaterialThumbnailResponseSchema,
+  ExportAccountsResponseSchema,
 ];
 
 export function isDownload({ typeName }: DescMessage): boolean {
@@ -62,17 +66,25 @@ async function sendAll(request: Request, response: Response, parts: AsyncIterabl
 }
 
 function headersOf(part: Part): Record<string, string> {
-  const told = "material" in part ? part.material : "artifact" in part ? part.artifact : undefined;
-  const { name = "", contentType = "", size = 0n } = told ?? {};
+  const { name = "", contentType = "", size = 0n } = toldBy(part) ?? {};
   return {
     "content-type": contentType,
     "content-length": String(size),
-    "content-disposition": `inline; ${fileName(name)}`,
+    "content-disposition": `${"table" in part ? "attachment" : "inline"}; ${fileName(name)}`,
     "cache-control": "private",
     // The texts in it are those of apps: a browser must neither guess what it is nor run what is in it.
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",
   };
+}
+
+function toldBy(part: Part) {
+  if ("artifact" in part) return part.artifact;
+  if ("table" in part) return part.table;
+  const material = "material" in part ? part.material : undefined;
+  if (!("contentType" in part)) return material;
+  const { contentType, size } = part;
+  return { name: `${material?.name}.jpg`, contentType, size };
 }
 
 /** RFC 6266: what is not plain is percent-encoded UTF-8. */

@@ -16,10 +16,11 @@ import { BODY_LIMIT_BYTES } from "../limits.ts";
 import { Violations } from "../method.ts";
 import type { AnyStream, AnyUnary, AnyUpload, ServiceMethods } from "../method.ts";
 import type { Answers } from "./answer.ts";
-import { compileBinder } from "./bind.ts";
+import { compileBinder, isFile } from "./bind.ts";
 import type { Bind } from "./bind.ts";
 import { readJsonBody } from "./body.ts";
 import { download } from "./download.ts";
+import { readFileBody } from "./file-body.ts";
 import { compileUpload } from "./multipart.ts";
 import type { ReadUpload } from "./multipart.ts";
 import { PathTree } from "./path-tree.ts";
@@ -50,8 +51,10 @@ export function createGateway({ services, admission, answers }: GatewayOptions):
       const answered = await invokeUpload(endpoint.method, desc, uploaded, wrong, call);
       return answers.succeed(request, response, endpoint.write(answered));
     }
+    const file = endpoint.fileField ? await readFileBody(request, BODY_LIMIT_BYTES) : undefined;
     const body = hasBody ? await readJsonBody(request, BODY_LIMIT_BYTES, wrong) : undefined;
-    const message = bind(parts, query, body, wrong);
+    const message = bind(parts, file ? `${query}&${file.query}` : query, body, wrong);
+    if (file && endpoint.fileField) Object.assign(message, { [endpoint.fileField]: file.bytes });
     if (endpoint.kind === "download")
       return download(request, response, invokeStream(endpoint.method, desc, message, wrong, call));
     const answered = await invokeUnary(endpoint.method, desc, message, wrong, call);
@@ -64,7 +67,10 @@ export function createGateway({ services, admission, answers }: GatewayOptions):
 }
 
 type Endpoint = Pick<Route, "desc"> & {
+  /** JSON. */
   readonly hasBody: boolean;
+  /** The bytes that the body is, where it is no JSON. */
+  readonly fileField: string | undefined;
   readonly bind: Bind;
 } & (
     | { readonly kind: "envelope"; readonly method: AnyUnary; readonly write: Write }
@@ -94,14 +100,19 @@ function compilePaths(services: readonly ServiceMethods[]): PathTree<Resource> {
 function compileEndpoint(route: Route): Endpoint {
   const { desc, method, answerField } = route;
   const isUpload = "receive" in method;
+  const fileField = fileFieldOf(route);
   const shared = {
-    ...{ desc, hasBody: route.body !== "none" && !isUpload },
+    ...{ desc, hasBody: route.body !== "none" && !isUpload && fileField === undefined, fileField },
     bind: isUpload ? () => create(desc.input) : compileBinder(route),
   };
   if ("follow" in method) return { ...shared, kind: "download", method };
   const write = answerField ? fieldWriter(answerField) : messageWriter(desc.output);
   if (isUpload) return { ...shared, kind: "upload", method, read: compileUpload(desc.input), write };
   return { ...shared, kind: "envelope", method, write };
+}
+
+function fileFieldOf({ body }: Route): string | undefined {
+  return typeof body === "object" && isFile(body) ? body.localName : undefined;
 }
 
 /** A path belongs to its most specific template alone: GET /task/batch is no task of that name. */

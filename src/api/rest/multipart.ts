@@ -47,6 +47,31 @@ export function compileUpload(desc: DescMessage): ReadUpload {
   };
 }
 
+/** A form's one file, whole, and the fields before it as a query. */
+export async function readForm(
+  request: Request,
+  limitBytes: number,
+): Promise<{ readonly bytes: Uint8Array; readonly query: string }> {
+  const form = openForm(request);
+  try {
+    const file = await form.untilFile();
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for await (const bytes of form.bytesOf(file)) {
+      length += bytes.length;
+      if (length > limitBytes)
+        throw new Problem("BODY_TOO_LARGE", `the file is over the limit of ${limitBytes} bytes`);
+      parts.push(bytes);
+    }
+    await form.end();
+    const query = new URLSearchParams();
+    for (const [name, values] of form.fields) for (const value of values) query.append(name, value);
+    return { bytes: Buffer.concat(parts, length), query: query.toString() };
+  } finally {
+    form.close();
+  }
+}
+
 /** The last of several counts; lists are parted by commas as well. */
 function textReader(
   field: DescField,

@@ -8,12 +8,15 @@ import type {
   UpdateAccountRequestSchema,
   UpdateAccountResponseSchema,
 } from "../../../gen/phonefleet/v1/account_pb.js";
-import { bareUsername } from "../../model/account.ts";
+import { bareUsername, isPackageName, PACKAGE_FORM } from "../../model/account.ts";
 import type { AccountChange, NewAccount } from "../../model/account.ts";
 import { Problem } from "../../model/problem.ts";
 import type { App } from "../../model/task.ts";
-import type { AccountStore, Store } from "../../store/store.ts";
+import type { AccountStore } from "../../store/account-store.ts";
+import type { Store } from "../../store/store.ts";
 import type { ServiceMethods, UnaryMethod, Violations } from "../method.ts";
+import { filterOf } from "./account-filter.ts";
+import { exportAccounts, importAccounts } from "./account-table.ts";
 import { accountMessage, appOf } from "./convert.ts";
 import { implement } from "./implement.ts";
 import { pageOf } from "./page.ts";
@@ -35,13 +38,13 @@ export function accountMethods({ accounts }: Pick<Store, "accounts">): ServiceMe
     listAccounts: {
       async handle(request) {
         const { page, pageSize } = pageOf(request);
-        const app = appOf(request.app);
-        const filter = { ...(app && { app }), ...(request.serial !== "" && { serial: request.serial }) };
-        const found = await accounts.list(filter, page, pageSize);
+        const found = await accounts.list(filterOf(request), page, pageSize);
         return { accounts: found.accounts.map(accountMessage), total: BigInt(found.total), page, pageSize };
       },
     },
     updateAccount: updateAccount(accounts),
+    exportAccounts: exportAccounts(accounts),
+    importAccounts: importAccounts(accounts),
     deleteAccount: {
       async handle({ accountId }) {
         await accounts.delete(Number(accountId));
@@ -106,7 +109,8 @@ function requireNames(
   wrong: Violations,
 ): void {
   if (isNoName(serial)) wrong.add({ field: "serial", message: "names no device" });
-  if (isNoName(name)) wrong.add({ field: "package", message: "names no package" });
+  if (name !== "" && !isPackageName(name))
+    wrong.add({ field: "package", message: `must be ${PACKAGE_FORM}` });
 }
 
 function isNoName(text: string): boolean {

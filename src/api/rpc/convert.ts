@@ -41,6 +41,8 @@ const waitReasons: Readonly<Record<model.WaitReason, WaitReason>> = {
   device_limit: WaitReason.DEVICE_LIMIT,
   account_quarantined: WaitReason.ACCOUNT_QUARANTINED,
   device_quarantined: WaitReason.DEVICE_QUARANTINED,
+  account_cap: WaitReason.ACCOUNT_CAP,
+  account_pause: WaitReason.ACCOUNT_PAUSE,
 };
 
 const outcomes: Readonly<Record<model.AttemptOutcome, AttemptOutcome>> = {
@@ -74,6 +76,7 @@ export function taskMessage(task: model.Task): TaskMessage {
     retryCount: task.retryCount,
     createdAt: timestamp(task.createdAt),
     stopRequested: task.stopRequested,
+    dryRun: task.isDryRun,
   };
   if (task.username !== null) message.username = task.username;
   if (task.startTime !== null) message.startTime = task.startTime;
@@ -115,6 +118,8 @@ function stepMessage(step: model.Step): StepMessage {
     durationMs: BigInt(Math.round(step.durationMs)),
   };
   if (step.note !== undefined) message.note = step.note;
+  if (step.artifact !== undefined) message.artifact = step.artifact;
+  if (step.looksFor !== undefined) message.looksFor = [...step.looksFor];
   return message;
 }
 
@@ -140,6 +145,10 @@ export function accountMessage(account: Account): AccountMessage {
 export function timestamp(atMs: number): { seconds: bigint; nanos: number } {
   const seconds = Math.floor(atMs / 1000);
   return { seconds: BigInt(seconds), nanos: Math.round((atMs - seconds * 1000) * 1e6) };
+}
+
+export function appMessage(app: model.App): App {
+  return apps[app];
 }
 
 /** undefined for APP_UNSPECIFIED. */

@@ -2,7 +2,6 @@
  * CreateTasks: reads what is asked for, tells everything that cannot be right in it, and has the store create what
  * the plan makes of it. A typed config is read as the documented object that it stands for, so both forms are one.
  */
-import { FollowConfigSchema, PostConfigSchema } from "../../../gen/phonefleet/v1/script_pb.js";
 import { TaskSource } from "../../../gen/phonefleet/v1/task_pb.js";
 import type {
   CreateTasksRequest,
@@ -12,19 +11,22 @@ import type {
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log/log.ts";
 import type { Inspection } from "../../media/inspect.ts";
+import { accountViolations, isOfPhone } from "../../model/account-scripts.ts";
 import { bareUsername } from "../../model/account.ts";
-import { doerViolations, mediaViolations, planTasks } from "../../model/plan.ts";
+import { doerViolations, mediaViolations, planTasks, targetsOf } from "../../model/plan.ts";
 import type { Directory, TaskPlan } from "../../model/plan.ts";
 import { Problem } from "../../model/problem.ts";
 import type { Violation } from "../../model/problem.ts";
 import { nextTimeOfDay, parseTimeOfDay } from "../../model/schedule.ts";
-import { apps, parseScriptConfig } from "../../model/script-config.ts";
-import type { ParsedConfig } from "../../model/script-config.ts";
+import { apps } from "../../model/script-config.ts";
+import type { ParsedTaskConfig, ParseTaskConfig } from "../../model/task-config.ts";
+import { scriptNameOf } from "../../model/task-config.ts";
 import type { App, JsonObject } from "../../model/task.ts";
 import type { Idempotency, Store } from "../../store/store.ts";
 import type { Call, UnaryMethod, Violations } from "../method.ts";
+import { asGiven, formOf } from "./config-form.ts";
+import type { Form } from "./config-form.ts";
 import { configExcess } from "./config-limits.ts";
-import { documented } from "./documented.ts";
 import { idempotencyOf } from "./idempotency.ts";
 
 export interface CreateTasksDeps {
@@ -36,6 +38,7 @@ export interface CreateTasksDeps {
   readonly inspectMaterials: (paths: readonly string[]) => Promise<Inspection>;
   /** Tells why nothing may be published from the folder. */
   readonly folderRefusal: (path: string) => Promise<Problem | undefined>;
+  readonly parseConfig: ParseTaskConfig;
   readonly log: Pick<Log, "debug" | "info">;
 }
 
@@ -74,7 +77,7 @@ async function createPlanned(
   };
   const ids = await store.tasks.create(plan, decide, reused ? undefined : idempotency);
   const told = { tasks: ids.length, first: ids[0] };
-  log.debug({ ...told, script: plan.script.script }, "tasks created");
+  log.debug({ ...told, script: scriptNameOf(plan.script) }, "tasks created");
   if (unknown.length > 0) log.info({ ...told, unread: unknown }, "config fields that no script reads");
   return ids;
 }
@@ -90,18 +93,21 @@ async function readWish(
   const asked = {
     serials: request.serials,
     usernames: request.usernames,
-    isMultiAccount: request.enableMultiAccount,
+    isMultiAccount: request.enableMultiAccount && !isOfPhone(form.scriptName),
     scriptConfig: form.config ?? {},
     source: request.source === TaskSource.UI ? "ui" : "api",
     startTime: request.startTime === "" ? null : request.startTime,
+    // left out where it is not asked for: the fingerprint of such a call is that of before
+    ...(request.dryRun && { isDryRun: true }),
   } as const;
   const scheduledAt = readStartTime(deps, request, wrong);
-  const parsed = readConfig(request, form, wrong);
+  const parsed = readConfig(deps, request, form, wrong);
   const idempotency = idempotencyOf(call, { scriptName: form.scriptName, ...asked }, wrong);
   // Asked before the world is looked at: the files and accounts of the first call may be gone.
   const { created, reused } = await lookUp(deps, idempotency);
   if (created) return { created };
 
+  for (const violation of accountViolations(parsed.script, asked)) tell(wrong, asGiven(violation, form));
   const { media, outside } = await readMedia(deps, parsed, form, wrong);
   // Else the plan itself tells, in the transaction that creates the tasks.
   if (outside || !wrong.isEmpty) await tellDoers(deps, asked, parsed, wrong);
@@ -112,8 +118,13 @@ async function readWish(
   return { plan, idempotency, reused, unknown: parsed.unknown };
 }
 
-function readConfig(request: CreateTasksRequest, form: Form, wrong: Violations): ParsedConfig {
-  const parsed = parseScriptConfig(form.scriptName, form.config);
+function readConfig(
+  { parseConfig }: CreateTasksDeps,
+  request: CreateTasksRequest,
+  form: Form,
+  wrong: Violations,
+): ParsedTaskConfig {
+  const parsed = parseConfig(form.scriptName, form.config);
   if (request.scriptName !== "" && request.scriptName !== form.scriptName)
     tell(wrong, {
       field: "script_name",
@@ -142,11 +153,11 @@ async function lookUp(
 async function tellDoers(
   { store }: CreateTasksDeps,
   asked: Pick<TaskPlan, "serials" | "usernames" | "isMultiAccount" | "scriptConfig">,
-  { script }: ParsedConfig,
+  { script }: ParsedTaskConfig,
   wrong: Violations,
 ): Promise<void> {
   if (asked.serials.length + asked.usernames.length === 0) return;
-  const targets = script === undefined || script.script === "post" ? [] : script.targets;
+  const targets = script === undefined ? [] : targetsOf(script);
   // One that is too much by itself has been told, and may be too deep to be measured.
   const isExcessive = configExcess(asked.scriptConfig, "").length > 0;
   const wish = {
@@ -166,7 +177,7 @@ function appIn({ app }: JsonObject): App | null {
 /** Looks at the files, and tells what is wrong with each. */
 async function readMedia(
   { inspectMaterials, folderRefusal }: CreateTasksDeps,
-  parsed: ParsedConfig,
+  parsed: ParsedTaskConfig,
   form: Form,
   wrong: Violations,
 ): Promise<Pick<Inspection, "media" | "outside">> {
@@ -179,37 +190,9 @@ async function readMedia(
   return { media, outside: outside ?? (folder === undefined ? undefined : await folderRefusal(folder)) };
 }
 
-/** The config in its documented form, and the name under which the caller knows it. */
-interface Form {
-  readonly field: "script_config" | "post" | "follow" | "unfollow";
-  readonly scriptName: string;
-  readonly config: JsonObject | undefined;
-}
-
-function formOf({ config, scriptName }: CreateTasksRequest): Form {
-  switch (config.case) {
-    case "post":
-      return { field: "post", scriptName: "post", config: documented(PostConfigSchema, config.value) };
-    case "follow":
-    case "unfollow":
-      return {
-        field: config.case,
-        scriptName: config.case,
-        config: documented(FollowConfigSchema, config.value),
-      };
-    case "scriptConfig":
-    case undefined:
-      return { field: "script_config", scriptName, config: config.value };
-  }
-}
-
 /** One complaint about a field is enough: who noticed first knows best. */
 function tell(wrong: Violations, violation: Violation): void {
   if (!wrong.has(violation.field)) wrong.add(violation);
-}
-
-function asGiven(violation: Violation, { field }: Form): Violation {
-  return { ...violation, field: violation.field.replace(/^script_config\b/, field) };
 }
 
 function requireDoers({ serials, usernames }: CreateTasksRequest, wrong: Violations): void {
@@ -237,14 +220,14 @@ function readStartTime(
 }
 
 /** Where the config is wrong elsewhere its files are looked at all the same: all mistakes are told at once. */
-function materialsOf({ script }: ParsedConfig, { scriptName, config }: Form): readonly string[] {
+function materialsOf({ script }: ParsedTaskConfig, { scriptName, config }: Form): readonly string[] {
   if (script) return script.script === "post" ? script.materialList : [];
   const list = scriptName === "post" ? config?.["material_list"] : undefined;
   return Array.isArray(list) && list.every((path) => typeof path === "string") ? list : [];
 }
 
 /** The folder that the files are chosen from, when the tasks run. */
-function folderOf({ script }: ParsedConfig, form: Form): string | undefined {
+function folderOf({ script }: ParsedTaskConfig, form: Form): string | undefined {
   if (script) {
     const isAsked = script.script === "post" && script.materialSource === "localFolder";
     return isAsked && script.materialList.length === 0 ? script.materialPath : undefined;

@@ -47,6 +47,7 @@ const kinds: Readonly<Record<model.QuarantineKind, QuarantineKind>> = {
   failing: QuarantineKind.FAILING,
   by_hand: QuarantineKind.BY_HAND,
   shared: QuarantineKind.SHARED,
+  asks_person: QuarantineKind.ASKS_PERSON,
 };
 
 export function deviceMessage(device: model.Device): DeviceMessage {

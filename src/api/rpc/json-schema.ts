@@ -40,6 +40,7 @@ function enumSchema({ values }: DescEnum): JsonObject {
 function scalarSchema(scalar: ScalarType, rules: FieldRules | undefined): JsonObject {
   const { type } = rules ?? {};
   if (scalar === ScalarType.STRING) return stringSchema(type?.case === "string" ? type.value : undefined);
+  if (scalar === ScalarType.BOOL) return { type: "boolean" };
   if (scalar === ScalarType.INT32) return integerSchema(type?.case === "int32" ? type.value : undefined);
   throw new Error(`no JSON Schema for scalar ${ScalarType[scalar]}`);
 }

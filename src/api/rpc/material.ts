@@ -27,7 +27,7 @@ import { pageOf } from "./page.ts";
 
 export interface MaterialDeps {
   readonly store: Pick<Store, "materials">;
-  readonly library: Pick<MaterialLibrary, "upload" | "delete" | "open">;
+  readonly library: Pick<MaterialLibrary, "upload" | "delete" | "open" | "thumbnail">;
 }
 
 type MaterialMessage = MessageInitShape<typeof MaterialSchema>;
@@ -71,12 +71,12 @@ export function materialMethods({ store: { materials }, library }: MaterialDeps)
     },
     getMaterialThumbnail: {
       async *follow({ materialId }) {
-        await using file = await library.open(Number(materialId));
-        if (file?.material.kind === "video")
-          throw new Problem("NOT_FOUND", "a video has no thumbnail; its file can be downloaded", {
-            field: "material_id",
-          });
-        yield* partsOf(file, materialId);
+        const material = await materials.get(Number(materialId));
+        const data = await library.thumbnail(Number(materialId));
+        if (!material || !data) throw unknownMaterial(materialId);
+        const size = BigInt(data.length);
+        yield { material: materialMessage(material), contentType: "image/jpeg", size };
+        yield { data };
       },
     },
   });
@@ -180,7 +180,7 @@ function materialMessage(material: LibraryMaterial): MaterialMessage {
     createdAt: timestampFromMs(material.createdAt),
     updatedAt: timestampFromMs(material.updatedAt),
     url: urlOf("downloadMaterial", id),
-    ...(kind === "image" && { thumbnailUrl: urlOf("getMaterialThumbnail", id) }),
+    thumbnailUrl: urlOf("getMaterialThumbnail", id),
   };
 }
 

@@ -11,13 +11,18 @@ import { licenseMethods } from "./license.ts";
 import { materialMethods } from "./material.ts";
 import type { MaterialDeps } from "./material.ts";
 import { scriptMethods } from "./script.ts";
+import type { OtherScripts } from "./script.ts";
+import { settingsMethods } from "./settings.ts";
+import type { SettingsDeps } from "./settings.ts";
 import { taskMethods } from "./task.ts";
 import type { TaskDeps } from "./task.ts";
 
 export type ServiceDeps = TaskDeps &
-  Pick<MaterialDeps, "library"> & {
-    readonly store: Pick<Store, "tasks" | "devices" | "accounts" | "feed" | "materials">;
+  Pick<MaterialDeps, "library"> &
+  Pick<SettingsDeps, "areCapsOn"> & {
+    readonly store: Pick<Store, "tasks" | "devices" | "accounts" | "feed" | "materials" | "settings">;
     readonly license: () => LicenseState;
+    readonly operatorScripts: OtherScripts;
   };
 
 export function services(deps: ServiceDeps): readonly ServiceMethods[] {
@@ -26,7 +31,8 @@ export function services(deps: ServiceDeps): readonly ServiceMethods[] {
     deviceMethods(deps),
     accountMethods(deps.store),
     materialMethods(deps),
-    scriptMethods(),
+    settingsMethods(deps),
+    scriptMethods(deps.operatorScripts),
     licenseMethods(deps.license),
   ];
 }

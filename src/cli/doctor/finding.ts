@@ -11,6 +11,7 @@ export const troubles = {
     exitCode: 15,
     means: "an operator's profile is broken, and the one before it is in use",
   },
+  SCRIPT_REFUSED: { exitCode: 16, means: "an operator's script cannot be used, and is left out" },
   ADB_MISSING: { exitCode: 20, means: "there is no program adb, and no adb server either" },
   ADB_OLD: { exitCode: 21, means: "the program adb, or an adb server, is too old" },
   ADB_UNREACHABLE: { exitCode: 22, means: "an adb server is not there" },

@@ -20,6 +20,13 @@ export const profileFlags = {
     otherwiseText: "the shipped one alone",
     parse: path("a file"),
   }),
+  before: flag<string | null>({
+    placeholder: "FILE",
+    help: "Of replay: the profile to compare with, as the one that was in use then.",
+    otherwise: null,
+    otherwiseText: "the shipped one alone",
+    parse: path("a file"),
+  }),
   json: flag({
     placeholder: "",
     help: "Prints one JSON object a tree.",

@@ -12,27 +12,36 @@ import { reportOn } from "../../scripts/tree-report.ts";
 import type { TreeReport } from "../../scripts/tree-report.ts";
 import { profileFrom, readText, unusable } from "./profile-file.ts";
 import type { profileFlags } from "./profile-flags.ts";
+import { standingAt } from "./stored-attempt.ts";
+import type { Standing } from "./stored-attempt.ts";
 
 export interface Looked {
   readonly tree: string;
   readonly app: App;
   readonly report: TreeReport;
-  /** What the shipped profile knows of the same tree. */
-  readonly shipped: TreeReport;
+  /** What the profile that it is compared with knows of the same tree. */
+  readonly before: TreeReport;
+  /** Undefined where no steps lie beside the tree. */
+  readonly standing: Standing | undefined;
 }
 
-type Given = Pick<FlagValues<typeof profileFlags>, "app" | "profile">;
+type Given = Pick<FlagValues<typeof profileFlags>, "app" | "profile" | "before">;
 
 export async function lookAt(words: readonly string[], given: Given): Promise<readonly Looked[]> {
   const shipped = new Map<App, Profile>(apps.map((app) => [app, profileOf(app)]));
-  const changed = new Map<App, Profile>();
+  const read = new Map<string, Profile>();
+  const profileIn = async (file: string | null, app: App) => {
+    const profile = read.get(`${app} ${file}`) ?? (await profileFrom(file, app));
+    read.set(`${app} ${file}`, profile);
+    return profile;
+  };
   const looked: Looked[] = [];
   for (const tree of await treesOf(words)) {
     const screen = parse(tree, await readText(tree));
-    const [app, before] = shippedFor(tree, screen, given.app, shipped);
-    const profile = changed.get(app) ?? (await profileFrom(given.profile, app));
-    changed.set(app, profile);
-    looked.push({ tree, app, report: reportOn(screen, profile), shipped: reportOn(screen, before) });
+    const app = appOn(tree, screen, given.app, shipped);
+    const [profile, before] = [await profileIn(given.profile, app), await profileIn(given.before, app)];
+    const reports = { report: reportOn(screen, profile), before: reportOn(screen, before) };
+    looked.push({ tree, app, ...reports, standing: await standingAt(tree) });
   }
   return looked;
 }
@@ -45,18 +54,13 @@ function parse(tree: string, xml: string): Screen {
   }
 }
 
-/** Of the app that was named, or whose package is there. */
-function shippedFor(
-  tree: string,
-  { nodes }: Screen,
-  named: App | null,
-  shipped: ReadonlyMap<App, Profile>,
-): readonly [App, Profile] {
+/** The one that was named, or whose package is there. */
+function appOn(tree: string, { nodes }: Screen, named: App | null, shipped: ReadonlyMap<App, Profile>): App {
   const found = [...shipped].find(([app, { packages }]) =>
     named === null ? nodes.some(({ packageName }) => packages.includes(packageName)) : app === named,
   );
   if (!found) throw unusable(`${tree} shows none of ${apps.join(", ")}; name it with --app`);
-  return found;
+  return found[0];
 }
 
 /** Of a folder, as the one of an attempt's artifacts, all that lie in it however deep. */

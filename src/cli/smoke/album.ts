@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
 import type { Session } from "../../device/session.ts";
 import type { Screen } from "../../device/ui/screen.ts";
-import { discreetTree } from "./discreet.ts";
+import { discreetTree } from "../../model/discreet.ts";
 
 export interface AlbumOptions {
   readonly folder: string;

@@ -83,6 +83,7 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
     log,
     queue: {
       record: async () => true,
+      countAction: async () => true,
       // the end of every attempt here: nobody is let through
       passPointOfNoReturn: async (_claim, reached) => {
         point = reached;
@@ -99,7 +100,7 @@ export async function runTrial(plan: TrialPlan, ports: TrialPorts): Promise<Tria
         lastPage = await album.keepEnd(session, signal).catch(() => undefined);
         return result;
       },
-      keepArtifacts: async (_claim, session, _onKept, signal) => {
+      keepArtifacts: async (_claim, session, _teller, signal) => {
         lastPage = await album.keepEnd(session, signal);
       },
     },
@@ -137,12 +138,13 @@ function collecting(remarks: string[]): RunLog {
 /** Remembers on which page each step began. */
 function telling(hooks: ScriptHooks, album: Album, pages: (string | undefined)[]): ScriptHooks {
   return {
-    step(name, note) {
+    step(name, note, looksFor) {
       pages.push(album.latest);
-      hooks.step(name, note);
+      hooks.step(name, note, looksFor);
     },
     progress: (percent) => hooks.progress(percent),
     remark: (text) => hooks.remark(text),
+    countAction: (what) => hooks.countAction(what),
     passPointOfNoReturn: (point) => hooks.passPointOfNoReturn(point),
   };
 }
@@ -186,6 +188,7 @@ function claimOf({ app, username, script, config, media }: TrialPlan, serial: st
     error: null,
     remark: null,
     stopRequested: false,
+    isDryRun: false,
   };
   const names = { phone: serial, adbSerial: serial };
   return { task, deviceId: 0, ...names, package: null, fence: 0, attempt: 1, point: null };

@@ -33,7 +33,11 @@ export interface UiNode {
   readonly isClickable: boolean;
   readonly isEnabled: boolean;
   readonly isSelected: boolean;
+  /** A switch or box that is on. */
+  readonly isChecked: boolean;
   readonly isScrollable: boolean;
+  /** What is typed in it is hidden. */
+  readonly isPassword: boolean;
   /** Holds what somebody types. */
   readonly isEditable: boolean;
 }
@@ -118,7 +122,9 @@ function readNode(
     isClickable: get("clickable") === "true",
     isEnabled: get("enabled") !== "false",
     isSelected: get("selected") === "true",
+    isChecked: get("checked") === "true",
     isScrollable: get("scrollable") === "true",
+    isPassword: get("password") === "true",
     isEditable: EDITABLE.test(get("class") || tag),
   };
 }

@@ -60,8 +60,16 @@ export class UiServer implements UiDriver {
     return tree;
   }
 
+  /** A page that lets nobody take pictures of it is no reason to restart what reads it. */
   async screenshot(signal: AbortSignal): Promise<Buffer> {
-    return Buffer.from(String(await this.#read("screenshot", signal)), "base64");
+    const answer = await this.#repeated(signal, () =>
+      this.#process.call({ method: "GET", path: "screenshot" }, signal).catch((cause: unknown) => {
+        if (cause instanceof UiRefusal && !SESSION_LOST.has(cause.error)) return cause;
+        throw cause;
+      }),
+    );
+    if (answer instanceof UiRefusal) throw asProblem(answer, this.#phone.serial);
+    return Buffer.from(String(answer), "base64");
   }
 
   async textOf(screen: Screen, node: UiNode, signal: AbortSignal): Promise<string> {
@@ -105,7 +113,8 @@ export class UiServer implements UiDriver {
   }
 
   async #readTree(signal: AbortSignal): Promise<string> {
-    return String(await this.#read("source", signal));
+    const call: UiCall = { method: "GET", path: "source" };
+    return String(await this.#repeated(signal, () => this.#process.call(call, signal)));
   }
 
   /** A tree without a single area is none either. */
@@ -132,10 +141,6 @@ export class UiServer implements UiDriver {
     const id = element[W3C_ELEMENT] ?? element["ELEMENT"];
     if (typeof id === "string") return id;
     throw new UiRefusal("no such element", `${strategy} ${selector}, number ${nth}`);
-  }
-
-  #read(path: "source" | "screenshot", signal: AbortSignal): Promise<unknown> {
-    return this.#repeated(signal, () => this.#process.call({ method: "GET", path }, signal));
   }
 
   async #repeated<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {

@@ -55,6 +55,30 @@ const selectorNames = [
   "storyViewer",
   "storyOwner",
   "storyPlace",
+  // sounds and the product link
+  "addSound",
+  "soundsEntry",
+  "soundsTab",
+  "chosenSound",
+  "removeSound",
+  "soundSearch",
+  "soundSearchEntry",
+  "soundSearchSubmit",
+  "soundText",
+  "soundInList",
+  "soundLength",
+  "takeSound",
+  "useThisSound",
+  "noSuchSound",
+  "volume",
+  "volumeControl",
+  "originalVolume",
+  "addedVolume",
+  "volumeDone",
+  "cameraGallery",
+  "productLink",
+  "productSwitch",
+  "productLinkOn",
   // other people
   "searchEntry",
   "searchField",
@@ -104,6 +128,8 @@ export interface Profile {
   readonly busy: Selector;
   /** What ends the attempt when it lasts. */
   readonly stopSigns: readonly StopSign[];
+  /** No pictures of these are kept, and of their trees only what is no secret. */
+  readonly privatePages: readonly PrivatePage[];
   readonly ages: readonly AgeFormat[];
   /** Dates, which the app shows for what is older than its ages. */
   readonly oldDates: RegExp;
@@ -129,6 +155,13 @@ export interface StopSign {
   readonly reason: FailureReason;
   /** For people: what it means and what to do. */
   readonly message: string;
+  /** All of them must be there. */
+  readonly when: readonly Selector[];
+}
+
+export interface PrivatePage {
+  /** For people, as "a page that asks for a code". */
+  readonly name: string;
   /** All of them must be there. */
   readonly when: readonly Selector[];
 }
@@ -175,6 +208,11 @@ export function readProfile(json: unknown): Profile {
         message: sign.at("message").string(),
         when: selectors(sign.at("when")),
       })),
+    // profiles that were written whole before there were any have none
+    privatePages: (top.has("privatePages") ? top.at("privatePages").list() : []).map((page) => ({
+      name: page.at("name").string(),
+      when: selectors(page.at("when")),
+    })),
     ages: top
       .at("ages")
       .list()

@@ -6,6 +6,11 @@ export interface Post {
   readonly sha256: readonly string[];
   readonly sound: string | null;
   readonly placement: string | null;
+  readonly product_link: boolean;
+  /** Percent. */
+  readonly original_volume: number;
+  /** Percent; null without a sound. */
+  readonly added_volume: number | null;
   /** RFC 3339. */
   readonly at: string;
 }
@@ -14,11 +19,15 @@ export type AppName = "tiktok" | "instagram";
 
 export interface Account {
   readonly app: AppName;
+  /** The package of the clone that it is signed in to; absent: the app itself. */
+  readonly clone?: string;
   /** Without `@`. */
   readonly name: string;
   readonly displayName: string;
   readonly followers: number;
   readonly likes: number;
+  /** May add product links. */
+  readonly hasShop: boolean;
   /** Oldest first. */
   readonly posts: Post[];
   /** Whom it followed, oldest first; as an outsider sees it, so without those that it only asked to. */
@@ -32,20 +41,19 @@ export interface Account {
 /** The accounts that phone sim-k is born with; the first of each app is the active one. */
 export function createAccounts(serial: string): readonly Account[] {
   const name = serial.replace("-", "");
-  const account = (app: AppName, suffix: string, displayName: string): Account => ({
-    app,
-    name: `${name}_${suffix}`,
-    displayName,
-    followers: 128,
-    likes: 2048,
+  return [
+    newAccount("tiktok", `${name}_a`, `Alex of ${name}`),
+    newAccount("tiktok", `${name}_b`, `Bo of ${name}`),
+    newAccount("instagram", `${name}_ig`, `Iggy of ${name}`),
+  ];
+}
+
+export function newAccount(app: AppName, name: string, displayName: string): Account {
+  return {
+    ...{ app, name, displayName, followers: 128, likes: 2048, hasShop: name.endsWith("_a") },
     posts: [],
     following: [],
     requested: new Set(),
     left: new Set(),
-  });
-  return [
-    account("tiktok", "a", `Alex of ${name}`),
-    account("tiktok", "b", `Bo of ${name}`),
-    account("instagram", "ig", `Iggy of ${name}`),
-  ];
+  };
 }

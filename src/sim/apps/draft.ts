@@ -47,13 +47,16 @@ export function toPost(draft: Draft, at: Date): Post {
     sha256: draft.files.map(({ sha256 }) => sha256),
     sound: draft.sound,
     placement: draft.placement,
+    product_link: draft.hasProductLink,
+    original_volume: Number(draft.originalVolume),
+    added_volume: draft.sound === null ? null : Number(draft.addedVolume),
     at: at.toISOString(),
   };
 }
 
-/** What stands open at the end of a caption: a tag or a mention which no space has closed. */
+/** What stands open at the end of a caption: a tag or a mention which no space has closed. An address for mail is none. */
 export function openTag(caption: string): string | undefined {
-  return /(?:^|\s)([#@]\S*)$/u.exec(caption)?.[1];
+  return /(#[^\s#@]*|(?<![A-Za-z0-9._-])@[^\s#@]*)$/u.exec(caption)?.[1];
 }
 
 /** The caption after a touch on a suggestion, which takes the place of the open tag. */

@@ -64,6 +64,17 @@ export function oldAndroid(phone: Phone, { sdk }: Details): Begun {
   };
 }
 
+/** Somebody has cloned the app, and unless {"open": false} has it on the screen. */
+export function appClone(phone: Phone, { app, package: name, open = true }: Details): Begun {
+  const found = findApp(phone, app);
+  if (typeof found === "string") return found;
+  if (typeof name !== "string" || !/^[a-z]\w*(\.[a-z]\w*)+$/i.test(name))
+    return 'package must be one of Android\'s, as "com.clone.app"';
+  const clone = phone.clone(found === phone.knownApps.tiktok ? "tiktok" : "instagram", name);
+  if (open === true) phone.glass.show(clone, [0, 0]);
+  return () => void phone.uninstall(name);
+}
+
 function findApp({ knownApps }: Phone, name: unknown): App | string {
   if (name === "tiktok" || name === "instagram") return knownApps[name];
   return `app must be one of ${Object.keys(knownApps).join(", ")}`;

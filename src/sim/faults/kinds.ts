@@ -1,6 +1,6 @@
 import { isLanguageTag } from "../android/language.ts";
 import type { Phone } from "../phone.ts";
-import { appMissing, appVersion, installRefused, oldAndroid, storageFull } from "./installed.ts";
+import { appClone, appMissing, appVersion, installRefused, oldAndroid, storageFull } from "./installed.ts";
 import { popup } from "./popup.ts";
 
 /** What goes with a fault, e.g. {"factor": 5}. */
@@ -99,6 +99,7 @@ export const FAULTS = {
   },
   install_refused: installRefused,
   storage_full: storageFull,
+  app_clone: appClone,
   app_missing: appMissing,
   app_version: appVersion,
   old_android: oldAndroid,

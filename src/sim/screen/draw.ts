@@ -31,6 +31,7 @@ const CLASSES: Readonly<Record<ViewKind, string>> = {
   list: "androidx.recyclerview.widget.RecyclerView",
   pager: "androidx.viewpager.widget.ViewPager",
   tab: "android.widget.FrameLayout",
+  switch: "android.widget.Switch",
 };
 const WRAPPERS = [
   "android.widget.LinearLayout",
@@ -102,6 +103,7 @@ function drawNode(
     isFocused: style.focus === key,
     isScrollable: view.isScrollable ?? false,
     isSelected: view.isSelected ?? false,
+    isChecked: view.isChecked ?? false,
     isOpaque: view.isOpaque ?? false,
     event: view.on,
     field: isEditable ? view.name : undefined,

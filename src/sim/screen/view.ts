@@ -2,7 +2,17 @@
  * A screen as its app describes it: what is there, where (permille of the app's area) and which event a touch raises.
  * Apps build these; `draw.ts` turns them into the tree that a phone shows.
  */
-export type ViewKind = "frame" | "text" | "button" | "edit" | "image" | "grid" | "list" | "pager" | "tab";
+export type ViewKind =
+  | "frame"
+  | "text"
+  | "button"
+  | "edit"
+  | "image"
+  | "grid"
+  | "list"
+  | "pager"
+  | "tab"
+  | "switch";
 
 /** left, top, right, bottom in permille of the app's area. */
 export type Place = readonly [left: number, top: number, right: number, bottom: number];
@@ -20,6 +30,8 @@ export interface View {
   readonly on?: string;
   readonly hint?: string;
   readonly isSelected?: boolean;
+  /** Of a switch: it is on. */
+  readonly isChecked?: boolean;
   readonly isScrollable?: boolean;
   /** Touches do not reach what lies beneath. */
   readonly isOpaque?: boolean;
@@ -51,6 +63,7 @@ export interface ScreenNode {
   readonly isFocused: boolean;
   readonly isScrollable: boolean;
   readonly isSelected: boolean;
+  readonly isChecked: boolean;
   readonly isOpaque: boolean;
   readonly event: string | undefined;
   /** The app's own name of an editable field. */
@@ -73,6 +86,7 @@ export const BLANK: ScreenNode = {
   isFocused: false,
   isScrollable: false,
   isSelected: false,
+  isChecked: false,
   isOpaque: false,
   event: undefined,
   field: undefined,

@@ -19,7 +19,7 @@ function toNode(node: ScreenNode, index: number): string {
     package: node.packageName,
     "content-desc": node.description,
     checkable: "false",
-    checked: "false",
+    checked: String(node.isChecked),
     clickable: String(node.isClickable),
     enabled: "true",
     focusable: String(node.isClickable),

@@ -27,7 +27,7 @@ export function attributesOf(node: ScreenNode, index: number): Readonly<Record<s
     ...(node.description ? { "content-desc": node.description } : {}),
     ...optional,
     checkable: "false",
-    checked: "false",
+    checked: String(node.isChecked),
     clickable: String(node.isClickable),
     enabled: "true",
     focusable: String(node.isClickable),

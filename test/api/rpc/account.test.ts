@@ -37,6 +37,9 @@ describe("CreateAccount", () => {
     [{ app: App.TIKTOK, username: "a\0" }, ["username"]],
     [{ ...anna, serial: " ", package: "p\0" }, ["serial", "package"]],
     [{ ...anna, serial: "a\0" }, ["serial"]],
+    [{ ...anna, package: "clone" }, ["package"]],
+    [{ ...anna, package: "com.clone app" }, ["package"]],
+    [{ ...anna, package: "com.x'; reboot; '.y" }, ["package"]],
   ])("refuses %o", async (request, fields) => {
     expect(await rejection((await setUp()).createAccount(request))).toMatchObject({
       number: "40001",
@@ -48,9 +51,9 @@ describe("CreateAccount", () => {
 describe("UpdateAccount", () => {
   it("changes what is given and leaves the rest", async () => {
     const client = await setUp();
-    await client.createAccount({ ...anna, package: "clone" });
+    await client.createAccount({ ...anna, package: "com.clone.app" });
     const disabled = await client.updateAccount({ accountId: 1n, enabled: false });
-    expect(disabled.account).toMatchObject({ enabled: false, serial: "sim-1", package: "clone" });
+    expect(disabled.account).toMatchObject({ enabled: false, serial: "sim-1", package: "com.clone.app" });
     const unbound = await client.updateAccount({ accountId: 1n, serial: "", package: "" });
     expect(unbound.account?.serial).toBeUndefined();
     expect(unbound.account?.package).toBeUndefined();

@@ -14,8 +14,11 @@ import { ArtifactFolder } from "../../../src/artifacts/folder.ts";
 import type { Inspection } from "../../../src/media/inspect.ts";
 import { LibraryFolder } from "../../../src/media/library-folder.ts";
 import { MaterialLibrary } from "../../../src/media/library.ts";
+import { ThumbnailCache } from "../../../src/media/thumbnail-cache.ts";
 import { licenseAt, UNLICENSED } from "../../../src/model/license.ts";
 import { Problem } from "../../../src/model/problem.ts";
+import { parserWith } from "../../../src/model/task-config.ts";
+import type { CheckConfig } from "../../../src/model/task-config.ts";
 import type { MediaFile } from "../../../src/model/task.ts";
 import { openSqliteStore } from "../../../src/store/sqlite.ts";
 import type { Feed, Store } from "../../../src/store/store.ts";
@@ -26,6 +29,15 @@ export interface ApiOptions {
   /** Files that were there once. */
   readonly gone?: ReadonlySet<string>;
 }
+
+/** The script of an operator: takes any number of times. */
+const nod: CheckConfig = (config) => {
+  const isRight = typeof config["times"] === "number";
+  return {
+    config,
+    violations: isRight ? [] : [{ field: "script_config.times", message: "must be a number" }],
+  };
+};
 
 /** What it opens is closed when the test ends. */
 export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions = {}) {
@@ -41,10 +53,13 @@ export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions
     store,
     clock,
     timeZone: "Europe/Berlin",
+    areCapsOn: true,
     license: () => licenseAt({ ...UNLICENSED, planName: "Pro", deviceLimit: 20 }, clock.now()),
     inspectMaterials: (paths) => inspect(paths, gone),
     folderRefusal: async (path) =>
       path.startsWith("/elsewhere/") ? new Problem("OUTSIDE_MEDIA_ROOT", `${path} is outside`) : undefined,
+    parseConfig: parserWith(new Map([["nod", nod]])),
+    operatorScripts: [{ name: "nod", description: "Nods.", configSchema: { type: "object" } }],
     log: { debug() {}, info: (fields: unknown) => void logged.push(fields) },
     artifacts,
     library,
@@ -92,6 +107,7 @@ async function openStore() {
   });
   const library = new MaterialLibrary({
     folder: new LibraryFolder(join(folder, "materials")),
+    thumbnails: new ThumbnailCache(join(folder, "thumbnails")),
     materials: store.materials,
   });
   return { opened: store, artifacts, library };

@@ -30,6 +30,18 @@ describe("what is wrong is told, all at once", () => {
     ["an @ and nothing else", { ...post, usernames: ["a", " @"] }, "INVALID_ARGUMENT", ["usernames[1]"]],
     ["a time that no clock shows", { ...post, startTime: "24:00" }, "INVALID_ARGUMENT", ["start_time"]],
     [
+      "a config that an operator's script does not take, without phones",
+      { scriptName: "nod", config: free({ app: "x" }) },
+      "INVALID_ARGUMENT",
+      ["serials", "script_config.app", "script_config.times"],
+    ],
+    [
+      "no config for an operator's script",
+      { serials: ["a"], scriptName: "nod" },
+      "INVALID_ARGUMENT",
+      ["script_config"],
+    ],
+    [
       "a typed config of another script",
       { serials: ["a"], scriptName: "follow", config: { case: "post", value: {} } },
       "INVALID_ARGUMENT",
@@ -62,6 +74,33 @@ describe("what is wrong is told, all at once", () => {
         "script_config.post_way",
         "script_config.material_list[1]",
       ],
+    ],
+    [
+      "accounts for what looks for them",
+      { scriptName: "match_account", usernames: ["ada"], config: free({}) },
+      "INVALID_ARGUMENT",
+      ["usernames"],
+    ],
+    [
+      "nobody to switch to",
+      { serials: ["a"], config: { case: "switchAccount", value: { package: "clone" } } },
+      "INVALID_ARGUMENT",
+      ["switch_account.package"],
+    ],
+    [
+      "nobody to switch to, and nothing else wrong",
+      { serials: ["a"], scriptName: "switch_account", config: free({}) },
+      "INVALID_ARGUMENT",
+      ["script_config.username"],
+    ],
+    [
+      "an account and somebody else to switch to",
+      {
+        usernames: ["ada"],
+        config: { case: "switchAccount", value: { username: "bob", package: "foreground" } },
+      },
+      "INVALID_ARGUMENT",
+      ["switch_account.username", "switch_account.package"],
     ],
     [
       "an image where a video is due",

@@ -1,4 +1,5 @@
 import { createClient } from "@connectrpc/connect";
+import sharp from "sharp";
 import { expect, it } from "vitest";
 import { MaterialKind, MaterialService } from "../../../gen/phonefleet/v1/material_pb.js";
 import { jpeg, mp4 } from "../../media/bytes.ts";
@@ -44,7 +45,7 @@ it("a file is uploaded as a stream, found again and read as it was", async () =>
     ...{ kind: MaterialKind.VIDEO, contentType: "video/mp4", size: BigInt(video.length) },
     url: "/api/v1/materials/1/file",
   });
-  expect(material?.thumbnailUrl).toBeUndefined();
+  expect(material?.thumbnailUrl).toBe("/api/v1/materials/1/thumbnail");
   expect((await client.getMaterial({ materialId: 1n })).material).toEqual(material);
   const parts: Uint8Array[] = [];
   for await (const { data } of client.downloadMaterial({ materialId: 1n })) parts.push(data);
@@ -52,16 +53,26 @@ it("a file is uploaded as a stream, found again and read as it was", async () =>
   expect(await upload({ name: "again.mp4" })).toEqual(expect.objectContaining({ material, isNew: false }));
 });
 
-it("an image is its own thumbnail, a video has none", async () => {
+it("a thumbnail says what it is, then comes; what cannot be read has none", async () => {
   const { client, upload } = await setUp();
-  expect((await upload({}, jpeg)).material?.thumbnailUrl).toBe("/api/v1/materials/1/thumbnail");
-  await upload({});
-  const parts: Uint8Array[] = [];
-  for await (const { data } of client.getMaterialThumbnail({ materialId: 1n })) parts.push(data);
-  expect(Buffer.concat(parts)).toEqual(jpeg);
+  const image = await sharp({ create: { width: 640, height: 640, channels: 3, background: "red" } })
+    .jpeg()
+    .toBuffer();
+  await upload({}, image);
+  await upload({}, jpeg);
   const read = async (materialId: bigint) => {
-    for await (const _ of client.getMaterialThumbnail({ materialId }));
+    const parts = [];
+    for await (const part of client.getMaterialThumbnail({ materialId })) parts.push(part);
+    return parts;
   };
+  const [first, ...others] = await read(1n);
+  const bytes = Buffer.concat(others.map(({ data }) => data));
+  expect(first).toMatchObject({
+    contentType: "image/jpeg",
+    size: BigInt(bytes.length),
+    material: { id: 1n },
+  });
+  expect(await sharp(bytes).metadata()).toMatchObject({ format: "jpeg", width: 320 });
   expect(await rejection(read(2n))).toMatchObject({ number: "40401" });
   expect(await rejection(read(3n))).toMatchObject({ number: "40401" });
 });

@@ -11,7 +11,14 @@ async function schemaOf(name: string) {
 
 it("lists every script that a task can name", async () => {
   const { scripts } = await createClient(ScriptService, (await testApi()).transport).listScripts({});
-  expect(scripts.map(({ name }) => name)).toEqual(["post", "follow", "unfollow"]);
+  expect(scripts.map(({ name }) => name)).toEqual([
+    "post",
+    "follow",
+    "unfollow",
+    "match_account",
+    "switch_account",
+    "nod",
+  ]);
   expect(scripts.every(({ description }) => description.length > 0)).toBe(true);
 });
 
@@ -35,7 +42,15 @@ it("the schema of post tells the documented names, values and limits", async () 
     add_sound_volume: { type: "integer", minimum: 0, maximum: 100 },
     add_product_link: { type: "integer", minimum: 0, maximum: 1 },
     placement: { enum: ["reel", "story"] },
+    dry_run: { type: "boolean" },
   });
+});
+
+it("the schemas of the scripts about accounts tell their fields", async () => {
+  const app = { enum: ["tiktok", "instagram"] };
+  const text = { type: "string", maxLength: 200 };
+  expect(await schemaOf("match_account")).toEqual({ app, package: text });
+  expect(await schemaOf("switch_account")).toEqual({ app, username: text, package: text });
 });
 
 it("the schema of follow tells that targets are a list of names", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { troubles } from "../../../src/cli/doctor/finding.ts";
 import { startSimulator } from "../../../src/sim/simulator.ts";
+import { moduleOf, writeScripts } from "../../support/operator-scripts.ts";
 import { ServeProcess, temporaryDirectory } from "../../support/serve-process.ts";
 import { phonefleet } from "../command.ts";
 
@@ -46,6 +47,17 @@ describe("phonefleet doctor", () => {
       /^WRONG  profiles\/instagram\.json is refused.* line 2: profile\.versions\.to must be a number$/m,
     );
     expect(code).toBe(troubles.PROFILE_REFUSED.exitCode);
+  });
+
+  it("tells which scripts of an operator can be used, and why one cannot", async () => {
+    await writeScripts(join(data, "scripts"), {
+      "a.mjs": moduleOf("mine", ""),
+      "b.mjs": moduleOf("post", ""),
+    });
+    const { code, stdout } = await doctor(["--sim", "1", "--port", "0"]);
+    expect(stdout).toContain("ok     script mine of the operator's can be used\n");
+    expect(stdout).toContain("WRONG  scripts/b.mjs: post is the name of a script of phonefleet");
+    expect(code).toBe(troubles.SCRIPT_REFUSED.exitCode);
   });
 
   it("exits with the code that is nearest to the root, and tells all that is wrong", async () => {

@@ -27,6 +27,16 @@ beforeEach(() => {
 const callsOf = (path: string) => phone.calls.filter((call) => call.path === path);
 
 describe("the UI server", () => {
+  test("is not restarted for a page that lets nobody take pictures of it", async () => {
+    await using server = new UiServer(phone, clock);
+    await server.source(never);
+    phone.faults.set("screenshot", { error: "unable to capture screen" });
+    await expect(server.screenshot(never)).rejects.toMatchObject({ reason: "UI_SERVER_FAILED" });
+    expect(callsOf("screenshot")).toHaveLength(1);
+    expect([phone.sessions, callsOf("appium/reset_ax_cache")]).toEqual([1, []]);
+    await server.source(never);
+  });
+
   test("is told its settings again after each start, and after each session of ours", async () => {
     await using server = new UiServer(phone, clock);
     await server.source(never);

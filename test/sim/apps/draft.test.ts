@@ -10,6 +10,9 @@ describe("a tag or a mention stands open", () => {
     ["look #fun", "#fun"],
     ["look\n@nora", "@nora"],
     ["look #", "#"],
+    ["今天#标签", "#标签"],
+    ["(@nora", "@nora"],
+    ["#one#two", "#two"],
     ["look #fun ", undefined],
     ["mail me at a@b.c", undefined],
     ["", undefined],
@@ -48,6 +51,9 @@ test("a post has its files in the order of the touches, and nothing where nothin
     sha256: ["hash of b", "hash of a"],
     sound: null,
     placement: null,
+    product_link: false,
+    original_volume: 50,
+    added_volume: null,
     at: "1970-01-01T00:00:00.000Z",
   });
 });

@@ -27,6 +27,9 @@ const post = (caption: string): Post => ({
   sha256: [],
   sound: null,
   placement: "reel",
+  product_link: true,
+  original_volume: 50,
+  added_volume: null,
   at: "2026-01-01T00:00:00.000Z",
 });
 
@@ -70,6 +73,9 @@ const SCREENS: Readonly<Record<string, (seed: string) => Readonly<Record<string,
       processing: 1,
       drafts: [NOTHING_YET],
       soundQuery: "",
+      soundsFound: "",
+      resultKind: "users" as const,
+      soundMarked: "Night Bus",
       favourites: new Set<string>(),
       sound: "Night Bus",
     };
@@ -83,6 +89,8 @@ const SCREENS: Readonly<Record<string, (seed: string) => Readonly<Record<string,
       habits: drawInstagram(chance),
       isUploading: true,
       found: "nora",
+      audio: { query: "", found: "", marked: "Night Bus" },
+      sound: "Night Bus",
     };
     return drawn({ ...INSTAGRAM_PAGES, ...INSTAGRAM_SHEETS }, state);
   },

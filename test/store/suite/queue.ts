@@ -83,7 +83,7 @@ export function queueSuite(makePlace: () => Promise<Place>): void {
       const named = { app: "tiktok", username: "ada", serial: "R1", package: null, isEnabled: true } as const;
       const { id: accountId } = await t.store.accounts.create(named);
       await t.store.accounts.update(accountId, { quarantineReason: "blocked" });
-      await create(t.store, { accountId }, {});
+      await create(t.store, { accountId, username: "ada" }, {});
       await t.store.devices.sight([connected("R1")]);
       expect((await claimOne(t.store)).task.id).toBe(2);
     });

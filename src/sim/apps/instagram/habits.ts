@@ -1,7 +1,8 @@
 import type { Chance } from "../../chance.ts";
+import type { SoundHabits } from "../sound-browser.ts";
 
 /** What differs between two phones with the same app. */
-export interface Habits {
+export interface Habits extends SoundHabits {
   /** The id of the count of posts. */
   readonly countId: string;
   /** The name in the title takes touches as a whole, or the chevron beside it alone. */
@@ -37,6 +38,8 @@ export function drawHabits(chance: Chance): Habits {
     storyOn: chance.fork("story on").pick(["profile", "feed"]),
     storyAge: chance.fork("story age").pick(["seconds", "words"]),
     tellsPlace: chance.fork("story place").next() < 0.5,
+    soundSearch: chance.fork("sound search").pick(["typing", "submit"]),
+    soundChoice: chance.fork("sound choice").pick(["at once", "use", "confirm"]),
     shift: chance.fork("shift").between(0, 25),
   };
 }

@@ -1,9 +1,11 @@
 import type { Post } from "../accounts.ts";
 import type { AppHost, GalleryItem } from "../app.ts";
-import { closeTag } from "../draft.ts";
+import { closeTag, isDraftField } from "../draft.ts";
 import type { Intent } from "../intent.ts";
 import { type Plan, Program } from "../program.ts";
+import { SoundBrowser } from "../sound-browser.ts";
 import { drawHabits, type Habits } from "./habits.ts";
+import { nameIn, soundIn } from "./links.ts";
 import { COMPOSING, type Effect, MOVES, PAGE_MS, type Page, type Sheet, SHEET_MS } from "./moves.ts";
 import { PAGES } from "./pages/pages.ts";
 import { SHEETS } from "./pages/sheets.ts";
@@ -35,7 +37,7 @@ const PLAN: Plan<Page, Sheet, Effect, State> = {
  * feed post or a story. Its ids are the same on every phone; which screens and dialogs it has is drawn from the seed.
  */
 export class Instagram extends Program<Page, Sheet, Effect, State> {
-  readonly packageName = "com.instagram.android";
+  readonly packageName: string;
   readonly label = "Instagram";
   readonly versionName = "350.1.0.46.93";
   readonly versionCode = 374900123;
@@ -43,6 +45,8 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
   readonly hasStableIds = true;
 
   readonly #habits: Habits;
+  readonly #audio: SoundBrowser;
+  #sound = "";
   #query = "";
   #found = "";
   /** Waits for the answer where it shall go. */
@@ -50,19 +54,23 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
   #opened: Post | undefined;
   readonly #viewer = new StoryViewer();
 
-  constructor(host: AppHost) {
+  constructor(host: AppHost, packageName = "com.instagram.android") {
     super(host, PLAN);
+    this.packageName = packageName;
     this.#habits = drawHabits(host.chance);
+    this.#audio = new SoundBrowser(host, PAGE_MS);
   }
 
   canOpen({ action, type, data }: Intent): boolean {
     if (action.endsWith(".SEND")) return /^(video|image)\//.test(type ?? "");
-    return action.endsWith(".VIEW") && nameIn(data) !== undefined;
+    return action.endsWith(".VIEW") && (nameIn(data) ?? soundIn(data)) !== undefined;
   }
 
   open(intent: Intent): void {
     if (intent.action.endsWith(".SEND")) return this.#shareIn(intent);
     this.studio.leave();
+    this.#sound = soundIn(intent.data) ?? "";
+    if (this.#sound !== "") return this.stage.show({ reset: ["feed", "audioPage"] });
     const name = nameIn(intent.data) ?? "";
     if (name.toLowerCase() === this.account?.name) return this.stage.show({ reset: ["feed", "profile"] });
     this.visit.open(name);
@@ -71,16 +79,21 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
 
   setField(name: string, content: string): void {
     if (name === "caption_input_text_view") this.studio.change({ caption: content });
-    if (name === "action_bar_search_edit_text") this.#search(content.replaceAll("\n", ""));
+    else if (name === "action_bar_search_edit_text") this.#search(content.replaceAll("\n", ""));
+    else if (name === "row_search_edit_text") this.#audio.type(content.replaceAll("\n", ""), this.#habits);
+    else if (isDraftField(name)) this.studio.change({ [name]: content });
   }
 
   field(name: string): string {
     if (name === "caption_input_text_view") return this.studio.draft.caption;
+    if (name === "row_search_edit_text") return this.#audio.query;
+    if (isDraftField(name)) return this.studio.draft[name];
     return name === "action_bar_search_edit_text" ? this.#query : "";
   }
 
   submit(name: string): boolean {
-    return name === "action_bar_search_edit_text";
+    if (name === "row_search_edit_text") this.#audio.search();
+    return name === "action_bar_search_edit_text" || name === "row_search_edit_text";
   }
 
   protected perform(effect: Effect, detail: string): void {
@@ -103,6 +116,8 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       draft: this.studio.draft,
       query: this.#query,
       found: this.#found,
+      audio: this.#audio,
+      sound: this.#sound,
       person,
       phase,
       tie,
@@ -116,6 +131,10 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
 
   static readonly #EFFECTS: Readonly<Record<Effect, (app: Instagram, detail: string) => void>> = {
     addStory: (app) => app.#create("story"),
+    audio: (app) => {
+      app.#audio.open();
+      app.stage.take({ push: "audio" }, PAGE_MS);
+    },
     back: (app) => void app.goBack(),
     choose: (app, place) => {
       if (!isPlacement(place) || !app.#shared) return;
@@ -123,6 +142,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       app.stage.take({ reset: ["feed", app.#firstPage(place)] }, PAGE_MS, () => app.offerDraft());
     },
     confirm: (app) => app.#unfollow(),
+    confirmAudio: (app) => app.#takeAudio(app.#audio.marked ?? null),
     create: (app) => app.#create("feed"),
     destination: (app, to) => {
       if (isPlacement(to)) app.studio.change({ placement: to });
@@ -130,6 +150,10 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
     discard: (app) => app.discard(),
     follow: (app) => app.#touchFollow(),
     followOther: (app, name) => app.unlessBlocked(() => app.visit.followOther(name)),
+    gallery: (app) => {
+      app.host.ask("media");
+      app.stage.take({ push: "gallery" }, PAGE_MS);
+    },
     next: (app) => app.#next(),
     nextSegment: (app) => app.#viewer.step(1),
     openPerson: (app, name) => {
@@ -145,15 +169,25 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
     },
     pick: (app, uri) => app.studio.pick(uri),
     previousSegment: (app) => app.#viewer.step(-1),
+    removeAudio: (app) => app.#takeAudio(null),
     retry: (app) => app.visit.retry(),
     saveDraft: (app) => app.stage.take({ reset: ["feed"] }, PAGE_MS, () => app.studio.leave()),
     several: (app) => app.studio.change({ picksSeveral: !app.studio.draft.picksSeveral }),
     share: (app) => app.publish(),
     suggest: (app, tag) => app.studio.change({ caption: closeTag(app.studio.draft.caption, tag) }),
     switch: (app, name) => app.switchTo(name),
+    touchAudio: (app, sound) => {
+      if (app.#habits.soundChoice === "at once") app.#takeAudio(sound);
+      if (app.#habits.soundChoice === "confirm") app.#audio.marked = sound;
+    },
     unfollow: (app) => {
       if (app.visit.person?.isPrivate) app.stage.take({ sheet: "confirm" }, SHEET_MS);
       else app.#unfollow();
+    },
+    useAudio: (app, sound) => app.#takeAudio(sound),
+    useThisAudio: (app) => {
+      app.studio.begin({ placement: "reel", sound: app.#sound });
+      app.stage.take({ push: "clipsCamera" }, PAGE_MS, () => app.offerDraft());
     },
   };
 
@@ -201,6 +235,10 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
     this.stage.take({ push: page }, PAGE_MS);
   }
 
+  #takeAudio(sound: string | null): void {
+    this.stage.take({ pop: "page" }, SHEET_MS, () => this.studio.change({ sound }));
+  }
+
   #touchFollow(): void {
     const { tie } = this.visit;
     if (tie === "none" || tie === "follows_us") this.unlessBlocked(() => this.visit.follow());
@@ -225,9 +263,4 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
 
 function isPlacement(value: string | null): value is Placement {
   return value === "feed" || value === "reel" || value === "story";
-}
-
-/** e.g. https://www.instagram.com/nora/ */
-function nameIn(url: string | undefined): string | undefined {
-  return /^https:\/\/(?:www\.)?instagram\.com\/([^/?]+)\/?(?:\?.*)?$/.exec(url ?? "")?.[1];
 }

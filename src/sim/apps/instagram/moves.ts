@@ -12,6 +12,10 @@ export type Page =
   | "person"
   | "gallery"
   | "clips"
+  | "clipsCamera"
+  | "audio"
+  | "audioPage"
+  | "volume"
   | "filters"
   | "story"
   | "storyViewer"
@@ -20,14 +24,17 @@ export type Page =
 export type Sheet = "accounts" | "unfollow" | "confirm" | "chooser" | "leave" | "badFile" | "blocked";
 export type Effect =
   | "addStory"
+  | "audio"
   | "back"
   | "choose"
   | "confirm"
+  | "confirmAudio"
   | "create"
   | "destination"
   | "discard"
   | "follow"
   | "followOther"
+  | "gallery"
   | "next"
   | "nextSegment"
   | "openPerson"
@@ -35,13 +42,17 @@ export type Effect =
   | "openStory"
   | "pick"
   | "previousSegment"
+  | "removeAudio"
   | "retry"
   | "saveDraft"
   | "several"
   | "share"
   | "suggest"
   | "switch"
-  | "unfollow";
+  | "touchAudio"
+  | "unfollow"
+  | "useAudio"
+  | "useThisAudio";
 
 type Move = AnyMove<Page, Sheet, Effect>;
 type Moves = Readonly<Record<string, Move>>;
@@ -90,7 +101,22 @@ export const MOVES: Readonly<Record<Page | Sheet, Moves>> = {
     pick: does("pick"),
     several: does("several"),
   },
-  clips: { ...back, next: does("next") },
+  clips: {
+    ...back,
+    audio: does("audio"),
+    next: does("next"),
+    volume: { step: { push: "volume" }, delayMs: PAGE_MS },
+  },
+  clipsCamera: { ...back, audio: does("audio"), gallery: does("gallery") },
+  audio: {
+    ...back,
+    confirmAudio: does("confirmAudio"),
+    removeAudio: does("removeAudio"),
+    touchAudio: does("touchAudio"),
+    useAudio: does("useAudio"),
+  },
+  audioPage: { ...back, useThisAudio: does("useThisAudio") },
+  volume: back,
   filters: { ...back, next: does("next") },
   story: { ...back, share: does("share") },
   storyViewer: {
@@ -98,7 +124,7 @@ export const MOVES: Readonly<Record<Page | Sheet, Moves>> = {
     nextSegment: does("nextSegment"),
     previousSegment: does("previousSegment"),
   },
-  caption: { ...back, share: does("share"), suggest: does("suggest") },
+  caption: { ...back, audio: does("audio"), share: does("share"), suggest: does("suggest") },
   logIn: {},
   accounts: { switch: does("switch"), dismiss },
   unfollow: { unfollow: does("unfollow"), dismiss },
@@ -113,6 +139,9 @@ export const MOVES: Readonly<Record<Page | Sheet, Moves>> = {
 export const COMPOSING: ReadonlySet<Page> = new Set<Page>([
   "gallery",
   "clips",
+  "clipsCamera",
+  "audio",
+  "volume",
   "filters",
   "story",
   "caption",

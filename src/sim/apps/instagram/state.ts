@@ -2,6 +2,7 @@ import type { Account, Post } from "../accounts.ts";
 import type { GalleryItem } from "../app.ts";
 import type { Draft } from "../draft.ts";
 import type { Person, Tie } from "../people.ts";
+import type { SoundBrowser } from "../sound-browser.ts";
 import type { Phase } from "../visit.ts";
 import type { Habits } from "./habits.ts";
 import type { Segment } from "./story.ts";
@@ -22,6 +23,10 @@ export interface State {
   readonly query: string;
   /** What the rows below the search are for; it lags behind what is typed. */
   readonly found: string;
+  /** The list of sounds. */
+  readonly audio: Pick<SoundBrowser, "query" | "found" | "marked">;
+  /** The sound whose page is open. */
+  readonly sound: string;
   readonly person: Person | undefined;
   readonly phase: Phase;
   readonly tie: Tie;

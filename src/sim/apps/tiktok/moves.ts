@@ -30,23 +30,30 @@ export type Effect =
   | "create"
   | "discard"
   | "favourite"
+  | "confirmSound"
   | "follow"
   | "followOther"
   | "gallery"
+  | "kind"
   | "next"
   | "openDraft"
   | "openPerson"
+  | "openSound"
+  | "openSounds"
   | "openVideo"
   | "pick"
   | "post"
   | "publish"
+  | "removeSound"
   | "retry"
   | "saveDraft"
   | "search"
+  | "searchSounds"
   | "several"
   | "suggest"
   | "switch"
   | "toggleLink"
+  | "touchSound"
   | "unfollow"
   | "useSound"
   | "useThisSound";
@@ -82,7 +89,8 @@ const watching: Moves = {
   openPerson: does("openPerson"),
 };
 const searching: Moves = { ...back, submit: does("search"), suggestion: does("search") };
-const editing: Moves = { ...back, next: does("next"), sounds: opens("sounds"), volume: opens("volume") };
+const sounding: Moves = { sounds: does("openSounds"), removeSound: does("removeSound") };
+const editing: Moves = { ...back, ...sounding, next: does("next"), volume: opens("volume") };
 
 /** Events that no table names are touches without effect: likes, filters and the rest of a real screen. */
 export const MOVES: Readonly<Record<Page | Sheet, Moves>> = {
@@ -109,13 +117,27 @@ export const MOVES: Readonly<Record<Page | Sheet, Moves>> = {
     tie: asks("unfollow"),
   },
   search: searching,
-  results: { ...searching, openPerson: does("openPerson"), followOther: does("followOther") },
-  camera: { ...back, gallery: does("gallery"), sounds: opens("sounds") },
+  results: {
+    ...searching,
+    kind: does("kind"),
+    openSound: does("openSound"),
+    openPerson: does("openPerson"),
+    followOther: does("followOther"),
+  },
+  camera: { ...back, ...sounding, gallery: does("gallery") },
   picker: { ...back, next: does("next"), pick: does("pick"), several: does("several") },
   trim: editing,
   edit: editing,
   effects: editing,
-  sounds: { ...back, favourite: does("favourite"), useSound: does("useSound") },
+  sounds: {
+    ...back,
+    confirmSound: does("confirmSound"),
+    favourite: does("favourite"),
+    removeSound: does("removeSound"),
+    searchSounds: does("searchSounds"),
+    touchSound: does("touchSound"),
+    useSound: does("useSound"),
+  },
   soundPage: { ...back, favourite: does("favourite"), useThisSound: does("useThisSound") },
   volume: back,
   caption: {

@@ -22,7 +22,13 @@ export interface State {
   /** Of the active account. */
   readonly drafts: readonly Draft[];
   readonly query: string;
+  /** Of what kind the results are that show. */
+  readonly resultKind: "users" | "sounds" | "other";
   readonly soundQuery: string;
+  /** What the rows of the list are for. */
+  readonly soundsFound: string;
+  /** The row that is marked. */
+  readonly soundMarked: string | undefined;
   readonly favourites: ReadonlySet<string>;
   /** The sound whose page is open. */
   readonly sound: string;

@@ -3,6 +3,8 @@ import type { AppHost } from "../app.ts";
 import { closeTag, type Draft, isDraftField } from "../draft.ts";
 import type { Intent } from "../intent.ts";
 import { type Plan, Program } from "../program.ts";
+import { SoundBrowser } from "../sound-browser.ts";
+import { SUGGESTED_SOUND } from "../sounds.ts";
 import { drawHabits, type Habits } from "./habits.ts";
 import { nameIn, soundIn } from "./links.ts";
 import { COMPOSING, type Effect, MOVES, PAGE_MS, type Page, type Sheet, SHEET_MS } from "./moves.ts";
@@ -35,7 +37,7 @@ const PLAN: Plan<Page, Sheet, Effect, State> = {
  * dialogs it asks for is drawn from the phone's seed; what it publishes and whom it follows goes to the active account.
  */
 export class TikTok extends Program<Page, Sheet, Effect, State> {
-  readonly packageName = "com.zhiliaoapp.musically";
+  readonly packageName: string;
   readonly label = "TikTok";
   readonly versionName = "36.5.4";
   readonly versionCode = 2023605040;
@@ -45,13 +47,16 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
   readonly #habits: Habits;
   readonly #favourites = new Set<string>();
   #query = "";
-  #soundQuery = "";
+  readonly #sounds: SoundBrowser;
   #sound = "";
+  #resultKind: State["resultKind"] = "users";
   #opened: Post | undefined;
 
-  constructor(host: AppHost) {
+  constructor(host: AppHost, packageName = "com.zhiliaoapp.musically") {
     super(host, PLAN);
+    this.packageName = packageName;
     this.#habits = drawHabits(host.chance);
+    this.#sounds = new SoundBrowser(host, PAGE_MS);
   }
 
   canOpen({ action, type, data }: Intent): boolean {
@@ -70,18 +75,19 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
 
   setField(name: string, content: string): void {
     if (name === "query") this.#type(content);
-    else if (name === "soundQuery") this.#soundQuery = content.trim();
+    else if (name === "soundQuery") this.#sounds.type(content.replaceAll("\n", ""), this.#habits);
     else if (isDraftField(name)) this.studio.change({ [name]: content });
   }
 
   field(name: string): string {
     if (name === "query") return this.#query;
-    if (name === "soundQuery") return this.#soundQuery;
+    if (name === "soundQuery") return this.#sounds.query;
     return isDraftField(name) ? this.studio.draft[name] : "";
   }
 
   submit(name: string): boolean {
     if (name === "query") this.#search(this.#query);
+    if (name === "soundQuery") this.#sounds.search();
     return name === "query" || name === "soundQuery" || name === "title";
   }
 
@@ -106,7 +112,10 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
       draft,
       drafts: this.studio.saved(this.#name),
       query: this.#query,
-      soundQuery: this.#soundQuery,
+      resultKind: this.#resultKind,
+      soundQuery: this.#sounds.query,
+      soundsFound: this.#sounds.found,
+      soundMarked: this.#sounds.marked,
       favourites: this.#favourites,
       sound: this.#sound,
       person,
@@ -120,6 +129,7 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
 
   static readonly #EFFECTS: Readonly<Record<Effect, (app: TikTok, detail: string) => void>> = {
     back: (app) => void app.goBack(),
+    confirmSound: (app) => app.#takeSound(app.#sounds.marked ?? null),
     create: (app) => app.#create({}),
     discard: (app) => app.discard(),
     favourite: (app, sound) => {
@@ -131,7 +141,13 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
       app.host.ask("media");
       app.stage.take({ push: "picker" }, PAGE_MS);
     },
-    next: (app) => app.stage.take({ push: app.#nextEditor() }, PAGE_MS),
+    kind: (app, kind) => {
+      app.#resultKind = kind === "users" || kind === "sounds" ? kind : "other";
+    },
+    next: (app) => {
+      if (app.stage.page === "picker") app.#suggestSound();
+      app.stage.take({ push: app.#nextEditor() }, PAGE_MS);
+    },
     openDraft: (app, index) => {
       const draft = app.studio.saved(app.#name)[Number(index)];
       if (!draft) return;
@@ -141,6 +157,14 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
     openPerson: (app, name) => {
       app.visit.open(name);
       app.stage.take({ push: "person" }, SHEET_MS);
+    },
+    openSound: (app, sound) => {
+      app.#sound = sound;
+      app.stage.take({ push: "soundPage" }, PAGE_MS);
+    },
+    openSounds: (app) => {
+      app.#sounds.open();
+      app.stage.take({ push: "sounds" }, PAGE_MS);
     },
     openVideo: (app, index) => {
       app.#opened = app.account?.posts[Number(index)];
@@ -152,20 +176,26 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
       else app.publish();
     },
     publish: (app) => app.publish(),
+    removeSound: (app) => {
+      if (app.stage.page === "sounds") app.#takeSound(null);
+      else app.studio.change({ sound: null });
+    },
     retry: (app) => app.visit.retry(),
     saveDraft: (app) =>
       app.stage.take({ reset: ["feed", "profile"] }, PAGE_MS, () => app.studio.save(app.#name)),
     search: (app, suggestion) => app.#search(suggestion || app.#query),
+    searchSounds: (app) => app.#sounds.search(),
     several: (app) => app.studio.change({ picksSeveral: !app.studio.draft.picksSeveral }),
     suggest: (app, tag) => app.studio.change({ caption: closeTag(app.studio.draft.caption, tag) }),
     switch: (app, name) => app.switchTo(name),
     toggleLink: (app) => app.studio.change({ hasProductLink: !app.studio.draft.hasProductLink }),
+    touchSound: (app, sound) => app.#touchSound(sound),
     unfollow: (app) =>
       app.unlessBlocked(() => {
         app.stage.take({ close: "sheet" }, SHEET_MS);
         app.visit.unfollow();
       }),
-    useSound: (app, sound) => app.stage.take({ pop: "page" }, SHEET_MS, () => app.studio.change({ sound })),
+    useSound: (app, sound) => app.#takeSound(sound),
     useThisSound: (app) => app.#create({ sound: app.#sound }),
   };
 
@@ -177,6 +207,7 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
     const file = this.studio.readShared(intent);
     if (!file) return this.stage.show({ sheet: "badFile" });
     this.studio.begin({ files: [file] });
+    this.#suggestSound();
     this.stage.show({ reset: ["feed", this.#habits.editors[0] ?? "edit"] });
     this.offerDraft();
   }
@@ -186,12 +217,31 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
     this.stage.take({ push: "camera" }, PAGE_MS, () => this.offerDraft());
   }
 
-  /** Editors come one by one; the picker leads to the last ones only. */
+  /** Editors come one by one; the picker leads to the last ones only, but to the one with the sound where there is one. */
   #nextEditor(): Page {
     const { editors } = this.#habits;
     const { page } = this.stage;
-    const rest = page === "picker" ? editors.slice(1) : editors.slice(editors.indexOf(page) + 1);
+    const skips = page === "picker" && (this.studio.draft.sound === null || editors[0] !== "edit");
+    const rest = skips ? editors.slice(1) : editors.slice(editors.indexOf(page) + 1);
     return rest[0] ?? "caption";
+  }
+
+  /** Photos are not left silent. */
+  #suggestSound(): void {
+    const { files, sound } = this.studio.draft;
+    if (sound === null && files[0]?.kind === "images") this.studio.change({ sound: SUGGESTED_SOUND });
+  }
+
+  #touchSound(sound: string): void {
+    const { soundChoice } = this.#habits;
+    if (soundChoice === "at once") return this.#takeSound(sound);
+    const isMarked = this.#sounds.marked === sound;
+    if (soundChoice !== "use") this.#sounds.marked = isMarked ? undefined : sound;
+    if (soundChoice === "stay") this.studio.change({ sound: isMarked ? null : sound });
+  }
+
+  #takeSound(sound: string | null): void {
+    this.stage.take({ pop: "page" }, SHEET_MS, () => this.studio.change({ sound }));
   }
 
   #openPerson(name: string): void {
@@ -209,6 +259,7 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
   #search(query: string): void {
     if (query.trim() === "") return;
     this.#query = query;
+    this.#resultKind = "users";
     this.stage.take({ push: "results" }, PAGE_MS);
   }
 }

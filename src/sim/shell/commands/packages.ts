@@ -1,4 +1,5 @@
 import type { Phone } from "../../phone.ts";
+import { LAUNCHER } from "../../screen/system.ts";
 import type { CommandContext, CommandTable, ShellCommand } from "../command.ts";
 import { splitOptions } from "../command.ts";
 import { dumpPackage } from "./dump-package.ts";
@@ -59,7 +60,9 @@ const VERBS: CommandTable = {
 
   "resolve-activity": async (args, { phone, out }) => {
     const { flags, rest, values } = splitOptions(args, ["-a", "-c", "-d", "-t", "-p", "--user"]);
-    const app = phone.app(rest[0] ?? values.get("-p"));
+    const isHome = values.get("-c")?.endsWith(".HOME") === true;
+    const home = { packageName: LAUNCHER, activity: ".NexusLauncherActivity" };
+    const app = isHome ? home : phone.app(rest[0] ?? values.get("-p"));
     const priority = "priority=0 preferredOrder=0 match=0x108000 specificIndex=-1 isDefault=true";
     if (!app) await out("No activity found\n");
     else if (flags.has("--brief")) await out(`${priority}\n${app.packageName}/${app.activity}\n`);

@@ -49,11 +49,15 @@ export function gallery(state: State): View {
   );
 }
 
-export function clips({ words }: State): View {
+export function clips({ words, draft }: State): View {
   return page(
     "clips_editor_root",
     { kind: "frame", name: "clips_editor_preview", at: [0, 0, 1000, 880] },
     icon("clips_back", words.back, "back", [20, 40, 110, 90]),
+    draft.sound === null
+      ? icon("clips_audio_button", words.addAudio, "audio", [850, 200, 970, 250])
+      : button("clips_audio_pill", draft.sound, "audio", [300, 40, 800, 90]),
+    icon("clips_volume_button", words.volume, "volume", [850, 270, 970, 320]),
     button("clips_right_action_button", words.next, "next", [700, 900, 970, 960]),
   );
 }
@@ -73,6 +77,9 @@ export function caption({ words, habits, draft }: State): View {
     icon("action_bar_button_back", words.back, "back", [10, 42, 110, 88]),
     text("action_bar_title", words.newPost, [150, 45, 700, 85]),
     field("caption_input_text_view", draft.caption, words.caption, [40, 110, 960, 290]),
+    ...(draft.files[0]?.kind === "images"
+      ? [button("caption_music", draft.sound ?? words.addMusic, "audio", [0, 400, 1000, 450])]
+      : []),
     {
       kind: "frame",
       name: "caption_bottom",

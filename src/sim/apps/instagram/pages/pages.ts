@@ -1,6 +1,7 @@
 import type { View } from "../../../screen/view.ts";
 import type { Page } from "../moves.ts";
 import type { State } from "../state.ts";
+import { audio, audioPage, clipsCamera, volume } from "./audio.ts";
 import { caption, clips, filters, gallery } from "./create.ts";
 import { feed, reels, search, splash } from "./feed.ts";
 import { person } from "./person.ts";
@@ -19,6 +20,10 @@ export const PAGES: Readonly<Record<Page, (state: State) => View>> = {
   person,
   gallery,
   clips,
+  clipsCamera,
+  audio,
+  audioPage,
+  volume,
   filters,
   story: storyEditor,
   storyViewer,

@@ -5,7 +5,7 @@ import type { State } from "../state.ts";
 
 /** The last screen before a post. Photos have their title first, a video has it below. */
 export function caption(state: State): View {
-  const { words, draft } = state;
+  const { words, draft, accounts } = state;
   const isPhotos = draft.files[0]?.kind === "images";
   const title = field(
     "title",
@@ -28,10 +28,7 @@ export function caption(state: State): View {
     button("caption_mention", words.mention, "tool", [280, 340, 480, 380]),
     button("caption_tag_people", words.tagPeople, "tool", [0, 400, 1000, 445]),
     button("caption_location", words.location, "tool", [0, 450, 1000, 495]),
-    {
-      ...button("caption_link", words.addLink, "toggleLink", [0, 500, 1000, 545]),
-      isSelected: draft.hasProductLink,
-    },
+    ...(accounts[0]?.hasShop === true ? [productLink(state)] : []),
     button("caption_audience", words.audience, "tool", [0, 550, 1000, 595]),
     {
       kind: "frame",
@@ -45,6 +42,21 @@ export function caption(state: State): View {
         ...suggestions(openTag(draft.caption)),
       ],
     },
+  );
+}
+
+function productLink({ words, habits, draft: { hasProductLink } }: State): View {
+  if (habits.linkToggle === "row")
+    return {
+      ...button("caption_link", words.addLink, "toggleLink", [0, 500, 1000, 545]),
+      isSelected: hasProductLink,
+    };
+  return row(
+    "caption_link",
+    "toggleLink",
+    [0, 500, 1000, 545],
+    text("caption_link_label", words.addLink, [40, 505, 700, 540]),
+    { kind: "switch", name: "caption_link_switch", isChecked: hasProductLink, at: [860, 505, 970, 540] },
   );
 }
 

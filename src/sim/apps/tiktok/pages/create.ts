@@ -5,12 +5,13 @@ import type { State } from "../state.ts";
 const GRID = { columns: 3, top: 160, height: 165 } as const;
 const SHOWN = 15;
 
-export function camera({ words, habits, draft }: State): View {
+export function camera(state: State): View {
+  const { words, habits } = state;
   const modes = ["10m", "60s", "15s", words.photo];
   return page(
     "camera_root",
     icon("camera_close", words.close, "back", [30, 40, 120, 90]),
-    button("camera_sound", draft.sound ?? words.addSound, "sounds", [320, 40, 680, 90]),
+    ...soundChip(state, "camera_sound"),
     ...modes.map((mode, i) => button("camera_mode", mode, "mode", [200 + i * 150, 720, 340 + i * 150, 760])),
     icon("camera_record", words.record, "record", [400, 790, 600, 890]),
     row(
@@ -70,19 +71,31 @@ export function picker(state: State): View {
   );
 }
 
+/** The sound, or the way to one. */
+function soundChip({ words, habits, draft: { sound } }: State, name: string): readonly View[] {
+  const said = habits.soundChip === "note" ? `♫ ${sound}` : sound;
+  const chip = button(name, sound === null ? words.addSound : (said ?? ""), "sounds", [320, 40, 680, 90]);
+  if (sound === null || habits.soundOff === "list") return [chip];
+  return [chip, icon(`${name}_off`, words.removeSound, "removeSound", [690, 42, 770, 88])];
+}
+
 /** One of the screens that a post goes through; which of them come is the phone's habit. */
 export function editor(name: "trim" | "edit" | "effects"): (state: State) => View {
-  return ({ words, draft }) => {
+  return (state) => {
+    const { words } = state;
     const tools = {
-      trim: button("trim_tool", words.adjustClips, "tool", [320, 40, 680, 90]),
-      edit: button("edit_sound", draft.sound ?? words.addSound, "sounds", [320, 40, 680, 90]),
-      effects: button("effects_tool", words.effects, "tool", [320, 40, 680, 90]),
+      trim: [button("trim_tool", words.adjustClips, "tool", [320, 40, 680, 90])],
+      edit:
+        state.habits.soundPlace === "everywhere" || state.draft.sound !== null
+          ? soundChip(state, "edit_sound")
+          : [button("edit_filters", words.effects, "tool", [320, 40, 680, 90])],
+      effects: [button("effects_tool", words.effects, "tool", [320, 40, 680, 90])],
     };
     return page(
       `${name}_root`,
       { kind: "frame", name: `${name}_preview`, at: [0, 0, 1000, 880] },
       icon(`${name}_back`, words.back, "back", [20, 40, 110, 90]),
-      tools[name],
+      ...tools[name],
       button(`${name}_text`, words.textTool, "tool", [820, 200, 980, 250]),
       button(`${name}_volume`, words.volume, "volume", [820, 270, 980, 320]),
       button(`${name}_next`, words.next, "next", [520, 900, 970, 960]),

@@ -1,5 +1,6 @@
 import type { View } from "../../../screen/view.ts";
 import { findPerson, namesLike } from "../../people.ts";
+import { soundsLike } from "../../sounds.ts";
 import { button, field, icon, list, page, row, text } from "../../widgets.ts";
 import type { State } from "../state.ts";
 
@@ -19,10 +20,34 @@ export function search(state: State): View {
   return page("search_root", ...bar(state), list("search_suggestions", [0, 110, 1000, 1000], rows));
 }
 
-/** People of similar names, each with a Follow button; the one that was meant is not always the first. */
+/** People at first, or sounds; others are not simulated. */
 export function results(state: State): View {
-  const { words, query, accounts, habits } = state;
-  const people = namesLike(query).map((name, i): View => {
+  const { words, resultKind } = state;
+  const rows = { users: people, sounds: soundRows, other: () => [] }[resultKind](state);
+  const content =
+    rows.length > 0
+      ? list("results", [0, 170, 1000, 1000], rows)
+      : text("results_none", words.noResults, [150, 430, 850, 470]);
+  const kinds = [
+    [words.top, "top"],
+    [words.users, "users"],
+    [words.videos, "videos"],
+    [words.sounds, "sounds"],
+  ] as const;
+  return page(
+    "results_root",
+    ...bar(state),
+    ...kinds.map(([label, kind], i) => ({
+      ...button("results_tab", label, `kind:${kind}`, [i * 250, 110, i * 250 + 240, 155]),
+      isSelected: kind === resultKind,
+    })),
+    content,
+  );
+}
+
+/** People of similar names, each with a Follow button; the one that was meant is not always the first. */
+function people({ words, query, accounts, habits }: State): readonly View[] {
+  return namesLike(query).map((name, i): View => {
     const top = 170 + habits.shift + i * 105;
     const isFollowed = accounts[0]?.following.includes(name) ?? false;
     return row(
@@ -40,17 +65,19 @@ export function results(state: State): View {
       ]),
     );
   });
-  const content =
-    people.length > 0
-      ? list("results", [0, 170, 1000, 1000], people)
-      : text("results_none", words.noResults, [150, 430, 850, 470]);
-  const kinds = [words.top, words.users, words.videos, words.sounds];
-  return page(
-    "results_root",
-    ...bar(state),
-    ...kinds.map((kind, i) => button("results_tab", kind, "kind", [i * 250, 110, i * 250 + 240, 155])),
-    content,
-  );
+}
+
+function soundRows({ query, habits }: State): readonly View[] {
+  return soundsLike(query).map((name, i): View => {
+    const top = 170 + habits.shift + i * 95;
+    return row(
+      "result_sound",
+      `openSound:${name}`,
+      [0, top, 1000, top + 90],
+      text("result_sound_name", name, [160, top + 10, 640, top + 45]),
+      text("result_sound_length", `0${i}:3${i}`, [160, top + 50, 400, top + 80]),
+    );
+  });
 }
 
 function bar({ words, query }: State): readonly View[] {

@@ -1,16 +1,43 @@
 import type { View } from "../../../screen/view.ts";
+import { isEndless, isNoSound, soundsLike } from "../../sounds.ts";
 import { button, field, icon, list, page, row, text } from "../../widgets.ts";
 import type { State } from "../state.ts";
 
-const SOUNDS = ["Ocean Drive", "Morning Coffee", "Night Bus", "Paper Planes", "Golden Hour"];
-
 /** The sound picker: what is recommended, or what a search found. */
-export function sounds({ words, soundQuery, favourites, habits }: State): View {
-  const rows = soundsLike(soundQuery).map((name, i) => {
-    const top = 170 + habits.shift + i * 95;
-    return row(
+export function sounds(state: State): View {
+  const { words, habits, soundQuery, soundsFound, soundMarked, draft } = state;
+  const found = soundsLike(soundsFound);
+  const bar = habits.soundSearch === "submit";
+  return page(
+    "sounds_root",
+    icon("sounds_close", words.close, "back", [20, 45, 110, 90]),
+    field("soundQuery", soundQuery, words.searchSounds, [130, 45, bar ? 780 : 960, 92]),
+    ...(bar ? [button("sounds_search", words.search, "searchSounds", [800, 45, 980, 92])] : []),
+    text("sounds_title", soundsFound.trim() === "" ? words.recommended : words.sounds, [40, 115, 600, 150]),
+    ...(found.length === 0 && !isEndless(soundsFound)
+      ? [text("sounds_none", words.noResults, [150, 430, 850, 470])]
+      : [
+          list(
+            "sounds",
+            [0, 160, 1000, 880],
+            found.map((name, i) => soundRow(state, name, i)),
+          ),
+        ]),
+    ...(habits.soundOff === "list" && draft.sound !== null
+      ? [button("sounds_none_row", words.removeSound, "removeSound", [30, 900, 480, 960])]
+      : []),
+    ...(soundMarked !== undefined && habits.soundChoice === "confirm"
+      ? [button("sounds_confirm", words.use, "confirmSound", [520, 900, 970, 960])]
+      : []),
+  );
+}
+
+function soundRow({ words, favourites, habits, soundMarked }: State, name: string, i: number): View {
+  const top = 170 + habits.shift + i * 95;
+  return {
+    ...row(
       "sound_row",
-      `useSound:${name}`,
+      `touchSound:${name}`,
       [0, top, 1000, top + 90],
       text("sound_name", name, [160, top + 10, 640, top + 45]),
       text("sound_length", `0${i}:3${i}`, [160, top + 50, 400, top + 80]),
@@ -18,32 +45,23 @@ export function sounds({ words, soundQuery, favourites, habits }: State): View {
         ...icon("sound_favourite", words.favourite, `favourite:${name}`, [680, top + 15, 760, top + 75]),
         isSelected: favourites.has(name),
       },
-      button("sound_use", words.use, `useSound:${name}`, [790, top + 20, 970, top + 70]),
-    );
-  });
-  return page(
-    "sounds_root",
-    icon("sounds_close", words.close, "back", [20, 45, 110, 90]),
-    field("soundQuery", soundQuery, words.searchSounds, [130, 45, 960, 92]),
-    text("sounds_title", soundQuery.trim() === "" ? words.recommended : words.sounds, [40, 115, 600, 150]),
-    list("sounds", [0, 160, 1000, 1000], rows),
-  );
-}
-
-/** Any sound can be found by its name; a similar one comes with it. */
-function soundsLike(query: string): readonly string[] {
-  const wanted = query.trim();
-  if (wanted === "") return SOUNDS;
-  const known = SOUNDS.filter((name) => name.toLowerCase().includes(wanted.toLowerCase()));
-  const exact = known.find((name) => name.toLowerCase() === wanted.toLowerCase()) ?? wanted;
-  return [`${exact} (sped up)`, exact, ...known.filter((name) => name !== exact)];
+      ...(habits.soundChoice === "use"
+        ? [button("sound_use", words.use, `useSound:${name}`, [790, top + 20, 970, top + 70])]
+        : []),
+    ),
+    isSelected: name === soundMarked,
+  };
 }
 
 /** One sound, opened by its URL. */
 export function soundPage({ words, sound, favourites }: State): View {
+  const back = icon("sound_back", words.back, "back", [20, 40, 110, 90]);
+  if (isEndless(sound)) return page("sound_root", back);
+  if (isNoSound(sound))
+    return page("sound_root", back, text("sound_missing", words.noSuchSound, [150, 430, 850, 470]));
   return page(
     "sound_root",
-    icon("sound_back", words.back, "back", [20, 40, 110, 90]),
+    back,
     text("sound_title", sound, [350, 130, 960, 170]),
     {
       ...button("sound_favourite", words.favourite, `favourite:${sound}`, [350, 190, 800, 240]),

@@ -47,6 +47,8 @@ export const en = {
   recommended: "Recommended",
   favourite: "Add to Favorites",
   useSound: "Use this sound",
+  removeSound: "Remove sound",
+  noSuchSound: "This sound isn't available",
   use: "Use",
   volume: "Volume",
   originalSound: "Original sound",

@@ -48,6 +48,8 @@ export const es: Words = {
   recommended: "Recomendados",
   favourite: "Añadir a Favoritos",
   useSound: "Usar este sonido",
+  removeSound: "Quitar sonido",
+  noSuchSound: "Este sonido no está disponible",
   use: "Usar",
   volume: "Volumen",
   originalSound: "Sonido original",

@@ -48,6 +48,8 @@ export const fr: Words = {
   recommended: "Recommandés",
   favourite: "Ajouter aux favoris",
   useSound: "Utiliser ce son",
+  removeSound: "Retirer le son",
+  noSuchSound: "Ce son n'est pas disponible",
   use: "Utiliser",
   volume: "Volume",
   originalSound: "Son original",

@@ -48,6 +48,8 @@ export const ptBr: Words = {
   recommended: "Recomendados",
   favourite: "Adicionar aos Favoritos",
   useSound: "Usar este som",
+  removeSound: "Remover som",
+  noSuchSound: "Este som não está disponível",
   use: "Usar",
   volume: "Volume",
   originalSound: "Som original",

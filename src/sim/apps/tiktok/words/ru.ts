@@ -48,6 +48,8 @@ export const ru: Words = {
   recommended: "Рекомендуемые",
   favourite: "Добавить в избранное",
   useSound: "Использовать этот звук",
+  removeSound: "Удалить звук",
+  noSuchSound: "Этот звук недоступен",
   use: "Использовать",
   volume: "Громкость",
   originalSound: "Оригинальный звук",

@@ -48,6 +48,8 @@ export const zhHans: Words = {
   recommended: "推荐",
   favourite: "添加到收藏",
   useSound: "使用此声音",
+  removeSound: "移除声音",
+  noSuchSound: "此声音不可用",
   use: "使用",
   volume: "音量",
   originalSound: "原声",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { discreet, discreetTree } from "../../../src/cli/smoke/discreet.ts";
+import { discreet, discreetTree, maskedTree } from "../../src/model/discreet.ts";
 
 describe("what leaves the house with a report", () => {
   it.each([
@@ -22,5 +22,22 @@ describe("what leaves the house with a report", () => {
       '<node text="…@…" hint="Phone" bounds="[0,1000000][1080,2000000]" resource-id="x:id/a@b.example.org">' +
         '<node text="…" password="true" content-desc="…"/></node>',
     );
+  });
+});
+
+describe("a stored tree", () => {
+  const tree = (password: string, typed: string, said: string) =>
+    `<hierarchy><a.EditText hint="Phone 12" text="${typed}" password="false"/><a.EditText text="${password}" content-desc="${password}" password="true" bounds="[1,2][3,4]"/>` +
+    `<node class="android.widget.EditText" text="${typed}"/><a.TextView text="${said}" content-desc=""/></hierarchy>`;
+
+  it("of any page has no passwords", () => {
+    const said = "jane@example.org, call 0301234567";
+    expect(maskedTree(tree("hunter2", "a caption", said), false)).toBe(tree("…", "a caption", said));
+  });
+
+  it("of a private page has nothing that was typed, no addresses and no numbers", () => {
+    const said = "Sent to jane@example.org and +49 30 12: code 4711";
+    const masked = "Sent to …@… and +•• •• ••: code ••••";
+    expect(maskedTree(tree("hunter2", "jane", said), true)).toBe(tree("…", "…", masked));
   });
 });

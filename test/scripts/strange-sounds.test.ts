@@ -1,0 +1,229 @@
+/** Lists of sounds that look and behave otherwise than those of the simulated apps. */
+import { expect, test } from "vitest";
+import { SoundOff } from "../../src/scripts/sound-off.ts";
+import type { SoundWish } from "../../src/scripts/sound-wish.ts";
+import { Sound } from "../../src/scripts/sound.ts";
+import { node, paperPhone } from "./paper-app.ts";
+import type { PaperApp } from "./paper-app.ts";
+
+const never = new AbortController().signal;
+type ListWish = Exclude<SoundWish, { readonly kind: "off" | "page" }>;
+
+async function choose(app: PaperApp, wish: ListWish) {
+  const { flow, parts, steps, screen } = paperPhone(app);
+  const sound = new Sound(flow, parts, wish, 10_000);
+  const entry = sound.entryOn(screen());
+  if (!entry) throw new Error("the page offers no sound");
+  try {
+    await sound.take(entry, never);
+    return { steps, error: undefined };
+  } catch (error) {
+    return { steps, error };
+  }
+}
+
+const next = node("Button", [700, 2250, 1040, 2350], { text: "Next", clickable: true });
+
+/** A sheet over an editor, whose nodes stay in the tree; the search is a page of its own; a row is chosen, then confirmed. */
+class SheetApp implements PaperApp {
+  sound = "";
+  page: "editor" | "sheet" | "search" = "editor";
+  query = "";
+  found = "";
+  chosen = "";
+  sure = 0;
+
+  draw() {
+    const chip = node("LinearLayout", [300, 90, 780, 180], {
+      desc: this.sound || "Add sound",
+      clickable: true,
+    });
+    if (this.page === "editor") return [chip, next];
+    if (this.page === "sheet")
+      return [
+        chip,
+        next,
+        node("View", [0, 0, 1080, 2400], { clickable: true }),
+        node("TextView", [40, 1100, 300, 1160], { text: "For You", clickable: true }),
+        node("ImageView", [940, 1100, 1040, 1160], { desc: "Search", clickable: true }),
+        ...this.rows(["Trending One", "Trending Two"], 1200),
+      ];
+    return [
+      node("EditText", [100, 90, 900, 180], {
+        text: this.query || "Search",
+        hint: "Search",
+        clickable: true,
+      }),
+      ...this.rows(this.found ? [`${this.found} (Remix)`, this.found, "Another"] : [], 300),
+    ];
+  }
+
+  rows(names: readonly string[], top: number) {
+    return names.map((name, i) =>
+      node(
+        "ViewGroup",
+        [0, top + i * 160, 1080, top + i * 160 + 150],
+        { clickable: true },
+        node("TextView", [200, top + i * 160 + 10, 800, top + i * 160 + 70], { text: name }),
+        node("TextView", [200, top + i * 160 + 80, 800, top + i * 160 + 140], { text: "Duke Dumont · 3:29" }),
+        ...(this.chosen === name
+          ? [
+              node("ImageView", [900, top + i * 160 + 20, 1040, top + i * 160 + 120], {
+                desc: "Done",
+                clickable: true,
+              }),
+            ]
+          : []),
+      ),
+    );
+  }
+
+  touch(_x: number, _y: number, touched: { text: string; desc: string }) {
+    if (touched.desc === "Add sound") this.page = "sheet";
+    else if (touched.desc === "Search") this.page = "search";
+    else if (touched.desc === "Done") {
+      this.sound = `${this.chosen} - Duke Dumont`;
+      this.page = "editor";
+    } else this.chosen = touched.text;
+  }
+
+  type(text: string) {
+    this.query = text;
+  }
+
+  enter() {
+    this.found = this.query;
+  }
+
+  back() {
+    this.page = "editor";
+  }
+}
+
+test("a sheet whose search is a page of its own, and whose rows are confirmed", async () => {
+  const app = new SheetApp();
+  expect((await choose(app, { kind: "named", name: "ocean drive" })).error).toBeUndefined();
+  expect(app.sound).toBe("ocean drive - Duke Dumont");
+});
+
+test("the first of what it finds", async () => {
+  const app = new SheetApp();
+  expect((await choose(app, { kind: "like", name: "rain" })).error).toBeUndefined();
+  expect(app.sound).toBe("rain (Remix) - Duke Dumont");
+});
+
+test("the first of what it suggests", async () => {
+  const app = new SheetApp();
+  expect((await choose(app, { kind: "any" })).error).toBeUndefined();
+  expect(app.sound).toBe("Trending One - Duke Dumont");
+});
+
+test("a version of the sound is not the sound, and what there is instead is told", async () => {
+  const app = new SheetApp();
+  app.rows = () => [];
+  const rows = SheetApp.prototype.rows.bind(app);
+  app.rows = (names, top) => rows(names.slice(0, 1), top);
+  const { error } = await choose(app, { kind: "named", name: "Night Bus" });
+  expect(error).toMatchObject({
+    reason: "SOUND_NOT_FOUND",
+    message: expect.stringContaining('"Night Bus (Remix)"'),
+  });
+});
+
+/** A row takes the sound, the list stays; a second touch would put it back. Its rows do not tell how long a sound is. */
+class StayingApp implements PaperApp {
+  sound = "";
+  isOpen = false;
+
+  draw() {
+    if (!this.isOpen)
+      return [
+        node("TextView", [850, 500, 1040, 580], {
+          text: this.sound ? "Sounds" : "Add sound",
+          clickable: true,
+        }),
+        ...(this.sound ? [node("TextView", [300, 90, 780, 180], { text: `♫ ${this.sound}` })] : []),
+        next,
+      ];
+    const rows = ["One", "Two", "Three"].map((name, i) =>
+      node(
+        "LinearLayout",
+        [0, 1300 + i * 200, 1080, 1480 + i * 200],
+        { clickable: true, selected: name === this.sound },
+        node("TextView", [200, 1310 + i * 200, 800, 1390 + i * 200], { text: name }),
+      ),
+    );
+    return [
+      next,
+      node("EditText", [40, 1150, 1040, 1250], { text: "Search", hint: "Search", clickable: true }),
+      node("RecyclerView", [0, 1280, 1080, 2400], {}, ...rows),
+    ];
+  }
+
+  touch(_x: number, _y: number, { text }: { text: string }) {
+    if (!this.isOpen) this.isOpen = true;
+    else if (["One", "Two", "Three"].includes(text)) this.sound = text === this.sound ? "" : text;
+  }
+
+  back() {
+    this.isOpen = false;
+  }
+}
+
+test("a list that stays until it is left, whose row is touched once", async () => {
+  const app = new StayingApp();
+  const { error, steps } = await choose(app, { kind: "named", name: "Two" });
+  expect(error).toBeUndefined();
+  expect([app.sound, app.isOpen]).toEqual(["Two", false]);
+  expect(steps.filter((step) => step.startsWith("choose the sound"))).toHaveLength(1);
+});
+
+test("a list that takes no touch ends in SOUND_NOT_FOUND, not in a post without the sound", async () => {
+  const app = new StayingApp();
+  const touch = app.touch.bind(app);
+  app.touch = (x, y, node) => (app.isOpen ? undefined : touch(x, y, node));
+  const { error } = await choose(app, { kind: "named", name: "Two" });
+  expect(error).toMatchObject({
+    reason: "SOUND_NOT_FOUND",
+    message: expect.stringContaining("did not take"),
+  });
+});
+
+test("sounds that never load are waited for as long as sound_wait_time says", async () => {
+  const app = new StayingApp();
+  app.touch = () => {};
+  const { error } = await choose(app, { kind: "any" });
+  expect(error).toMatchObject({ reason: "SOUND_NOT_FOUND", message: expect.stringContaining("within 10 s") });
+});
+
+test("a sound is taken away in a list that has a row for none", async () => {
+  let sound: string | undefined = "Golden Hour";
+  let isOpen = false;
+  const app: PaperApp = {
+    draw: () =>
+      isOpen
+        ? [
+            node("EditText", [40, 1150, 1040, 1250], { hint: "Search", text: "Search", clickable: true }),
+            ...(sound
+              ? [node("TextView", [40, 1300, 1040, 1400], { text: "No sound", clickable: true })]
+              : []),
+          ]
+        : [
+            node("TextView", [300, 90, 780, 180], {
+              text: sound ? `♪ ${sound}` : "Add sound",
+              clickable: true,
+            }),
+            next,
+          ],
+    touch(_x, _y, { text }) {
+      if (text === "No sound") sound = undefined;
+      else isOpen = true;
+    },
+    back: () => void (isOpen = false),
+  };
+  const { flow, parts, screen } = paperPhone(app);
+  const off = new SoundOff(flow, parts);
+  const entry = off.entryOn(screen());
+  if (entry) await off.take(entry, never);
+  expect([sound, isOpen, off.isDone]).toEqual([undefined, false, true]);
+});

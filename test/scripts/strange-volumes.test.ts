@@ -1,0 +1,166 @@
+/** Pages of volumes and switches of product links that look otherwise than those of the simulated apps. */
+import { describe, expect, test } from "vitest";
+import { ProductLink } from "../../src/scripts/product-link.ts";
+import { Volume } from "../../src/scripts/volume.ts";
+import { node, paperPhone } from "./paper-app.ts";
+import type { PaperApp, Place } from "./paper-app.ts";
+
+const never = new AbortController().signal;
+
+/** Sliders below their labels, on a sheet over the editor. `says` is what a slider tells of itself. */
+function sliders(says: (percent: number) => string, isStuck = false) {
+  const at: Record<"original" | "added", Place> = {
+    original: [140, 1700, 940, 1780],
+    added: [140, 1950, 940, 2030],
+  };
+  const percents = { original: 100, added: 100 };
+  let isOpen = false;
+  const app: PaperApp = {
+    draw: () => [
+      node("ImageView", [950, 500, 1040, 580], { desc: "Volume", clickable: true }),
+      node("Button", [700, 2250, 1040, 2350], { text: "Next", clickable: true }),
+      ...(isOpen
+        ? [
+            node("View", [0, 0, 1080, 2400], { clickable: true }),
+            node("TextView", [140, 1620, 500, 1690], { text: "Original sound" }),
+            node("SeekBar", at.original, { text: says(percents.original) }),
+            node("TextView", [140, 1870, 500, 1940], { text: "Added sound" }),
+            node("SeekBar", at.added, { text: says(percents.added) }),
+          ]
+        : []),
+    ],
+    touch(x, y) {
+      if (!isOpen) isOpen = true;
+      else if (!isStuck)
+        for (const which of ["original", "added"] as const) {
+          const [left, top, right, bottom] = at[which];
+          if (y >= top && y < bottom) percents[which] = Math.round(((x - left) * 100) / (right - left));
+        }
+    },
+    back: () => void (isOpen = false),
+  };
+  return { app, percents, isOpen: () => isOpen };
+}
+
+async function setTo(app: PaperApp, wanted: ConstructorParameters<typeof Volume>[2]): Promise<unknown> {
+  const { flow, parts, screen } = paperPhone(app);
+  const volume = new Volume(flow, parts, wanted, () => true);
+  const entry = volume.entryOn(screen());
+  if (!entry) throw new Error("the page offers no volume");
+  return volume.take(entry, never).catch((error: unknown) => error);
+}
+
+describe("sliders are set by a touch at their place", () => {
+  test.each([
+    ["that tell a number", (percent: number) => `${percent}.0`],
+    ["that tell a percent", (percent: number) => `${percent} %`],
+    ["that tell nothing", () => ""],
+  ])("%s", async (_, says) => {
+    const { app, percents, isOpen } = sliders(says);
+    expect(await setTo(app, { original: 20, added: 75 })).toBeUndefined();
+    expect(Math.abs(percents.original - 20)).toBeLessThanOrEqual(1);
+    expect(Math.abs(percents.added - 75)).toBeLessThanOrEqual(1);
+    expect(isOpen()).toBe(false);
+  });
+
+  test("and one that does not move fails before anything is published", async () => {
+    const { app } = sliders(String, true);
+    expect(await setTo(app, { original: 20, added: 75 })).toMatchObject({
+      reason: "OPTION_MISSING",
+      message: expect.stringContaining("the original sound at 100 % instead of 20 %"),
+    });
+  });
+
+  test("without an added sound only the file's own is touched", async () => {
+    const { app, percents } = sliders(String);
+    expect(await setTo(app, { original: 0, added: null })).toBeUndefined();
+    expect(percents).toEqual({ original: 0, added: 100 });
+  });
+});
+
+describe("a product link", () => {
+  const caption = node("EditText", [40, 200, 1040, 500], {
+    text: "Add description",
+    hint: "Add description",
+    clickable: true,
+  });
+  const post = node("Button", [700, 2250, 1040, 2350], { text: "Post", clickable: true });
+
+  async function add(app: PaperApp): Promise<unknown> {
+    const { flow, parts, screen } = paperPhone(app);
+    const link = new ProductLink(flow, parts);
+    const entry = link.entryOn(screen());
+    if (!entry) throw new Error("the page offers no link");
+    return link.take(entry, never).catch((error: unknown) => error);
+  }
+
+  test("whose switch stands beside a label that takes no touches", async () => {
+    let isOn = false;
+    let touches = 0;
+    const app: PaperApp = {
+      draw: () => [
+        caption,
+        node("TextView", [40, 900, 700, 1000], { text: "Product link" }),
+        node("Switch", [900, 920, 1040, 980], { clickable: true, checked: isOn }),
+        node("TextView", [40, 1100, 700, 1200], { text: "Allow comments" }),
+        node("Switch", [900, 1120, 1040, 1180], { clickable: true, checked: true }),
+        post,
+      ],
+      touch(_x, y) {
+        touches += 1;
+        if (y > 900 && y < 1000) isOn = !isOn;
+      },
+    };
+    expect(await add(app)).toBeUndefined();
+    expect([isOn, touches]).toEqual([true, 1]);
+  });
+
+  test("that is on already is left as it is", async () => {
+    const app: PaperApp = {
+      draw: () => [
+        caption,
+        node(
+          "LinearLayout",
+          [0, 880, 1080, 1020],
+          { clickable: true },
+          node("TextView", [40, 900, 700, 1000], { text: "Add product link" }),
+          node("Switch", [900, 920, 1040, 980], { checked: true }),
+        ),
+        post,
+      ],
+      touch() {
+        throw new Error("touched");
+      },
+    };
+    expect(await add(app)).toBeUndefined();
+  });
+
+  test("that says in words that it is on", async () => {
+    let isOn = false;
+    const app: PaperApp = {
+      draw: () => [
+        caption,
+        node("TextView", [40, 900, 1040, 1000], {
+          text: isOn ? "Remove product link" : "Product link",
+          clickable: true,
+        }),
+        post,
+      ],
+      touch: () => void (isOn = !isOn),
+    };
+    expect(await add(app)).toBeUndefined();
+    expect(isOn).toBe(true);
+  });
+
+  test("that does not turn on fails before anything is published", async () => {
+    const app: PaperApp = {
+      draw: () => [
+        caption,
+        node("TextView", [40, 900, 1040, 1000], { text: "Add product link", clickable: true }),
+        post,
+      ],
+      touch() {},
+    };
+    expect(await add(app)).toMatchObject({ reason: "OPTION_MISSING" });
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import type { AccountEntry } from "../../../src/model/account-import.ts";
+import { history, openTest, type Place } from "../place.ts";
+
+const entry = (username: string, change: Partial<AccountEntry> = {}): AccountEntry => ({
+  ...{ app: "tiktok", username },
+  ...change,
+});
+
+export function accountImportSuite(makePlace: () => Promise<Place>): void {
+  describe("a table of accounts", () => {
+    it("creates who is not known and changes only what it says of the others, with one event each", async () => {
+      await using t = await openTest(makePlace);
+      const { accounts } = t.store;
+      const known = { app: "tiktok", serial: "R1", package: "com.x.y", isEnabled: true } as const;
+      await accounts.create({ ...known, username: "Ada" });
+      await accounts.update(1, { quarantineReason: "blocked" });
+      const table = [
+        entry("ada", { serial: "R2", isEnabled: false }),
+        entry("ada", { app: "instagram", serial: "R2" }),
+        entry("bob"),
+      ];
+      const counts = { created: 2, updated: 1, unchanged: 0 };
+      expect(await accounts.import(table, true)).toEqual(counts);
+      expect((await accounts.all({})).map(({ serial }) => serial)).toEqual(["R1"]);
+      expect(await accounts.import(table, false)).toEqual(counts);
+      expect(await accounts.all({})).toMatchObject([
+        { id: 1, username: "Ada", serial: "R2", package: "com.x.y", isEnabled: false, quarantine: {} },
+        { id: 2, username: "ada", app: "instagram", serial: "R2", package: null, isEnabled: true },
+        { id: 3, username: "bob", serial: null, isEnabled: true, quarantine: null },
+      ]);
+      expect(await accounts.import(table, false)).toEqual({ created: 0, updated: 0, unchanged: 3 });
+      expect(await history(t.store, ({ about }) => about === "account")).toHaveLength(5);
+      expect(await accounts.all({ app: "tiktok", serial: "R2" })).toMatchObject([{ id: 1 }]);
+    });
+
+    it("is taken as a whole, or not at all", async () => {
+      await using t = await openTest(makePlace);
+      const { accounts } = t.store;
+      const broken = [entry("ada", { serial: "R1" }), entry("bob"), entry("bob")];
+      await expect(accounts.import(broken, false)).rejects.toMatchObject({ reason: "STATE_CONFLICT" });
+      expect(await accounts.all({})).toEqual([]);
+      expect(await t.store.devices.list()).toEqual([]);
+    });
+  });
+}
