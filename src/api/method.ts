@@ -39,6 +39,9 @@ export type AnyStream = StreamMethod<DescMessage, DescMessage>;
 export type AnyUpload = UploadMethod<DescMessage, DescMessage>;
 export type AnyMethod = AnyUnary | AnyStream | AnyUpload;
 
+/** Where to tell what is wrong with a request, or with a part of one. */
+export type Complaints = Pick<Violations, "add" | "has" | "isEmpty" | "throwIfAny">;
+
 /** Everything wrong with one request, whoever notices it: the JSON reader, the rules of the .proto, or a method. */
 export class Violations {
   readonly #all: Violation[] = [];

@@ -90,6 +90,13 @@ export declare type CreateTasksRequest = Message<"phonefleet.v1.CreateTasksReque
    * @generated from field: phonefleet.v1.TaskSource source = 7;
    */
   source: TaskSource;
+
+  /**
+   * The instant at which to begin, in place of start_time: at most 366 days ahead. One in the past means now.
+   *
+   * @generated from field: google.protobuf.Timestamp start_at = 11;
+   */
+  startAt?: Timestamp | undefined;
 };
 
 /**
@@ -665,7 +672,7 @@ export declare type Task = Message<"phonefleet.v1.Task"> & {
   startTime?: string | undefined;
 
   /**
-   * The instant that start_time meant.
+   * The instant that start_time meant, or start_at.
    *
    * @generated from field: google.protobuf.Timestamp scheduled_at = 11;
    */

@@ -57,9 +57,9 @@ describe("what is wrong is told, all at once", () => {
       "INVALID_ARGUMENT",
       [
         "serials",
-        "start_time",
         "script_config.image_count",
         "script_config.post_way",
+        "start_time",
         "script_config.material_list[1]",
       ],
     ],
@@ -116,7 +116,7 @@ describe("a folder of materials", () => {
 
 describe("accounts that cannot do it", () => {
   const config = free({ material_list: ["/m/missing.mp4"], image_count: 0 });
-  const mistakes = ["start_time", "script_config.image_count", "script_config.material_list[0]"];
+  const mistakes = ["script_config.image_count", "start_time", "script_config.material_list[0]"];
 
   async function withAccounts() {
     const api = await setUp();

@@ -1,0 +1,55 @@
+/**
+ * The two ways to give a script's config. A typed one is read as the documented object that it stands for, so both are
+ * one, and what is wrong with it is told under the name by which the caller knows it.
+ */
+import { FollowConfigSchema, PostConfigSchema } from "../../../gen/phonefleet/v1/script_pb.js";
+import type { CreateTasksRequest } from "../../../gen/phonefleet/v1/task_pb.js";
+import type { Violation } from "../../model/problem.ts";
+import type { ParsedConfig } from "../../model/script-config.ts";
+import type { JsonObject } from "../../model/task.ts";
+import { documented } from "./documented.ts";
+
+/** The config in its documented form, and the name under which the caller knows it. */
+export interface Form {
+  readonly field: "script_config" | "post" | "follow" | "unfollow";
+  readonly scriptName: string;
+  readonly config: JsonObject | undefined;
+}
+
+export function formOf({ config, scriptName }: Pick<CreateTasksRequest, "config" | "scriptName">): Form {
+  switch (config.case) {
+    case "post":
+      return { field: "post", scriptName: "post", config: documented(PostConfigSchema, config.value) };
+    case "follow":
+    case "unfollow":
+      return {
+        field: config.case,
+        scriptName: config.case,
+        config: documented(FollowConfigSchema, config.value),
+      };
+    case "scriptConfig":
+    case undefined:
+      return { field: "script_config", scriptName, config: config.value };
+  }
+}
+
+export function asGiven(violation: Violation, { field }: Form): Violation {
+  return { ...violation, field: violation.field.replace(/^script_config\b/, field) };
+}
+
+/** Where the config is wrong elsewhere its files are looked at all the same: all mistakes are told at once. */
+export function materialsOf({ script }: ParsedConfig, { scriptName, config }: Form): readonly string[] {
+  if (script) return script.script === "post" ? script.materialList : [];
+  const list = scriptName === "post" ? config?.["material_list"] : undefined;
+  return Array.isArray(list) && list.every((path) => typeof path === "string") ? list : [];
+}
+
+/** The folder that the files are chosen from, when the tasks run. */
+export function folderOf({ script }: ParsedConfig, form: Form): string | undefined {
+  if (script) {
+    const isAsked = script.script === "post" && script.materialSource === "localFolder";
+    return isAsked && script.materialList.length === 0 ? script.materialPath : undefined;
+  }
+  const { material_source: source, material_path: path } = form.config ?? {};
+  return source === "localFolder" && typeof path === "string" && !path.includes("\0") ? path : undefined;
+}
