@@ -30,6 +30,7 @@ const owners = [
   { packages: "adbkit|@devicefarmer/adbkit", owner: "^src/device/adb/adb\\.ts$" },
   { packages: "kysely|better-sqlite3|pg", owner: "^src/store/" },
   { packages: "@bufbuild/[^/]+|@connectrpc/[^/]+", owner: "^src/(api|client|console)/" },
+  { packages: "croner", owner: "^src/run/cron\\.ts$" },
   { packages: "busboy", owner: "^src/api/rest/multipart\\.ts$" },
   { packages: "pino", owner: "^src/log/" },
 ];

@@ -35,8 +35,10 @@ import type { LibraryMaterial } from "./model/material.ts";
 import { Problem } from "./model/problem.ts";
 import { createArtifactKeeper } from "./run/artifacts.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
+import { cron } from "./run/cron.ts";
 import { Journal } from "./run/journal.ts";
 import { Scheduler } from "./run/scheduler.ts";
+import { Schedules } from "./run/schedules.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
 import { takeFromFolder } from "./run/take-from-folder.ts";
 import type { FolderDeps } from "./run/take-from-folder.ts";
@@ -107,6 +109,8 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
   await journal.start();
   const scheduler = started.use(new Scheduler({ queue, feed, devices, ports: attempts, clock, log }));
   await scheduler.start();
+  const inspect = (paths: readonly string[]) => inspectMaterials(paths, config.mediaRoots);
+  await started.use(new Schedules({ store, cron, inspectMaterials: inspect, clock, log })).start();
   archive.start();
 
   const draining = new AbortController();
@@ -232,6 +236,7 @@ function createPort(
     license,
     log,
     timeZone: config.timeZone,
+    cron,
     inspectMaterials: (paths) => inspectMaterials(paths, config.mediaRoots),
     folderRefusal: (path) => folderRefusal(path, config.mediaRoots),
     closing: closing.signal,

@@ -45,4 +45,12 @@ export interface AccountEvent {
   readonly accountId: number;
 }
 
-export type StoreEvent = TaskEvent | DeviceEvent | AccountEvent;
+/** A schedule's row changed: its times, its call, its last run or its existence. */
+export interface ScheduleEvent {
+  readonly about: "schedule";
+  readonly token: string;
+  readonly at: number;
+  readonly scheduleId: number;
+}
+
+export type StoreEvent = TaskEvent | DeviceEvent | AccountEvent | ScheduleEvent;

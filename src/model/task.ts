@@ -52,6 +52,8 @@ export interface NewTask {
   readonly scheduledAt: number | null;
   /** The files that it is to publish, as they were when it was created. */
   readonly media: readonly MediaFile[];
+  /** Whose run created it. */
+  readonly scheduleId?: number | null;
 }
 
 /** A file on the server, and what tells whether it is still the same. */
@@ -68,6 +70,7 @@ export interface MediaFile {
 
 export interface Task extends NewTask {
   readonly id: number;
+  readonly scheduleId: number | null;
   readonly status: TaskStatus;
   readonly waitReason: WaitReason | null;
   /** Percent. */

@@ -21,6 +21,7 @@ const insert = query<{
   source: TaskSource;
   startTime: string | null;
   scheduledAt: number | null;
+  schedule: number | null;
   runAt: number;
   now: number;
 }>()((db, $) =>
@@ -37,6 +38,7 @@ const insert = query<{
     source: $("source"),
     start_time: $("startTime"),
     scheduled_at: $("scheduledAt"),
+    schedule_id: $("schedule"),
     run_at: $("runAt"),
     created_at: $("now"),
   }),
@@ -76,6 +78,7 @@ async function insertTask(tx: Transaction, id: number, task: NewTask, deviceId: 
     source: task.source,
     startTime: task.startTime,
     scheduledAt: task.scheduledAt,
+    schedule: task.scheduleId ?? null,
     runAt: task.scheduledAt ?? tx.now,
     now: tx.now,
   });

@@ -12,7 +12,7 @@ import {
 } from "./task-row.ts";
 import { tokenOf } from "./token.ts";
 
-export type NewEvent = NewTaskEvent | NewDeviceEvent | NewAccountEvent;
+export type NewEvent = NewTaskEvent | NewDeviceEvent | NewAccountEvent | NewScheduleEvent;
 
 interface NewTaskEvent {
   readonly about: "task";
@@ -35,6 +35,11 @@ interface NewAccountEvent {
   readonly id: number;
   /** Nothing became of it where this is left out. */
   readonly quarantine?: AccountEvent["quarantine"];
+}
+
+interface NewScheduleEvent {
+  readonly about: "schedule";
+  readonly id: number;
 }
 
 /** An event with its place in the log. */
@@ -131,6 +136,7 @@ function eventOf(row: EventRow): StoreEvent {
   const { kind, at, subject_id: id } = row;
   const token = tokenOf(row.seq);
   if (kind === "device") return { about: "device", token, at, deviceId: id };
+  if (kind === "schedule") return { about: "schedule", token, at, scheduleId: id };
   if (kind === "account") {
     const quarantine = row.data as AccountEvent["quarantine"];
     return { about: "account", token, at, accountId: id, quarantine };

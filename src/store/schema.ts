@@ -21,6 +21,7 @@ export interface Schema {
   event: EventTable;
   tally: TallyTable;
   idempotency: IdempotencyTable;
+  schedule: ScheduleTable;
   meta: MetaTable;
 }
 
@@ -64,6 +65,8 @@ export interface TaskTable {
   stop_requested: Generated<Flag>;
   /** Set: hidden from every answer, and removed once its phone has let go. */
   deleted_at: number | null;
+  /** Whose run created it; outlasts the schedule. */
+  schedule_id: number | null;
 }
 
 export interface AttemptTable {
@@ -200,14 +203,14 @@ export interface AccountTable {
   updated_at: number;
 }
 
-export type EventKind = TaskEventKind | "device" | "account";
+export type EventKind = TaskEventKind | "device" | "account" | "schedule";
 
 interface EventTable {
   /** In commit order, without gaps: one more than the newest, which is never pruned. */
   seq: Generated<number>;
   at: number;
   kind: EventKind;
-  /** The task, the phone or the account. */
+  /** The task, the phone, the account or the schedule. */
   subject_id: number;
   /** The next three are for tasks: they outlast the task, so that history can be filtered. */
   device_id: number | null;
@@ -231,6 +234,27 @@ interface IdempotencyTable {
   fingerprint: string;
   ids: string;
   created_at: number;
+}
+
+/** `call` and `ran` are JSON. */
+export interface ScheduleTable {
+  id: Generated<number>;
+  name: string;
+  cron: string;
+  time_zone: string;
+  is_paused: Flag;
+  call: string;
+  /** Counts changes, but not runs: a run that was prepared before a change is not made after it. */
+  version: Generated<number>;
+  /** Null while it is paused. */
+  next_run_at: number | null;
+  last_run_at: number | null;
+  last_error: string | null;
+  last_task_count: number | null;
+  /** Which of its times have run. */
+  ran: Generated<string>;
+  created_at: number;
+  updated_at: number;
 }
 
 interface MetaTable {

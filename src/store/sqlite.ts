@@ -15,6 +15,7 @@ import { migrate } from "./migrate.ts";
 import { Pruner } from "./prune.ts";
 import { TaskQueue } from "./queue.ts";
 import { SnapshotReader } from "./read.ts";
+import { Schedules } from "./schedules.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import type { Store } from "./store.ts";
 import { TaskIds } from "./task-ids.ts";
@@ -70,6 +71,7 @@ async function open(options: SqliteOptions): Promise<Store> {
     accounts: new Accounts(committer, reader),
     artifacts: new Artifacts(committer, reader),
     materials: new Materials(committer, reader),
+    schedules: new Schedules(committer, reader, ids),
     feed,
     ping: async () => {
       await reader.single(readBounds);

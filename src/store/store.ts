@@ -25,6 +25,7 @@ import type {
   TaskDetail,
   TaskStatus,
 } from "../model/task.ts";
+import type { ScheduleStore } from "./schedule-store.ts";
 
 export interface Store extends AsyncDisposable {
   readonly tasks: TaskStore;
@@ -33,6 +34,7 @@ export interface Store extends AsyncDisposable {
   readonly accounts: AccountStore;
   readonly artifacts: ArtifactStore;
   readonly materials: MaterialStore;
+  readonly schedules: ScheduleStore;
   readonly feed: Feed;
   /** Resolves when the database can be read and written, else rejects with UNAVAILABLE. */
   ping(): Promise<void>;
@@ -85,6 +87,7 @@ export interface TaskFilter {
   readonly serial?: string;
   readonly scriptName?: string;
   readonly source?: string;
+  readonly scheduleId?: number;
 }
 
 /** What the scheduler does with tasks. Every verb that names a claim does nothing once its fence is lost. */

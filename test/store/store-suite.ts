@@ -9,6 +9,7 @@ import { librarySuite } from "./suite/library.ts";
 import { materialUseSuite } from "./suite/material-use.ts";
 import { queueSuite } from "./suite/queue.ts";
 import { randomSuite } from "./suite/random.ts";
+import { schedulesSuite } from "./suite/schedules.ts";
 import { tasksSuite } from "./suite/tasks.ts";
 
 export function storeSuite(name: string, makePlace: () => Promise<Place>): void {
@@ -21,6 +22,7 @@ export function storeSuite(name: string, makePlace: () => Promise<Place>): void 
     materialUseSuite(makePlace);
     librarySuite(makePlace);
     feedSuite(makePlace);
+    schedulesSuite(makePlace);
     randomSuite(makePlace);
   });
 }

@@ -171,6 +171,13 @@ export declare type ListTasksRequest = Message<"phonefleet.v1.ListTasksRequest">
    * @generated from field: int32 page_size = 6;
    */
   pageSize: number;
+
+  /**
+   * Whose runs created the tasks.
+   *
+   * @generated from field: int64 schedule_id = 7;
+   */
+  scheduleId: bigint;
 };
 
 /**
@@ -741,6 +748,13 @@ export declare type Task = Message<"phonefleet.v1.Task"> & {
    * @generated from field: repeated phonefleet.v1.Attempt attempts = 21;
    */
   attempts: Attempt[];
+
+  /**
+   * Whose run created it. Stays where the schedule is deleted.
+   *
+   * @generated from field: optional int64 schedule_id = 25;
+   */
+  scheduleId?: bigint | undefined;
 };
 
 /**

@@ -10,13 +10,16 @@ import { deviceMethods } from "./device.ts";
 import { licenseMethods } from "./license.ts";
 import { materialMethods } from "./material.ts";
 import type { MaterialDeps } from "./material.ts";
+import { scheduleMethods } from "./schedule.ts";
+import type { ScheduleDeps } from "./schedule.ts";
 import { scriptMethods } from "./script.ts";
 import { taskMethods } from "./task.ts";
 import type { TaskDeps } from "./task.ts";
 
 export type ServiceDeps = TaskDeps &
+  Pick<ScheduleDeps, "cron"> &
   Pick<MaterialDeps, "library"> & {
-    readonly store: Pick<Store, "tasks" | "devices" | "accounts" | "feed" | "materials">;
+    readonly store: Pick<Store, "tasks" | "devices" | "accounts" | "feed" | "materials" | "schedules">;
     readonly license: () => LicenseState;
   };
 
@@ -26,6 +29,7 @@ export function services(deps: ServiceDeps): readonly ServiceMethods[] {
     deviceMethods(deps),
     accountMethods(deps.store),
     materialMethods(deps),
+    scheduleMethods(deps),
     scriptMethods(),
     licenseMethods(deps.license),
   ];

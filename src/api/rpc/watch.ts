@@ -143,7 +143,7 @@ function changesDevice(event: StoreEvent): boolean {
 }
 
 async function changedDevices({ store }: WatchDeps, { events }: FeedBatch): Promise<readonly Device[]> {
-  const ids = new Set(events.flatMap((event) => (event.about === "account" ? [] : [event.deviceId])));
+  const ids = new Set(events.flatMap((event) => ("deviceId" in event ? [event.deviceId] : [])));
   const devices = await Promise.all([...ids].map((id) => store.devices.get(id)));
   // One that is gone was found to be another name of a phone, whose own change follows.
   return devices.filter((device) => device !== undefined);

@@ -17,6 +17,7 @@ import { MaterialLibrary } from "../../../src/media/library.ts";
 import { licenseAt, UNLICENSED } from "../../../src/model/license.ts";
 import { Problem } from "../../../src/model/problem.ts";
 import type { MediaFile } from "../../../src/model/task.ts";
+import { cron } from "../../../src/run/cron.ts";
 import { openSqliteStore } from "../../../src/store/sqlite.ts";
 import type { Feed, Store } from "../../../src/store/store.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
@@ -41,6 +42,7 @@ export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions
     store,
     clock,
     timeZone: "Europe/Berlin",
+    cron,
     license: () => licenseAt({ ...UNLICENSED, planName: "Pro", deviceLimit: 20 }, clock.now()),
     inspectMaterials: (paths) => inspect(paths, gone),
     folderRefusal: async (path) =>
