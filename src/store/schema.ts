@@ -5,7 +5,7 @@ import type { CareReason } from "../model/care.ts";
 import type { DeviceState, QuarantineKind } from "../model/device.ts";
 import type { TaskEventKind } from "../model/event.ts";
 import type { FailureReason } from "../model/problem.ts";
-import type { App, AttemptOutcome, MediaFile, TaskSource, TaskStatus } from "../model/task.ts";
+import type { App, AttemptOutcome, TaskSource, TaskStatus } from "../model/task.ts";
 import type { RecoveryStep, TroubleReason } from "../model/trouble.ts";
 import type { FloorTable, MaterialTable, MaterialUseTable, ShelfTable } from "./material-tables.ts";
 
