@@ -65,7 +65,7 @@ describe("a config that clients could not read again is refused", () => {
 describe("a great many mistakes", () => {
   it("are told as a hundred", async () => {
     const { services, client } = await setUp();
-    expect(services).toHaveLength(6);
+    expect(services).toHaveLength(7);
     const files = Array.from({ length: 10_000 }, (_, index) => `/missing/${index}`);
     const { message } = await rejection(
       client.createTasks({ serials: ["a"], scriptName: "post", config: free({ material_list: files }) }),
