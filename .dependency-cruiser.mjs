@@ -32,6 +32,7 @@ const owners = [
   { packages: "kysely|better-sqlite3|pg", owner: "^src/store/" },
   { packages: "@bufbuild/[^/]+|@connectrpc/[^/]+", owner: "^src/(api|client|console)/" },
   { packages: "ajv", owner: "^src/scripts/operator/config-schema\\.ts$" },
+  { packages: "croner", owner: "^src/run/cron\\.ts$" },
   { packages: "busboy", owner: "^src/api/rest/multipart\\.ts$" },
   { packages: "sharp", owner: "^src/media/thumbnail\\.ts$" },
   { packages: "csv-parse|csv-stringify", owner: "^src/api/csv\\.ts$" },

@@ -38,8 +38,10 @@ import { Problem } from "./model/problem.ts";
 import { openScripts } from "./operators.ts";
 import type { Operators } from "./operators.ts";
 import type { AttemptPorts } from "./run/attempt.ts";
+import { cron } from "./run/cron.ts";
 import { Journal } from "./run/journal.ts";
 import { Scheduler } from "./run/scheduler.ts";
+import { Schedules } from "./run/schedules.ts";
 import { createScriptRunner } from "./run/script-runner.ts";
 import { takeFromFolder } from "./run/take-from-folder.ts";
 import type { FolderDeps } from "./run/take-from-folder.ts";
@@ -114,6 +116,10 @@ export async function startServer(config: Config, parts: ServerParts): Promise<S
   await journal.start();
   const scheduler = started.use(new Scheduler({ queue, feed, devices, ports: attempts, clock, log }));
   await scheduler.start();
+  const inspect = (paths: readonly string[]) => inspectMaterials(paths, config.mediaRoots);
+  const { parseConfig } = operators;
+  const scheduling = { store, cron, parseConfig, inspectMaterials: inspect, clock, log };
+  await started.use(new Schedules(scheduling)).start();
   archive.start();
 
   const draining = new AbortController();
@@ -239,6 +245,7 @@ function createPort(
     log,
     timeZone: config.timeZone,
     areCapsOn: config.areCapsOn,
+    cron,
     inspectMaterials: (paths) => inspectMaterials(paths, config.mediaRoots),
     folderRefusal: (path) => folderRefusal(path, config.mediaRoots),
     closing: closing.signal,

@@ -8,7 +8,7 @@ import type { Path } from "@bufbuild/protobuf/reflect";
 import { createValidator } from "@bufbuild/protovalidate";
 import { field as rules } from "../../gen/buf/validate/validate_pb.js";
 import { MOST_VIOLATIONS } from "../model/problem.ts";
-import type { Violations } from "./method.ts";
+import type { Complaints, Violations } from "./method.ts";
 import type { AnyStream, AnyUnary, AnyUpload, Call, ServiceMethods } from "./method.ts";
 
 // One for the process: it keeps the compiled rules of each message type, and nothing of any call.
@@ -78,13 +78,23 @@ function check(desc: DescMethod, request: Message, wrong: Violations): void {
 }
 
 /** Empties lists that are over their max_items: the rules would go on to report each item of a million. */
-function refuseEndless(desc: DescMessage, request: Message, wrong: Violations): void {
+function refuseEndless(desc: DescMessage, request: Message, wrong: Complaints): void {
   const values = request as Message & Record<string, unknown>;
   for (const { name, localName, max } of boundedLists(desc)) {
     const list = values[localName];
     if (!Array.isArray(list) || list.length <= max) continue;
     wrong.add({ field: name, message: `must contain no more than ${max} items` });
     values[localName] = [];
+  }
+  for (const { name, localName, fieldKind, oneof, message } of desc.fields) {
+    const value = values[localName];
+    if (
+      fieldKind === "message" &&
+      !oneof &&
+      value !== undefined &&
+      message.typeName.startsWith("phonefleet.")
+    )
+      refuseEndless(message, value as Message, wrong.within(`${name}.`));
   }
 }
 

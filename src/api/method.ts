@@ -39,6 +39,9 @@ export type AnyStream = StreamMethod<DescMessage, DescMessage>;
 export type AnyUpload = UploadMethod<DescMessage, DescMessage>;
 export type AnyMethod = AnyUnary | AnyStream | AnyUpload;
 
+/** Where to tell what is wrong with a request, or with a part of one. */
+export type Complaints = Pick<Violations, "add" | "has" | "isEmpty" | "throwIfAny" | "within">;
+
 /** Everything wrong with one request, whoever notices it: the JSON reader, the rules of the .proto, or a method. */
 export class Violations {
   readonly #all: Violation[] = [];
@@ -62,8 +65,43 @@ export class Violations {
     return this.#all.length === 0;
   }
 
+  /** For who reads a part of the request: `prefix` goes before the names of its fields. All the rest is the whole's. */
+  within(prefix: string): Complaints {
+    return new Within(this, prefix);
+  }
+
   throwIfAny(): void {
     const [first, ...rest] = this.#all;
     if (first) throw invalid([first, ...rest]);
+  }
+}
+
+class Within implements Complaints {
+  readonly #whole: Violations;
+  readonly #prefix: string;
+
+  constructor(whole: Violations, prefix: string) {
+    this.#whole = whole;
+    this.#prefix = prefix;
+  }
+
+  add(violation: Violation): void {
+    this.#whole.add({ ...violation, field: this.#prefix + violation.field });
+  }
+
+  has(field: string): boolean {
+    return this.#whole.has(this.#prefix + field);
+  }
+
+  get isEmpty(): boolean {
+    return this.#whole.isEmpty;
+  }
+
+  throwIfAny(): void {
+    this.#whole.throwIfAny();
+  }
+
+  within(prefix: string): Complaints {
+    return new Within(this.#whole, this.#prefix + prefix);
   }
 }

@@ -27,6 +27,8 @@ export const fieldMeanings = {
   program: "its path",
   requeued: "how many tasks are pending again",
   failed: "how many tasks failed",
+  schedule: "the schedule's id",
+  late_ms: "how long after its time",
   tasks: "how many tasks",
   first: "the id of the first of them",
   unread: "names of config fields",

@@ -3,7 +3,8 @@
  * docs/logs.md is printed from here.
  */
 import { phoneLines } from "./phone-lines.ts";
+import { scheduleLines } from "./schedule-lines.ts";
 import { serverLines } from "./server-lines.ts";
 import { taskLines } from "./task-lines.ts";
 
-export const lines = { ...serverLines, ...taskLines, ...phoneLines } as const;
+export const lines = { ...serverLines, ...taskLines, ...scheduleLines, ...phoneLines } as const;

@@ -52,4 +52,12 @@ export interface SettingsEvent {
   readonly at: number;
 }
 
-export type StoreEvent = TaskEvent | DeviceEvent | AccountEvent | SettingsEvent;
+/** A schedule's row changed: its times, its call, its last run or its existence. */
+export interface ScheduleEvent {
+  readonly about: "schedule";
+  readonly token: string;
+  readonly at: number;
+  readonly scheduleId: number;
+}
+
+export type StoreEvent = TaskEvent | DeviceEvent | AccountEvent | SettingsEvent | ScheduleEvent;

@@ -55,6 +55,8 @@ export interface NewTask {
   readonly media: readonly MediaFile[];
   /** True: it never passes its point of no return. */
   readonly isDryRun?: boolean;
+  /** Whose run created it. */
+  readonly scheduleId?: number | null;
 }
 
 /** A file on the server, and what tells whether it is still the same. */
@@ -72,6 +74,7 @@ export interface MediaFile {
 export interface Task extends NewTask {
   readonly id: number;
   readonly isDryRun: boolean;
+  readonly scheduleId: number | null;
   readonly status: TaskStatus;
   readonly waitReason: WaitReason | null;
   /** Percent. */

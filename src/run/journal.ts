@@ -94,7 +94,7 @@ export class Journal implements AsyncDisposable {
       if (event.about === "task") await this.#tellTask(event);
       else if (event.about === "device") await this.#tellPhone(event);
       else if (event.about === "account") await this.#tellAccount(event);
-      else this.#deps.log.info({}, "settings changed");
+      else if (event.about === "settings") this.#deps.log.info({}, "settings changed");
     } catch (error) {
       this.#deps.log.warn({ err: error }, "a change could not be told");
     }
@@ -133,7 +133,7 @@ export class Journal implements AsyncDisposable {
   }
 }
 
-/** New tasks are told by the call that made them, in one line. */
+/** New tasks are told by the call that made them, in one line, and runs of schedules by whoever runs them. */
 function isWanted(event: StoreEvent): boolean {
-  return event.about !== "task" || event.kind !== "created";
+  return event.about !== "schedule" && (event.about !== "task" || event.kind !== "created");
 }

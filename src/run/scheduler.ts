@@ -175,5 +175,5 @@ const heard: ReadonlySet<TaskEventKind> = new Set([
 ]);
 
 function isWanted(event: StoreEvent): boolean {
-  return event.about !== "task" || heard.has(event.kind);
+  return event.about !== "schedule" && (event.about !== "task" || heard.has(event.kind));
 }

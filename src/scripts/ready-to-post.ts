@@ -65,7 +65,8 @@ function toPost(
     if (!field) return lost;
     if (post && !post.isCovered) {
       hiddenSince = undefined;
-      if (!isAtRest || clock.elapsed() < movesUntil) return wait;
+      const mayMove = clock.elapsed() < movesUntil;
+      if (!isAtRest || (mayMove && isShown)) return wait;
       if (isKeyboardClosed && isShown)
         return { kind: "done", value: { screen, field, post, isWrittenAgain } };
       const what = isKeyboardClosed ? "look at the filled form" : "close the keyboard";

@@ -24,6 +24,7 @@ const insert = query<{
   source: TaskSource;
   startTime: string | null;
   scheduledAt: number | null;
+  schedule: number | null;
   runAt: number;
   care: number;
   now: number;
@@ -42,16 +43,23 @@ const insert = query<{
     source: $("source"),
     start_time: $("startTime"),
     scheduled_at: $("scheduledAt"),
+    schedule_id: $("schedule"),
     run_at: $("runAt"),
     care_id: $("care"),
     created_at: $("now"),
   }),
 );
 
+/** What new tasks are given: their ids, and the line that each stands in. */
+export interface Creation {
+  readonly ids: TaskIds;
+  readonly rules: CareRules;
+}
+
 /** Resolves to the ids in the plan's order. */
 export async function createTasks(
   tx: Transaction,
-  { ids, rules }: { readonly ids: TaskIds; readonly rules: CareRules },
+  { ids, rules }: Creation,
   names: Names,
   plan: (directory: Directory) => readonly NewTask[],
 ): Promise<readonly number[]> {
@@ -92,6 +100,7 @@ async function insertTask(
     source: task.source,
     startTime: task.startTime,
     scheduledAt: task.scheduledAt,
+    schedule: task.scheduleId ?? null,
     runAt: task.scheduledAt ?? tx.now,
     care: careId,
     now: tx.now,

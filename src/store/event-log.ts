@@ -12,7 +12,7 @@ import {
 } from "./task-row.ts";
 import { tokenOf } from "./token.ts";
 
-export type NewEvent = NewTaskEvent | NewDeviceEvent | NewAccountEvent | NewSettingsEvent;
+export type NewEvent = NewTaskEvent | NewDeviceEvent | NewAccountEvent | NewSettingsEvent | NewScheduleEvent;
 
 interface NewTaskEvent {
   readonly about: "task";
@@ -39,6 +39,11 @@ interface NewAccountEvent {
 
 interface NewSettingsEvent {
   readonly about: "settings";
+}
+
+interface NewScheduleEvent {
+  readonly about: "schedule";
+  readonly id: number;
 }
 
 /** An event with its place in the log. */
@@ -137,6 +142,7 @@ function eventOf(row: EventRow): StoreEvent {
   const token = tokenOf(row.seq);
   if (kind === "settings") return { about: "settings", token, at };
   if (kind === "device") return { about: "device", token, at, deviceId: id };
+  if (kind === "schedule") return { about: "schedule", token, at, scheduleId: id };
   if (kind === "account") {
     const quarantine = row.data as AccountEvent["quarantine"];
     return { about: "account", token, at, accountId: id, quarantine };

@@ -6,8 +6,8 @@ import { type LibraryMaterial, type MaterialChange, type NewMaterial, tagKey } f
 import { Problem } from "../model/problem.ts";
 import type { MediaFile } from "../model/task.ts";
 import type { Transaction } from "./commit.ts";
+import type { MaterialTable } from "./material-tables.ts";
 import { query, type Sql } from "./query.ts";
-import type { MaterialTable } from "./schema.ts";
 import { putOnShelves, takeOffShelves } from "./shelf.ts";
 import type { MaterialFilter } from "./store.ts";
 

@@ -5,6 +5,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Task } from "../model/task.ts";
 import { withWaitFacts } from "./find.ts";
+import { listTasksOf } from "./list-of-schedule.ts";
 import { type Bindable, query, type Query, type Sql } from "./query.ts";
 import type { TallyTable } from "./schema.ts";
 import type { TaskFilter } from "./store.ts";
@@ -23,6 +24,8 @@ export async function listTasks(
   { page, pageSize }: Page,
   now: number,
 ): Promise<{ tasks: readonly Task[]; total: number }> {
+  if (filter.scheduleId !== undefined)
+    return listTasksOf(db, { ...filter, scheduleId: filter.scheduleId }, { page, pageSize }, now);
   const kinds = await readKinds(db, filter);
   const total = kinds.reduce((sum, kind) => sum + kind.count, 0);
   const offset = (page - 1) * pageSize;

@@ -5,11 +5,20 @@ import { artifacts } from "./migrations/0002-artifacts.ts";
 import { deviceTrouble } from "./migrations/0003-device-trouble.ts";
 import { materials } from "./migrations/0004-materials.ts";
 import { care } from "./migrations/0006-care.ts";
+import { schedules } from "./migrations/0007-schedules.ts";
 import { dryRun } from "./migrations/0008-dry-run.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /** In order; the first makes version 1. A migration that was released is never edited. */
-const migrations: readonly (readonly string[])[] = [first, artifacts, deviceTrouble, materials, care, dryRun];
+const migrations: readonly (readonly string[])[] = [
+  first,
+  artifacts,
+  deviceTrouble,
+  materials,
+  care,
+  schedules,
+  dryRun,
+];
 
 export const SCHEMA_VERSION = migrations.length;
 

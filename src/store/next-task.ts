@@ -32,10 +32,10 @@ const headsOn = (device: Value, now: Value) => sql`line
     order by run_at, id limit 1)
   where (care.wait_until is null or care.wait_until <= ${now})
     and ${isHealthy(sql`head.account_id`)}
-    and (care.is_limited = 0 or not exists (
+    and (care.is_limited = 0 or head.username is null or not exists (
       select 1 from care as other join task as running on running.care_id = other.id
       where other.owner = care.owner and other.is_limited = 1
-        and running.status = 'running' and running.finished_at is null))`;
+        and running.status = 'running' and running.finished_at is null and running.username is not null))`;
 
 /**
  * What looks whether an earlier attempt published waits for no pause: that was counted. Unless it is so long ago that it

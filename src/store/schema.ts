@@ -5,8 +5,9 @@ import type { CareReason } from "../model/care.ts";
 import type { DeviceState, QuarantineKind } from "../model/device.ts";
 import type { TaskEventKind } from "../model/event.ts";
 import type { FailureReason } from "../model/problem.ts";
-import type { App, AttemptOutcome, MediaFile, TaskSource, TaskStatus } from "../model/task.ts";
+import type { App, AttemptOutcome, TaskSource, TaskStatus } from "../model/task.ts";
 import type { RecoveryStep, TroubleReason } from "../model/trouble.ts";
+import type { FloorTable, MaterialTable, MaterialUseTable, ShelfTable } from "./material-tables.ts";
 
 export interface Schema {
   task: TaskTable;
@@ -22,6 +23,7 @@ export interface Schema {
   event: EventTable;
   tally: TallyTable;
   idempotency: IdempotencyTable;
+  schedule: ScheduleTable;
   meta: MetaTable;
   care: CareTable;
   action: ActionTable;
@@ -76,6 +78,8 @@ export interface TaskTable {
   auto_retry_count: Generated<number>;
   /** Set: hidden from every answer, and removed once its phone has let go. */
   deleted_at: number | null;
+  /** Whose run created it; outlasts the schedule. */
+  schedule_id: number | null;
 }
 
 export interface AttemptTable {
@@ -100,60 +104,6 @@ export interface ArtifactTable {
   /** Bytes. */
   size: number;
   created_at: number;
-}
-
-/** That an account published a file, or is about to. Outlasts the task, and counts by what the file holds. */
-interface MaterialUseTable {
-  /** The account, or the phone for whoever is signed in there. */
-  owner: string;
-  sha256: string;
-  task_id: number;
-  path: string;
-  size: number;
-  modified_at: number;
-  taken_at: number;
-  /** Null until the task passes its point of no return. */
-  used_at: number | null;
-}
-
-/** A file of the library; its bytes are in the folder of materials. `tags` is JSON. */
-export interface MaterialTable {
-  id: Generated<number>;
-  sha256: string;
-  kind: MediaFile["kind"];
-  content_type: MediaFile["contentType"];
-  size: number;
-  name: string;
-  tags: string;
-  caption: string | null;
-  username: string | null;
-  sort_order: number;
-  created_at: number;
-  updated_at: number;
-}
-
-/** A place in one of the orders in which materials are chosen. */
-export interface PlaceColumns {
-  sort_order: number;
-  rank: string;
-  material_id: number;
-}
-
-/** Each material stands once on the shelf of all, whose tag is "", and once on that of each of its tags. */
-interface ShelfTable extends PlaceColumns {
-  tag: string;
-  kind: MediaFile["kind"];
-  /** "": everybody's. */
-  username_key: string;
-  sha256: string;
-}
-
-/** What stands on the shelf before this place, the owner has used: it need not be looked at again. */
-interface FloorTable extends PlaceColumns {
-  owner: string;
-  tag: string;
-  kind: MediaFile["kind"];
-  username_key: string;
 }
 
 export interface DeviceTable {
@@ -242,14 +192,14 @@ interface SettingTable {
   value: string;
 }
 
-export type EventKind = TaskEventKind | "device" | "account" | "settings";
+export type EventKind = TaskEventKind | "device" | "account" | "settings" | "schedule";
 
 interface EventTable {
   /** In commit order, without gaps: one more than the newest, which is never pruned. */
   seq: Generated<number>;
   at: number;
   kind: EventKind;
-  /** The task, the phone or the account; 0 of settings. */
+  /** The task, the phone, the account or the schedule; 0 of settings. */
   subject_id: number;
   /** The next three are for tasks: they outlast the task, so that history can be filtered. */
   device_id: number | null;
@@ -273,6 +223,27 @@ interface IdempotencyTable {
   fingerprint: string;
   ids: string;
   created_at: number;
+}
+
+/** `call` and `ran` are JSON. */
+export interface ScheduleTable {
+  id: Generated<number>;
+  name: string;
+  cron: string;
+  time_zone: string;
+  is_paused: Flag;
+  call: string;
+  /** Counts changes, but not runs: a run that was prepared before a change is not made after it. */
+  version: Generated<number>;
+  /** Null while it is paused. */
+  next_run_at: number | null;
+  last_run_at: number | null;
+  last_error: string | null;
+  last_task_count: number | null;
+  /** Which of its times have run. */
+  ran: Generated<string>;
+  created_at: number;
+  updated_at: number;
 }
 
 interface MetaTable {

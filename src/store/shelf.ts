@@ -10,8 +10,8 @@ import { usernameKey } from "../model/account.ts";
 import { type LibraryMaterial, rankOf, tagKey } from "../model/material.ts";
 import type { MediaFile } from "../model/task.ts";
 import type { Transaction } from "./commit.ts";
+import type { PlaceColumns } from "./material-tables.ts";
 import { query } from "./query.ts";
-import type { PlaceColumns } from "./schema.ts";
 
 export type Shelf = {
   readonly tag: string;

@@ -15,6 +15,7 @@ import { migrate } from "./migrate.ts";
 import { Pruner } from "./prune.ts";
 import { TaskQueue } from "./queue.ts";
 import { SnapshotReader } from "./read.ts";
+import { Schedules } from "./schedules.ts";
 import { KeptSettings } from "./settings.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 import type { Store } from "./store.ts";
@@ -79,6 +80,7 @@ async function open(options: SqliteOptions): Promise<Store> {
     artifacts: new Artifacts(committer, reader),
     materials: new Materials(committer, reader),
     settings,
+    schedules: new Schedules(committer, reader, { ids, rules: settings }),
     feed,
     ping: async () => {
       await reader.single(readBounds);

@@ -25,6 +25,7 @@ import type {
   TaskStatus,
 } from "../model/task.ts";
 import type { AccountStore } from "./account-store.ts";
+import type { ScheduleStore } from "./schedule-store.ts";
 
 export interface Store extends AsyncDisposable {
   readonly tasks: TaskStore;
@@ -34,6 +35,7 @@ export interface Store extends AsyncDisposable {
   readonly artifacts: ArtifactStore;
   readonly materials: MaterialStore;
   readonly settings: SettingsStore;
+  readonly schedules: ScheduleStore;
   readonly feed: Feed;
   /** Resolves when the database can be read and written, else rejects with UNAVAILABLE. */
   ping(): Promise<void>;
@@ -86,6 +88,7 @@ export interface TaskFilter {
   readonly serial?: string;
   readonly scriptName?: string;
   readonly source?: string;
+  readonly scheduleId?: number;
 }
 
 /** What the scheduler does with tasks. Every verb that names a claim does nothing once its fence is lost. */

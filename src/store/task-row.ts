@@ -32,6 +32,7 @@ export const fixedColumns = [
   "start_time",
   "scheduled_at",
   "created_at",
+  "schedule_id",
 ] as const satisfies readonly (keyof TaskTable)[];
 
 export type FixedRow = Pick<TaskRow, (typeof fixedColumns)[number]>;
@@ -50,6 +51,7 @@ export type FixedPart = Pick<
   | "startTime"
   | "scheduledAt"
   | "createdAt"
+  | "scheduleId"
 >;
 
 /** What a change may leave otherwise, and an event keeps. */
@@ -90,6 +92,7 @@ export function fixedPart(row: FixedRow): FixedPart {
     startTime: row.start_time,
     scheduledAt: row.scheduled_at,
     createdAt: row.created_at,
+    scheduleId: row.schedule_id,
   };
 }
 
@@ -144,6 +147,7 @@ export function taskOf(row: TaskRow & WaitRow, now: number): Task {
     startTime: fixed.startTime,
     scheduledAt: fixed.scheduledAt,
     createdAt: fixed.createdAt,
+    scheduleId: fixed.scheduleId,
     status: row.status,
     retryCount: row.retry_count,
     startedAt: row.started_at,

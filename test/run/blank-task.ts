@@ -7,6 +7,7 @@ export const blankTask = {
   scriptConfig: {},
   source: "api",
   startTime: null,
+  scheduleId: null,
   media: [],
   status: "pending",
   waitReason: null,

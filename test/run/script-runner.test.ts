@@ -29,6 +29,7 @@ const task: Task = {
   source: "api",
   startTime: null,
   scheduledAt: null,
+  scheduleId: null,
   media: [file],
   status: "running",
   waitReason: null,

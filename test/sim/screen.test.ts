@@ -86,7 +86,9 @@ test("the picture shows each node where the tree has it", async () => {
   const png = await drawPng(tree, size);
   const start = png.indexOf("IDAT");
   const pixels = inflateSync(png.subarray(start + 4, start + 4 + png.readUInt32BE(start - 4)));
-  const pixel = (x: number, y: number): number => pixels.readUInt8(y * (size.width + 1) + 1 + x);
+  // four pixels a byte
+  const pixel = (x: number, y: number): number =>
+    pixels.readUInt8(y * (Math.ceil(size.width / 4) + 1) + 1 + Math.floor(x / 4));
   const inside = center(post(tree).bounds);
   expect(pixel(inside.x, inside.y)).not.toBe(pixel(10, size.height - 10));
 });

@@ -8,6 +8,7 @@ export type Child = ChildProcessByStdio<Writable, Readable, null>;
 
 const scripts = {
   writer: new URL("./process/writer.ts", import.meta.url),
+  schedules: new URL("./process/schedules.ts", import.meta.url),
   holder: new URL("./process/holder.ts", import.meta.url),
 };
 

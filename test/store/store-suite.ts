@@ -14,6 +14,7 @@ import { librarySuite } from "./suite/library.ts";
 import { materialUseSuite } from "./suite/material-use.ts";
 import { queueSuite } from "./suite/queue.ts";
 import { randomSuite } from "./suite/random.ts";
+import { schedulesSuite } from "./suite/schedules.ts";
 import { signedInSuite } from "./suite/signed-in.ts";
 import { tasksSuite } from "./suite/tasks.ts";
 
@@ -30,6 +31,7 @@ export function storeSuite(name: string, makePlace: () => Promise<Place>): void 
     dryRunSuite(makePlace);
     librarySuite(makePlace);
     feedSuite(makePlace);
+    schedulesSuite(makePlace);
     randomSuite(makePlace);
     careSuite(makePlace);
     careRandomSuite(makePlace);

@@ -104,6 +104,13 @@ export declare type CreateTasksRequest = Message<"phonefleet.v1.CreateTasksReque
   source: TaskSource;
 
   /**
+   * The instant at which to begin, in place of start_time: at most 366 days ahead. One in the past means now.
+   *
+   * @generated from field: google.protobuf.Timestamp start_at = 11;
+   */
+  startAt?: Timestamp | undefined;
+
+  /**
    * Do everything up to the point of no return, keep a picture of what would have been published, and publish nothing.
    * script_config may say so too.
    *
@@ -184,6 +191,13 @@ export declare type ListTasksRequest = Message<"phonefleet.v1.ListTasksRequest">
    * @generated from field: int32 page_size = 6;
    */
   pageSize: number;
+
+  /**
+   * Whose runs created the tasks.
+   *
+   * @generated from field: int64 schedule_id = 7;
+   */
+  scheduleId: bigint;
 };
 
 /**
@@ -685,7 +699,7 @@ export declare type Task = Message<"phonefleet.v1.Task"> & {
   startTime?: string | undefined;
 
   /**
-   * The instant that start_time meant.
+   * The instant that start_time meant, or start_at.
    *
    * @generated from field: google.protobuf.Timestamp scheduled_at = 11;
    */
@@ -754,6 +768,13 @@ export declare type Task = Message<"phonefleet.v1.Task"> & {
    * @generated from field: repeated phonefleet.v1.Attempt attempts = 21;
    */
   attempts: Attempt[];
+
+  /**
+   * Whose run created it. Stays where the schedule is deleted.
+   *
+   * @generated from field: optional int64 schedule_id = 25;
+   */
+  scheduleId?: bigint | undefined;
 
   /**
    * It publishes nothing, and follows and unfollows nobody.

@@ -10,6 +10,7 @@ import type { DescEnum, DescField, DescMessage } from "@bufbuild/protobuf";
 import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
 import type { Violations } from "../method.ts";
 import { enumForms, enumReader } from "./enum.ts";
+import { readInstant } from "./timestamp.ts";
 
 export type JsonFields = Readonly<Record<string, unknown>>;
 export type MessageFields = Record<string, unknown>;
@@ -104,12 +105,21 @@ function itemReader(field: DescField & { fieldKind: "list" }, form: Form) {
 function compileSubMessage(desc: DescMessage): ReadValue {
   if (desc.typeName === "google.protobuf.Struct")
     return (value, path, wrong) => (isObject(value) ? value : void wrong.add(notAnObject(path)));
+  if (desc.typeName === "google.protobuf.Timestamp") return readTime(desc);
   const read = messageReader(desc);
   return (value, path, wrong) => {
     if (!isObject(value)) return void wrong.add(notAnObject(path));
     const message = create(desc);
     read(message, value, `${path}.`, wrong);
     return message;
+  };
+}
+
+function readTime(desc: DescMessage): ReadValue {
+  const message = "must be a time with its offset, as 2026-12-31T09:00:00+01:00";
+  return (value, path, wrong) => {
+    const instant = typeof value === "string" ? readInstant(value) : undefined;
+    return instant ? create(desc, { ...instant }) : void wrong.add({ field: path, message });
   };
 }
 

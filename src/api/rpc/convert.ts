@@ -24,7 +24,7 @@ type StepMessage = MessageInitShape<typeof StepSchema>;
 type AccountMessage = MessageInitShape<typeof AccountSchema>;
 
 const apps = { tiktok: App.TIKTOK, instagram: App.INSTAGRAM } as const satisfies Record<model.App, App>;
-const sources = { api: TaskSource.API, ui: TaskSource.UI } as const;
+export const sources = { api: TaskSource.API, ui: TaskSource.UI } as const;
 
 const statuses: Readonly<Record<model.TaskStatus, TaskStatus>> = {
   pending: TaskStatus.PENDING,
@@ -87,6 +87,7 @@ export function taskMessage(task: model.Task): TaskMessage {
   if (task.finishedAt !== null) message.finishedAt = timestamp(task.finishedAt);
   if (task.error !== null) message.error = task.error;
   if (task.remark !== null) message.remark = task.remark;
+  if (task.scheduleId !== null) message.scheduleId = BigInt(task.scheduleId);
   return message;
 }
 

@@ -1,6 +1,7 @@
 /** The Idempotency-Key of a call, and what tells whether two calls ask for the same. */
 import { createHash } from "node:crypto";
-import type { Idempotency } from "../../store/store.ts";
+import { Problem } from "../../model/problem.ts";
+import type { Idempotency, Store } from "../../store/store.ts";
 import type { Call, Violations } from "../method.ts";
 
 const HEADER = "idempotency-key";
@@ -16,6 +17,20 @@ export function idempotencyOf(call: Call, request: unknown, wrong: Violations): 
     wrong.add({ field: HEADER, message: "must be 1 to 255 visible ASCII characters" });
   if (!wrong.isEmpty) return undefined;
   return { key, fingerprint: createHash("sha256").update(canonical(request)).digest("hex") };
+}
+
+/** What the key was used for before. */
+export async function lookUp(
+  { tasks }: Pick<Store, "tasks">,
+  idempotency: Idempotency | undefined,
+): Promise<{ readonly created?: readonly number[] | undefined; readonly reused?: Problem }> {
+  if (!idempotency) return {};
+  try {
+    return { created: await tasks.created(idempotency) };
+  } catch (error) {
+    if (error instanceof Problem && error.reason === "IDEMPOTENCY_KEY_REUSED") return { reused: error };
+    throw error;
+  }
 }
 
 function canonical(value: unknown): string {

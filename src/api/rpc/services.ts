@@ -10,6 +10,8 @@ import { deviceMethods } from "./device.ts";
 import { licenseMethods } from "./license.ts";
 import { materialMethods } from "./material.ts";
 import type { MaterialDeps } from "./material.ts";
+import { scheduleMethods } from "./schedule.ts";
+import type { ScheduleDeps } from "./schedule.ts";
 import { scriptMethods } from "./script.ts";
 import type { OtherScripts } from "./script.ts";
 import { settingsMethods } from "./settings.ts";
@@ -18,9 +20,13 @@ import { taskMethods } from "./task.ts";
 import type { TaskDeps } from "./task.ts";
 
 export type ServiceDeps = TaskDeps &
+  Pick<ScheduleDeps, "cron"> &
   Pick<MaterialDeps, "library"> &
   Pick<SettingsDeps, "areCapsOn"> & {
-    readonly store: Pick<Store, "tasks" | "devices" | "accounts" | "feed" | "materials" | "settings">;
+    readonly store: Pick<
+      Store,
+      "tasks" | "devices" | "accounts" | "feed" | "materials" | "settings" | "schedules"
+    >;
     readonly license: () => LicenseState;
     readonly operatorScripts: OtherScripts;
   };
@@ -31,6 +37,7 @@ export function services(deps: ServiceDeps): readonly ServiceMethods[] {
     deviceMethods(deps),
     accountMethods(deps.store),
     materialMethods(deps),
+    scheduleMethods(deps),
     settingsMethods(deps),
     scriptMethods(deps.operatorScripts),
     licenseMethods(deps.license),

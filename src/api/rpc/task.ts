@@ -73,13 +73,14 @@ export function taskMethods(deps: TaskDeps): ServiceMethods {
   });
 }
 
-function filterOf({ status, serial, scriptName, source }: ListTasksRequest): TaskFilter {
+function filterOf({ status, serial, scriptName, source, scheduleId }: ListTasksRequest): TaskFilter {
   const wanted = statusOf(status);
   return {
     ...(wanted && { status: wanted }),
     ...(serial !== "" && { serial }),
     ...(scriptName !== "" && { scriptName }),
     ...(source !== "" && { source }),
+    ...(scheduleId !== 0n && { scheduleId: Number(scheduleId) }),
   };
 }
 

@@ -177,6 +177,7 @@ function claimOf({ app, username, script, config, media }: TrialPlan, serial: st
     source: "ui",
     startTime: null,
     scheduledAt: null,
+    scheduleId: null,
     media,
     status: "running",
     waitReason: null,

@@ -47,7 +47,8 @@ export const care: readonly string[] = [
   `drop index task_due`,
   `create index task_due on task (device_id, care_id, run_at, id, account_id) where ${pending}`,
   `create index task_looking on task (device_id, run_at, id) where ${pending} and point is not null`,
-  `create index task_open on task (care_id, status) where finished_at is null`,
+  // A task without an account waits for its phone alone: only accounts are asked what else is open.
+  `create index task_open on task (care_id, status) where finished_at is null and username is not null`,
   `drop index task_scheduled`,
   `create index task_scheduled on task (run_at)
     where ${pending} and (scheduled_at is not null or retry_at is not null)`,

@@ -60,6 +60,14 @@ const mistakes: readonly [string, string, unknown, readonly string[], number][] 
   ["an object as a string", "POST /task", { ...script, script_config: "{}" }, ["script_config"], 40001],
   ["an object as null", "POST /task", { ...script, script_config: null }, ["script_config"], 40001],
   ["an unknown name", "POST /task", { ...script, source: "moon" }, ["source"], 40001],
+  ["a time as a number", "POST /task", { ...script, start_at: 1_790_000_000 }, ["start_at"], 40001],
+  [
+    "a time without an offset",
+    "POST /task",
+    { ...script, start_at: "2026-12-31T09:00:00" },
+    ["start_at"],
+    40001,
+  ],
   ["two forms of one config", "POST /task", { ...script, post: {} }, ["post"], 40001],
   [
     "mistakes inside of a typed config",
@@ -154,6 +162,12 @@ const values: readonly [string, string, unknown, object][] = [
     "POST /task",
     { ...script, source: "", start_time: null },
     { source: 0, startTime: "" },
+  ],
+  [
+    "a time in any offset",
+    "POST /task",
+    { ...script, start_at: "2026-12-31T09:00:00.5+01:00" },
+    { startAt: { seconds: BigInt(Date.UTC(2026, 11, 31, 8) / 1000), nanos: 500_000_000 } },
   ],
   ["a bool", "POST /task/1/retry", { repeat: true, task_id: 9 }, { taskId: 1n, repeat: true }],
   [

@@ -33,6 +33,7 @@ describe("a message as documented JSON", () => {
       remark: null,
       stop_requested: false,
       attempts: [],
+      schedule_id: null,
       dry_run: false,
     });
   });

@@ -20,6 +20,7 @@ import { Problem } from "../../../src/model/problem.ts";
 import { parserWith } from "../../../src/model/task-config.ts";
 import type { CheckConfig } from "../../../src/model/task-config.ts";
 import type { MediaFile } from "../../../src/model/task.ts";
+import { cron } from "../../../src/run/cron.ts";
 import { openSqliteStore } from "../../../src/store/sqlite.ts";
 import type { Feed, Store } from "../../../src/store/store.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
@@ -54,6 +55,7 @@ export async function testApi({ admit = () => {}, gone = new Set() }: ApiOptions
     clock,
     timeZone: "Europe/Berlin",
     areCapsOn: true,
+    cron,
     license: () => licenseAt({ ...UNLICENSED, planName: "Pro", deviceLimit: 20 }, clock.now()),
     inspectMaterials: (paths) => inspect(paths, gone),
     folderRefusal: async (path) =>

@@ -69,9 +69,9 @@ describe("what is wrong is told, all at once", () => {
       "INVALID_ARGUMENT",
       [
         "serials",
-        "start_time",
         "script_config.image_count",
         "script_config.post_way",
+        "start_time",
         "script_config.material_list[1]",
       ],
     ],
@@ -155,7 +155,7 @@ describe("a folder of materials", () => {
 
 describe("accounts that cannot do it", () => {
   const config = free({ material_list: ["/m/missing.mp4"], image_count: 0 });
-  const mistakes = ["start_time", "script_config.image_count", "script_config.material_list[0]"];
+  const mistakes = ["script_config.image_count", "start_time", "script_config.material_list[0]"];
 
   async function withAccounts() {
     const api = await setUp();
@@ -275,35 +275,5 @@ describe("what is right is created", () => {
     const { client, logged } = await setUp();
     await client.createTasks({ ...post, config: free({ colour: "red" }) });
     expect(logged).toEqual([{ tasks: 1, first: 1, unread: ["colour"] }]);
-  });
-});
-
-describe("an idempotency key", () => {
-  const keyed = (key: string) => ({ headers: { "idempotency-key": key } });
-
-  it("gives the first answer again, whatever the order of the config's keys", async () => {
-    const { client } = await setUp();
-    const reordered = free({ captions: "hi", material_list: ["/m/a.mp4"] });
-    const first = await client.createTasks(post, keyed("k"));
-    const again = await client.createTasks({ ...post, config: reordered }, keyed("k"));
-    expect(again.taskIds).toEqual(first.taskIds);
-    expect(await client.getTaskStats({})).toMatchObject({ total: 1n });
-  });
-
-  it("is refused with another request", async () => {
-    const { client } = await setUp();
-    await client.createTasks(post, keyed("k"));
-    const error = await rejection(client.createTasks({ ...post, startTime: "10:00" }, keyed("k")));
-    expect(error).toMatchObject({
-      code: "FailedPrecondition",
-      reason: "IDEMPOTENCY_KEY_REUSED",
-      number: "40901",
-    });
-  });
-
-  it.each(["a b", "k".repeat(256)])("is refused where it is no key: %s", async (key) => {
-    const { client } = await setUp();
-    const error = await rejection(client.createTasks(post, keyed(key)));
-    expect(error).toMatchObject({ number: "40001", fields: ["idempotency-key"] });
   });
 });

@@ -22,7 +22,7 @@ async function setUp(options?: ApiOptions) {
   return { ...api, client, check, watch };
 }
 
-const services = ["Account", "Device", "License", "Material", "Script", "Settings", "Task"].map(
+const services = ["Account", "Device", "License", "Material", "Schedule", "Script", "Settings", "Task"].map(
   (name) => `phonefleet.v1.${name}Service`,
 );
 

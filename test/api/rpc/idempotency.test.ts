@@ -87,3 +87,33 @@ describe("a key that is none", () => {
     expect(refused.fields).toEqual(["start_time", "idempotency-key"]);
   });
 });
+
+describe("an idempotency key", () => {
+  const call = post({ material_list: ["/m/a.mp4"], captions: "hi" });
+
+  it("gives the first answer again, whatever the order of the config's keys", async () => {
+    const { client } = await setUp();
+    const reordered = post({ captions: "hi", material_list: ["/m/a.mp4"] });
+    const first = await client.createTasks(call, withKey("k"));
+    const again = await client.createTasks(reordered, withKey("k"));
+    expect(again.taskIds).toEqual(first.taskIds);
+    expect(await client.getTaskStats({})).toMatchObject({ total: 1n });
+  });
+
+  it("is refused with another request", async () => {
+    const { client } = await setUp();
+    await client.createTasks(call, withKey("k"));
+    const error = await rejection(client.createTasks({ ...call, startTime: "10:00" }, withKey("k")));
+    expect(error).toMatchObject({
+      code: "FailedPrecondition",
+      reason: "IDEMPOTENCY_KEY_REUSED",
+      number: "40901",
+    });
+  });
+
+  it.each(["a b", "k".repeat(256)])("is refused where it is no key: %s", async (key) => {
+    const { client } = await setUp();
+    const error = await rejection(client.createTasks(call, withKey(key)));
+    expect(error).toMatchObject({ number: "40001", fields: ["idempotency-key"] });
+  });
+});

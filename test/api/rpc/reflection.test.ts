@@ -46,7 +46,7 @@ describe.each([
       "grpc.health.v1.Health",
       "grpc.reflection.v1.ServerReflection",
       "grpc.reflection.v1alpha.ServerReflection",
-      ...["Account", "Device", "License", "Material", "Script", "Settings", "Task"].map(
+      ...["Account", "Device", "License", "Material", "Schedule", "Script", "Settings", "Task"].map(
         (name) => `phonefleet.v1.${name}Service`,
       ),
     ]);
