@@ -31,6 +31,7 @@ const GRACE_MS = 30_000;
 /** These already say what became of the post, or leave it to the next attempt. */
 const FINAL: ReadonlySet<Reason> = new Set<FailureReason>([
   "DEVICE_LOST",
+  "DEVICE_UNRESPONSIVE",
   "UPLOAD_TIMEOUT",
   "OUTCOME_UNKNOWN",
 ]);
