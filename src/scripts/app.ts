@@ -11,8 +11,8 @@ export async function findPackage(context: ScriptContext, signal: AbortSignal): 
   for (const name of candidates) {
     if (!(await session.isInstalled(name, signal))) continue;
     hooks.step("read the app's version", tellVersion(name, await session.versionOf(name, signal), profile));
-    // what an earlier attempt published may still be uploading, and is not disturbed
-    if (context.point === null && (await session.speakEnglish(name, signal)))
+    // also where an earlier attempt may have published: what it saw, it saw in English
+    if (await session.speakEnglish(name, signal))
       hooks.step("have the app speak English", name);
     return name;
   }
