@@ -12,8 +12,7 @@ export async function findPackage(context: ScriptContext, signal: AbortSignal): 
     if (!(await session.isInstalled(name, signal))) continue;
     hooks.step("read the app's version", tellVersion(name, await session.versionOf(name, signal), profile));
     // also where an earlier attempt may have published: what it saw, it saw in English
-    if (await session.speakEnglish(name, signal))
-      hooks.step("have the app speak English", name);
+    if (await session.speakEnglish(name, signal)) hooks.step("have the app speak English", name);
     return name;
   }
   const message = `device ${session.serial} has none of ${candidates.join(", ")}; install the app and sign in`;

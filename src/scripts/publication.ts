@@ -10,6 +10,7 @@ import type { Verdict } from "./evidence.ts";
 import type { Flow } from "./flow.ts";
 import { seeOwnProfile } from "./own-profile.ts";
 import type { ScriptContext } from "./script.ts";
+import { toldByTwin } from "./twin.ts";
 import type { Upload } from "./upload.ts";
 
 type Context = ScriptContext & { readonly packageName: string };
@@ -92,6 +93,10 @@ export function foundEarlier(
   signal: AbortSignal,
 ): Promise<boolean> {
   return tellingDoubt(signal, async () => {
+    const told = toldByTwin(point, context);
+    if (told === "ours" || told === "absent") return told === "ours";
+    if (told === "unsure")
+      throw unknownOutcome("another task has posted since, and the two cannot be told apart");
     // as whoever it was that posted
     const username = parseSight(point.newestBefore)?.user ?? context.username;
     await actAsAccount(flow, { ...context, username }, signal);

@@ -1,12 +1,15 @@
 /** A phone takes its next due task: the phone's row is what is locked. */
 import { type RawBuilder, sql } from "kysely";
-import type { Task } from "../model/task.ts";
+import type { PointOfNoReturn, Task } from "../model/task.ts";
 import { moveTask } from "./change.ts";
 import type { Transaction } from "./commit.ts";
 import { findTaskRow } from "./find.ts";
 import { query, type Sql } from "./query.ts";
 import type { Claim } from "./store.ts";
 import { changingPart, fixedPart, pointOf, type TaskRow } from "./task-row.ts";
+
+/** Of more than that the earliest tell enough. */
+const MOST_POINTS = 50;
 
 /** Connected, free, within the limit and not in quarantine. */
 const canRun = sql<boolean>`device.state = 'connected' and device.task_id is null
@@ -61,6 +64,23 @@ const startAttempt = query<{ task: number; number: number; device: number; fence
 
 const accountPackage = query<{ id: number }>()((db, $) =>
   db.selectFrom("account").select("package").where("id", "=", $("id")),
+);
+
+/** By the fence, which never goes back as clocks do. */
+const passedSince = query<{ task: number; app: string; device: number }>()((db, $) =>
+  db
+    .selectFrom("attempt")
+    .innerJoin("task", "task.id", "attempt.task_id")
+    .select("attempt.point")
+    .where("attempt.device_id", "=", $("device"))
+    .where("attempt.point", "is not", null)
+    .where(
+      sql<boolean>`attempt.fence > (
+        select max(own.fence) from attempt as own where own.task_id = ${$("task")} and own.point is not null)`,
+    )
+    .where(sql<boolean>`task.app = ${$("app")}`)
+    .orderBy("attempt.fence")
+    .limit(MOST_POINTS),
 );
 
 /** Tasks that were due at once when they were created or retried, and are due later since the clock was set back. */
@@ -123,6 +143,7 @@ async function take(tx: Transaction, phone: Candidate, owner: string): Promise<C
     remark: null,
   });
   await tx.run(startAttempt, { task: taskId, number: attempt, device: deviceId, fence, now: tx.now });
+  const point = pointOf(row);
   return {
     task: runningTask(running),
     deviceId,
@@ -131,8 +152,18 @@ async function take(tx: Transaction, phone: Candidate, owner: string): Promise<C
     package: row.account_id === null ? null : await packageOf(tx, row.account_id),
     fence,
     attempt,
-    point: pointOf(row),
+    point,
+    ...(point && { pointsSince: await pointsSince(tx, row, deviceId) }),
   };
+}
+
+async function pointsSince(
+  tx: Transaction,
+  { id, app }: TaskRow,
+  device: number,
+): Promise<readonly PointOfNoReturn[]> {
+  const rows = await tx.all(passedSince, { task: id, app, device });
+  return rows.flatMap((row) => pointOf(row) ?? []);
 }
 
 async function packageOf(tx: Transaction, accountId: number): Promise<string | null> {

@@ -4,10 +4,11 @@ import { first } from "./migrations/0001-first.ts";
 import { artifacts } from "./migrations/0002-artifacts.ts";
 import { deviceTrouble } from "./migrations/0003-device-trouble.ts";
 import { materials } from "./migrations/0004-materials.ts";
+import { published } from "./migrations/0009-published.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /** In order; the first makes version 1. A migration that was released is never edited. */
-const migrations: readonly (readonly string[])[] = [first, artifacts, deviceTrouble, materials];
+const migrations: readonly (readonly string[])[] = [first, artifacts, deviceTrouble, materials, published];
 
 export const SCHEMA_VERSION = migrations.length;
 

@@ -7,6 +7,7 @@ import { devicesSuite } from "./suite/devices.ts";
 import { feedSuite } from "./suite/feed.ts";
 import { librarySuite } from "./suite/library.ts";
 import { materialUseSuite } from "./suite/material-use.ts";
+import { pointsSinceSuite } from "./suite/points-since.ts";
 import { queueSuite } from "./suite/queue.ts";
 import { randomSuite } from "./suite/random.ts";
 import { tasksSuite } from "./suite/tasks.ts";
@@ -15,6 +16,7 @@ export function storeSuite(name: string, makePlace: () => Promise<Place>): void 
   describe(`the store on ${name}`, () => {
     tasksSuite(makePlace);
     queueSuite(makePlace);
+    pointsSinceSuite(makePlace);
     devicesSuite(makePlace);
     accountsSuite(makePlace);
     artifactsSuite(makePlace);
