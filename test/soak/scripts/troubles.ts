@@ -43,8 +43,7 @@ const LINES: readonly Line[] = [
     kind: "popup",
     weight: 16,
     details: (chance) => ({ name: chance.pick(HARMLESS_POPUPS) }),
-    // a touch that was meant for the app may have told Android to end it, and its upload with it
-    mayFailAs: ({ name }) => (name === "not_responding" ? ["OUTCOME_UNKNOWN"] : []),
+    mayFailAs: ({ name }) => (LEAD_AWAY.has(name) ? ["OUTCOME_UNKNOWN"] : []),
   },
   { kind: "popup", weight: 1, details: () => ({ name: "consent" }), mayFailAs: () => ["CONSENT_NEEDED"] },
   // what met the tap on Post and is gone again leaves nothing to see but an upload that never came
@@ -60,6 +59,8 @@ const LINES: readonly Line[] = [
   { kind: "storage_full", weight: 1, mayFailAs: () => ["DEVICE_STORAGE_FULL"] },
 ];
 
+/** A touch that was meant for the app may tell Android to end it, or lead to another app and the next one into nowhere. */
+const LEAD_AWAY: ReadonlySet<unknown> = new Set(["not_responding", "rate", "update"]);
 const deck = LINES.flatMap((line) => Array.from({ length: line.weight }, () => line));
 
 /** None at all in every tenth run: nothing may go wrong there. */
