@@ -51,7 +51,13 @@ const LINES: readonly Line[] = [
   { kind: "signed_out", weight: 2, mayFailAs: () => ["SIGNED_OUT", "UPLOAD_TIMEOUT"] },
   { kind: "upload_stuck", weight: 4, mayFailAs: () => ["UPLOAD_TIMEOUT", "OUTCOME_UNKNOWN"] },
   { kind: "vanish_after_post", weight: 4 },
-  { kind: "language", weight: 2, details: (chance) => ({ locale: chance.pick(LOCALES) }) },
+  {
+    kind: "language",
+    weight: 2,
+    details: (chance) => ({ locale: chance.pick(LOCALES) }),
+    // where no caption tells a post, what else was read of it then reads otherwise now
+    mayFailAs: () => ["OUTCOME_UNKNOWN"],
+  },
   { kind: "low_battery", weight: 1, mayFailAs: () => ["DEVICE_BATTERY_LOW"] },
   { kind: "locked", weight: 3 },
   { kind: "locked", weight: 2, details: () => ({ pin: true }), mayFailAs: () => ["DEVICE_LOCKED"] },

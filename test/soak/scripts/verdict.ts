@@ -55,9 +55,10 @@ export async function judgeRun(run: Run): Promise<Verdict> {
   };
 }
 
-/** Nobody can mend a wrong name, nor tell the post of one call from that of the other. */
-function mayRemain({ calls }: Run, reason: string): boolean {
-  return reason === "USER_NOT_FOUND" || (reason === "OUTCOME_UNKNOWN" && calls > 1);
+/** Nobody can mend a wrong name, nor tell the post of one call from that of the other, or from one in another language. */
+function mayRemain({ calls, troubles }: Run, reason: string): boolean {
+  const isUntold = calls > 1 || troubles.some(({ kind }) => kind === "language");
+  return reason === "USER_NOT_FOUND" || (reason === "OUTCOME_UNKNOWN" && isUntold);
 }
 
 function judge(run: Run, { claims, outside }: Standing): readonly string[] {
