@@ -120,7 +120,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       tie,
       gallery: () => this.host.gallery(),
       opened: this.#opened,
-      nowMs: Date.now(),
+      nowMs: this.host.now(),
     };
   }
 
