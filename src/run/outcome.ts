@@ -62,7 +62,7 @@ export function outcomeOf(thrown: unknown, circumstances: Circumstances): Outcom
     case "UNAVAILABLE":
       return interrupted("LOST", `interrupted: ${thrown.message}`);
     default:
-      if (isFailure(thrown.reason)) return failed(thrown.reason, thrown.message);
+      if (isFailure(thrown.reason)) return failed(thrown.reason, inDoubt(thrown.message, mayHavePublished));
       return bug(reference, mayHavePublished);
   }
 }
@@ -88,6 +88,15 @@ function bug(reference: string, mayHavePublished: boolean): Outcome {
     "INTERNAL_ERROR",
     `a bug in phonefleet; the log tells it under reference ${reference}${doubt}`,
   );
+}
+
+/** Who knows what became of the post, or that nobody does, says so. */
+const SAYS_SO = /nothing was published|may have (?:been )?published/;
+
+/** What ended an attempt before it could look, as a phone that is locked, says nothing of what an earlier one did. */
+function inDoubt(message: string, mayHavePublished: boolean): string {
+  if (!mayHavePublished || SAYS_SO.test(message)) return message;
+  return `${message}; it may have been published, a retry looks first`;
 }
 
 function failed(reason: FailureReason, message: string): Outcome {

@@ -42,7 +42,7 @@ export interface ScriptRunnerDeps {
 
 export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session>["runScript"] {
   return async (claim, session, hooks, signal) => {
-    const { task, deviceId, package: packageName, point } = claim;
+    const { task, deviceId, package: packageName, point, pointsSince = [] } = claim;
     const { config, unknown } = readConfig(task, deps.operators?.parseConfig ?? parseScriptConfig);
     // Old clients send more than is read; whoever wonders why it had no effect finds it here.
     if (unknown.length > 0) hooks.step("read the config", `nobody reads ${unknown.join(", ")}`);
@@ -60,6 +60,7 @@ export function createScriptRunner(deps: ScriptRunnerDeps): AttemptPorts<Session
       media,
       checkMedia,
       point,
+      pointsSince,
       session,
       profile,
       hooks,

@@ -14,9 +14,8 @@ export async function findPackage(
   for (const name of candidates) {
     if (!(await session.isInstalled(name, signal))) continue;
     hooks.step("read the app's version", tellVersion(name, await session.versionOf(name, signal), profile));
-    // what an earlier attempt published may still be uploading, and is not disturbed
-    if (context.point === null && (await session.speakEnglish(name, signal)))
-      hooks.step("have the app speak English", name);
+    // also where an earlier attempt may have published: what it saw, it saw in English
+    if (await session.speakEnglish(name, signal)) hooks.step("have the app speak English", name);
     return name;
   }
   const message = `device ${session.serial} has none of ${candidates.join(", ")}; install the app and sign in`;

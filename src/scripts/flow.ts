@@ -73,7 +73,6 @@ export class Flow {
   readonly #asides: Deeds;
   readonly #wayOut: WayOut;
   readonly #looks: Looks;
-  #mayLeaveSigns = false;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
@@ -96,7 +95,7 @@ export class Flow {
 
   /** A stop sign that an earlier attempt met may still show, and is nothing new: it may be left before it has lasted. */
   mayLeaveSigns(isSo: boolean): void {
-    this.#mayLeaveSigns = isSo;
+    this.#signs.mayBeLeft = isSo;
   }
 
   /** Goes on until the goal is decided to be done. Rejects with SCREEN_UNKNOWN when that takes too long. */
@@ -119,7 +118,7 @@ export class Flow {
       const decision = inTheWay ?? (await goal.decide(screen));
       if (decision.kind === "done") return decision.value;
       if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
-      if (!isSigned || this.#mayLeaveSigns)
+      if (!isSigned || this.#signs.mayBeLeft)
         await this.#follow(decision, screen, inTheWay ? this.#asides : this.#deeds, signal);
       await sleep(clock, this.#looks.pauseMs, signal);
     }

@@ -1,6 +1,7 @@
 /** The own profile in the app: getting there, its number of posts where it tells one, and the newest post on it, opened. */
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
+import { bringToFront } from "./app.ts";
 import type { Profile } from "./apps/profile.ts";
 import type { ProfileSight } from "./evidence.ts";
 import { wait } from "./flow.ts";
@@ -174,8 +175,13 @@ function toPost({ profile, clock }: LookContext, place: number): (screen: Screen
   };
 }
 
-function toTabs({ session, profile }: LookContext): (screen: Screen) => Decision<true> {
+function toTabs({ session, profile, packageName }: LookContext): (screen: Screen) => Decision<true> {
   return (screen) => {
+    // a page that came in between may have taken one BACK, and the next one left the app
+    if (!screen.nodes.some((node) => node.packageName === packageName)) {
+      const act = (signal: AbortSignal) => bringToFront(session, profile, packageName, signal);
+      return { kind: "act", what: "launch", act };
+    }
     const tab = screen.find(profile.selectors.profileTab);
     if (tab && !tab.isCovered) return { kind: "done", value: true };
     return { kind: "act", what: "back", act: (signal) => session.back(signal) };

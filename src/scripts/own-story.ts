@@ -43,7 +43,10 @@ export async function seeOwnStory(
     decide: toRing(context),
   });
   await onWhole?.(signal);
-  const none = (): ProfileSight => ({ user, items: 0, count: null, newest: null, at: context.clock.now() });
+  const none = (): ProfileSight => ({
+    ...{ user, isStory: true, items: 0, count: null, newest: null },
+    at: context.clock.now(),
+  });
   if (!ring && isStoryless) return none();
   const isOnFirstPage =
     !ring &&
@@ -72,7 +75,7 @@ export async function seeOwnStory(
   await until({ ...back, looksFor: ["profileTab"] });
   if (!story) return none();
   const { age, count, at } = story;
-  return { user, items: count ?? 1, count, newest: { hasCaption: true, texts: [], age }, at };
+  return { user, isStory: true, items: count ?? 1, count, newest: { hasCaption: true, texts: [], age }, at };
 }
 
 function watched<T>(goal: Goal<T>, onScreen: (screen: Screen) => void): Goal<T> {

@@ -143,7 +143,7 @@ function wholeGallery({ profile, clock }: Context, wanted: number): (screen: Scr
 }
 
 function toPicked(context: Context, files: Files): (screen: Screen) => Decision<true> {
-  const { session, profile, clock } = context;
+  const { session, profile, clock, packageName } = context;
   const isOneOfSeveral = files.length > 1;
   let isSwitched = !isOneOfSeveral;
   let picked = 0;
@@ -164,9 +164,15 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
     return true;
   };
 
+  /** What hides a gallery without having led on, as a lock does, leaves an album that is not whole. */
+  const hasLedOn = ({ nodes }: Screen): boolean => {
+    const isWhole = picked + (touch?.isPick ? 1 : 0) === files.length;
+    return isWhole && nodes.some((node) => node.packageName === packageName);
+  };
+
   return (screen) => {
     const gallery = readGallery(screen, profile);
-    if (gallery.items.length === 0) return picked > 0 || touch?.isPick ? { kind: "done", value: true } : lost;
+    if (gallery.items.length === 0) return hasLedOn(screen) ? { kind: "done", value: true } : lost;
     const isAtRest = gallery.state === before;
     before = gallery.state;
     if (!isAtRest || !settle(gallery.state)) return wait;

@@ -10,6 +10,7 @@ import type { ProfileSight, Verdict } from "./evidence.ts";
 import type { Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
 import type { Showing } from "./showing.ts";
+import { toldByTwin } from "./twin.ts";
 import type { Upload } from "./upload.ts";
 
 type Context = ScriptContext & { readonly packageName: string; readonly showing: Showing };
@@ -31,6 +32,7 @@ const GRACE_MS = 30_000;
 /** These already say what became of the post, or leave it to the next attempt. */
 const FINAL: ReadonlySet<Reason> = new Set<FailureReason>([
   "DEVICE_LOST",
+  "DEVICE_UNRESPONSIVE",
   "UPLOAD_TIMEOUT",
   "OUTCOME_UNKNOWN",
 ]);
@@ -95,6 +97,10 @@ export function foundEarlier(
   signal: AbortSignal,
 ): Promise<boolean> {
   return tellingDoubt(signal, async () => {
+    const told = toldByTwin(point, context);
+    if (told === "ours" || told === "absent") return told === "ours";
+    if (told === "unsure")
+      throw unknownOutcome("another task has posted since, and the two cannot be told apart");
     // as whoever it was that posted
     const username = parseSight(point.newestBefore)?.user ?? context.username;
     await actAsAccount(flow, { ...context, username }, signal);

@@ -27,6 +27,8 @@ export interface TaskContext {
   readonly checkMedia: (file: MediaFile) => Promise<void>;
   /** Set when an earlier attempt may have published: look before publishing. */
   readonly point: PointOfNoReturn | null;
+  /** Where there is a point: those that other tasks of the phone passed in the app since, the earliest first. */
+  readonly pointsSince?: readonly PointOfNoReturn[];
   readonly session: Session;
   readonly profile: Profile;
   readonly hooks: ScriptHooks;

@@ -10,6 +10,8 @@ import { tellScreen } from "./tell.ts";
 const LASTS_MS = 2000;
 /** A page that offers to try again has failed to load, whatever else it says. */
 const LASTS_BESIDE_RETRY_MS = 8000;
+/** One that an earlier attempt has left standing is left by then. */
+const LEFT_BY_MS = 20_000;
 /** Short messages go away by themselves, but tell why nothing happens; fewer readings may be of a page that goes. */
 const TELLING_READINGS = 2;
 
@@ -19,6 +21,8 @@ interface Sighting {
 }
 
 export class StopSigns {
+  /** What shows may be of before, and go away when its page is left. */
+  mayBeLeft = false;
   readonly #profile: Pick<Profile, "stopSigns" | "retry">;
   readonly #clock: Clock;
   readonly #seen = new Map<StopSign, Sighting>();
@@ -53,7 +57,8 @@ export class StopSigns {
       const { since, readings } = this.#seen.get(sign) ?? { since: now, readings: 0 };
       this.#seen.set(sign, { since, readings: readings + 1 });
       if (readings + 1 >= TELLING_READINGS) this.#passing = sign;
-      if (now - since >= (hasRetry ? LASTS_BESIDE_RETRY_MS : LASTS_MS)) throw problemOf(sign, screen);
+      const lastsMs = this.mayBeLeft ? LEFT_BY_MS : hasRetry ? LASTS_BESIDE_RETRY_MS : LASTS_MS;
+      if (now - since >= lastsMs) throw problemOf(sign, screen);
       isShown ||= !hasRetry;
     }
     return isShown;

@@ -25,6 +25,8 @@ export interface PhoneOptions {
   /** Divides every simulated delay. */
   readonly speed: number;
   readonly seed: string;
+  /** How many times faster than in life the platforms' own time passes, which posts age by. Default 1. */
+  readonly hurry?: number | undefined;
 }
 
 const SIZES: readonly [ScreenSize, ...ScreenSize[]] = [
@@ -84,9 +86,13 @@ export class Phone {
   /** Apps whose data was cleared: nobody is signed in any more. */
   readonly cleared = new Set<App>();
 
-  constructor({ serial, speed, seed }: PhoneOptions) {
+  readonly #now: () => number;
+
+  constructor({ serial, speed, seed, hurry = 1 }: PhoneOptions) {
     const ownSeed = `${seed}/${serial}`;
     this.serial = serial;
+    const [born, bornAt] = [Date.now(), performance.now()];
+    this.#now = () => Math.floor(born + (performance.now() - bornAt) * hurry);
     this.chance = createChance(ownSeed);
     this.delays = new Delays(speed);
     this.media = new MediaStore(this.files, this.chance.fork("media").between(20, 900));
@@ -246,6 +252,7 @@ export class Phone {
       delays: this.delays,
       chance: this.chance.fork(clone ?? name),
       network: this.network,
+      now: this.#now,
       locale: () => this.appLocales.get(app().packageName) ?? this.locale,
       restriction: () => (this.cleared.has(app()) ? "signed_out" : this.restriction),
       accounts: (app: AppName) =>

@@ -24,6 +24,8 @@ export interface SimulatorOptions {
   readonly adbdPort?: number | undefined;
   /** Of the control API; 0 is any free one, undefined is none. */
   readonly controlPort?: number | undefined;
+  /** How many times faster than in life the platforms' own time passes, for tests whose clock does so too. Default 1. */
+  readonly hurry?: number | undefined;
   /** Both APKs of the UI server are there already. */
   readonly uiServerInstalled?: boolean;
 }
@@ -71,9 +73,9 @@ function controlled(phones: readonly Phone[], adbdPorts: readonly number[]): rea
 
 function createPhone(
   serial: string,
-  { speed = 1, seed = "phonefleet", uiServerInstalled }: SimulatorOptions,
+  { speed = 1, seed = "phonefleet", hurry, uiServerInstalled }: SimulatorOptions,
 ): Phone {
-  const phone = new Phone({ serial, speed, seed });
+  const phone = new Phone({ serial, speed, seed, hurry });
   phone.instrumentation.register(UI_SERVER_COMPONENT, uiServer(phone));
   if (uiServerInstalled) phone.installUiServer();
   return phone;

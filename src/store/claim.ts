@@ -1,6 +1,6 @@
 /** A phone takes its next due task: the phone's row is what is locked. */
 import { sql } from "kysely";
-import type { Task } from "../model/task.ts";
+import type { PointOfNoReturn, Task } from "../model/task.ts";
 import { type CareRules, keepWaits } from "./care.ts";
 import { moveTask } from "./change.ts";
 import type { Transaction } from "./commit.ts";
@@ -9,6 +9,9 @@ import { drawTask, nextTask } from "./next-task.ts";
 import { query, type Sql } from "./query.ts";
 import type { Claim } from "./store.ts";
 import { changingPart, fixedPart, pointOf, type TaskRow } from "./task-row.ts";
+
+/** Of more than that the earliest tell enough. */
+const MOST_POINTS = 50;
 
 /** Connected, free, within the limit and not in quarantine. */
 const canRun = sql<boolean>`device.state = 'connected' and device.task_id is null
@@ -54,6 +57,22 @@ const accountPackage = query<{ id: number }>()((db, $) =>
   db.selectFrom("account").select("package").where("id", "=", $("id")),
 );
 
+/** By the fence, which never goes back as clocks do. */
+const passedSince = query<{ task: number; app: string; device: number }>()((db, $) =>
+  db
+    .selectFrom("attempt")
+    .innerJoin("task", "task.id", "attempt.task_id")
+    .select("attempt.point")
+    .where("attempt.device_id", "=", $("device"))
+    .where("attempt.point", "is not", null)
+    .where(
+      sql<boolean>`attempt.fence > (
+        select max(own.fence) from attempt as own where own.task_id = ${$("task")} and own.point is not null)`,
+    )
+    .where(sql<boolean>`task.app = ${$("app")}`)
+    .orderBy("attempt.fence")
+    .limit(MOST_POINTS),
+);
 /** No pause before a task is tried again by itself is longer. */
 const LONGEST_RETRY_PAUSE_MS = 60_000;
 
@@ -142,6 +161,7 @@ async function take(
     retry_at: null,
   });
   await tx.run(startAttempt, { task: taskId, number: attempt, device: deviceId, fence, now: tx.now });
+  const point = pointOf(row);
   return {
     task: runningTask(running),
     deviceId,
@@ -150,8 +170,18 @@ async function take(
     package: row.account_id === null ? null : await packageOf(tx, row.account_id),
     fence,
     attempt,
-    point: pointOf(row),
+    point,
+    ...(point && { pointsSince: await pointsSince(tx, row, deviceId) }),
   };
+}
+
+async function pointsSince(
+  tx: Transaction,
+  { id, app }: TaskRow,
+  device: number,
+): Promise<readonly PointOfNoReturn[]> {
+  const rows = await tx.all(passedSince, { task: id, app, device });
+  return rows.flatMap((row) => pointOf(row) ?? []);
 }
 
 async function packageOf(tx: Transaction, accountId: number): Promise<string | null> {

@@ -4,9 +4,10 @@ import { first } from "./migrations/0001-first.ts";
 import { artifacts } from "./migrations/0002-artifacts.ts";
 import { deviceTrouble } from "./migrations/0003-device-trouble.ts";
 import { materials } from "./migrations/0004-materials.ts";
-import { care } from "./migrations/0006-care.ts";
-import { schedules } from "./migrations/0007-schedules.ts";
-import { dryRun } from "./migrations/0008-dry-run.ts";
+import { care } from "./migrations/0005-care.ts";
+import { schedules } from "./migrations/0006-schedules.ts";
+import { dryRun } from "./migrations/0007-dry-run.ts";
+import { published } from "./migrations/0008-published.ts";
 import type { SqliteConnection } from "./sqlite-connection.ts";
 
 /** In order; the first makes version 1. A migration that was released is never edited. */
@@ -18,6 +19,7 @@ const migrations: readonly (readonly string[])[] = [
   care,
   schedules,
   dryRun,
+  published,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -129,6 +129,8 @@ export interface Claim {
   readonly attempt: number;
   /** Set when an earlier attempt may have published: look before publishing. Null also after a retry with `repeat`. */
   readonly point: PointOfNoReturn | null;
+  /** Where there is a point: those that the app's other tasks passed on the phone since, the earliest first. */
+  readonly pointsSince?: readonly PointOfNoReturn[];
 }
 
 export interface Trace {

@@ -54,6 +54,24 @@ describe("what was thrown decides when nobody asked", () => {
     });
   });
 
+  test.each([
+    [
+      "is locked; unlock it by hand",
+      "is locked; unlock it by hand; it may have been published, a retry looks first",
+    ],
+    ["the upload was ended and nothing was published", "the upload was ended and nothing was published"],
+    [
+      "it asks; it may have been published, a retry looks first",
+      "it asks; it may have been published, a retry looks first",
+    ],
+  ])("a failure after the point of no return leaves open what nobody has looked at: %s", (message, told) => {
+    const outcome = outcomeOf(new Problem("DEVICE_LOCKED", message), {
+      ...circumstances,
+      mayHavePublished: true,
+    });
+    expect(outcome).toMatchObject({ error: { message: told } });
+  });
+
   it("a bug shows its reference and never its text", () => {
     const outcome = outcomeOf(new TypeError("secret of undefined"), circumstances);
     expect(brief(outcome)).toBe("failed INTERNAL_ERROR");

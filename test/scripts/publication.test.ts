@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { Problem } from "../../src/model/problem.ts";
 import type { PointOfNoReturn } from "../../src/model/task.ts";
 import { describeSight } from "../../src/scripts/evidence.ts";
 import type { Flow } from "../../src/scripts/flow.ts";
-import { assertNothingNew } from "../../src/scripts/publication.ts";
+import { assertNothingNew, foundEarlier } from "../../src/scripts/publication.ts";
 import type { ScriptContext } from "../../src/scripts/script.ts";
 import { onProfile } from "../../src/scripts/showing.ts";
 import type { Showing } from "../../src/scripts/showing.ts";
@@ -40,3 +41,20 @@ test("a way that got lost is begun again where the profile is as it was", async 
 test("where something new is on it, that is OUTCOME_UNKNOWN after a point of no return, so that a retry looks first", async () => {
   expect(await lookAt(5)).toHaveLength(1);
 });
+
+test.each(["DEVICE_LOST", "DEVICE_UNRESPONSIVE"] as const)(
+  "a phone that is %s while it is looked at is left to the next attempt, which looks again",
+  async (reason) => {
+    const flow = { until: () => Promise.reject(new Problem(reason, "the phone does not answer")) };
+    const context = {
+      clock: new ManualClock(),
+      hooks: { step() {} },
+      profile: {},
+      username: null,
+      showing: onProfile,
+    };
+    const point = { at: 0, caption: "hello", newestBefore: null };
+    const looking = foundEarlier(flow as unknown as Flow, context as unknown as Context, point, never);
+    await expect(looking).rejects.toMatchObject({ reason });
+  },
+);

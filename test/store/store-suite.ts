@@ -12,6 +12,7 @@ import { dryRunSuite } from "./suite/dry-run.ts";
 import { feedSuite } from "./suite/feed.ts";
 import { librarySuite } from "./suite/library.ts";
 import { materialUseSuite } from "./suite/material-use.ts";
+import { pointsSinceSuite } from "./suite/points-since.ts";
 import { queueSuite } from "./suite/queue.ts";
 import { randomSuite } from "./suite/random.ts";
 import { schedulesSuite } from "./suite/schedules.ts";
@@ -22,6 +23,7 @@ export function storeSuite(name: string, makePlace: () => Promise<Place>): void 
   describe(`the store on ${name}`, () => {
     tasksSuite(makePlace);
     queueSuite(makePlace);
+    pointsSinceSuite(makePlace);
     devicesSuite(makePlace);
     accountsSuite(makePlace);
     signedInSuite(makePlace);

@@ -1,13 +1,8 @@
 /** The simulator's control API: what an outsider sees of the accounts, and what goes wrong with the phones. */
-import type { AppName } from "../../src/sim/apps/accounts.ts";
+import type { AppName, Post } from "../../src/sim/apps/accounts.ts";
 
 export interface Outside {
-  readonly posts: readonly {
-    readonly kind: string;
-    readonly caption: string;
-    readonly sha256: readonly string[];
-    readonly placement: string | null;
-  }[];
+  readonly posts: readonly Post[];
   readonly following: readonly string[];
 }
 

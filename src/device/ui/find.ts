@@ -13,7 +13,7 @@ export interface Match {
   /** The content-desc is one of these. */
   readonly desc?: readonly string[];
   readonly descMatches?: RegExp;
-  /** Text or content-desc is one of these. */
+  /** Text or content-desc is one of these; what somebody has typed into a field is no label. */
   readonly label?: readonly string[];
   /** Text or content-desc contains one of these. */
   readonly says?: readonly string[];
@@ -102,7 +102,7 @@ function saysSo(node: UiNode, match: Match): boolean {
   return (
     isOne(match.text, text) &&
     isOne(match.desc, desc) &&
-    isOne(match.label, text, desc) &&
+    isOne(match.label, node.isEditable && !match.editable ? desc : text, desc) &&
     (!match.says || [...plains.of(match.says)].some((part) => text.includes(part) || desc.includes(part))) &&
     (!match.textMatches || match.textMatches.test(text)) &&
     (!match.descMatches || match.descMatches.test(desc)) &&

@@ -183,5 +183,10 @@ export class UiServer implements UiDriver {
 
 function asProblem(cause: unknown, serial: string): unknown {
   if (!(cause instanceof UiRefusal)) return cause;
+  // the server is well: what was read is not what shows any more, as where something has come over it
+  if (cause.error === "no such element")
+    return new Problem("SCREEN_UNKNOWN", `the screen of ${serial} changed meanwhile: ${cause.message}`, {
+      cause,
+    });
   return new Problem("UI_SERVER_FAILED", `the UI server of ${serial} answered ${cause.message}`, { cause });
 }

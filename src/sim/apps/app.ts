@@ -25,6 +25,8 @@ export interface AppHost {
   readonly chance: Chance;
   /** Shut while uploads get nowhere. */
   readonly network: Gate;
+  /** What time it is for the platform, epoch milliseconds. */
+  now(): number;
   /** e.g. "en": the app's own where one is set, else the phone's. */
   locale(): string;
   restriction(): Restriction;

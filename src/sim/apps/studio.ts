@@ -99,7 +99,7 @@ export class Studio {
     this.#isOpen = false;
     const upload = new Upload(this.#host, this.#host.chance, this.#times, {
       isReadable: () => draft.files.every(({ uri }) => this.#host.openMedia(uri) !== undefined),
-      publish: () => account.posts.push(toPost(draft, new Date())),
+      publish: () => account.posts.push(toPost(draft, new Date(this.#host.now()))),
     });
     this.#uploads = [...this.#uploads.filter(({ isUnderWay }) => isUnderWay), upload];
     this.#host.onPost(upload);

@@ -53,6 +53,19 @@ describe("the UI server", () => {
     expect(phone.commands.filter((line) => line.startsWith("am instrument"))).toHaveLength(2);
   });
 
+  test("that has no such element is well: the page has changed since it was read", async () => {
+    await using server = new UiServer(phone, clock);
+    const screen = parseScreen(await server.source(never));
+    const [node] = screen.nodes;
+    if (!node) throw new Error("no node");
+    phone.faults.set("elements", { error: "no such element" });
+    await expect(server.textOf(screen, node, never)).rejects.toMatchObject({ reason: "SCREEN_UNKNOWN" });
+    phone.faults.set("elements", { error: "no such element" });
+    await expect(server.setText(screen, node, "hello", never)).rejects.toMatchObject({
+      reason: "SCREEN_UNKNOWN",
+    });
+  });
+
   test("is read and touched over one connection, but none that was idle is touched over", async () => {
     const still = new ManualClock();
     await using server = new UiServer(phone, still);

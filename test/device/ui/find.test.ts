@@ -20,6 +20,8 @@ describe("a single match", () => {
     ["what a text says somewhere", { says: ["allow"] }, "android.widget.TextView"],
     ["desc", { desc: ["profile"] }, "android.widget.ImageView"],
     ["label is text or desc", { label: ["Profile"] }, "android.widget.ImageView"],
+    ["not what somebody has typed as a label", { label: ["hi"] }, undefined],
+    ["unless a field is asked for", { label: ["hi"], editable: true }, "android.widget.EditText"],
     ["hint", { hintMatches: /descri/u }, "android.widget.EditText"],
     ["the end of an id", { idSuffix: ["q1"] }, "android.widget.EditText"],
     ["only the whole end of an id", { idSuffix: ["1"] }, undefined],

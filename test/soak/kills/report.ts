@@ -1,6 +1,6 @@
 /** What a soak tells at its end, for people and as JSON. */
-import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
+import { revision } from "../revision.ts";
 import type { Tally } from "./tally.ts";
 
 export interface Frame {
@@ -66,12 +66,4 @@ function sorted(counts: ReadonlyMap<string, number>): Record<string, number> {
 function quantile(values: readonly number[], q: number): number {
   const inOrder = values.toSorted((a, b) => a - b);
   return inOrder[Math.min(inOrder.length - 1, Math.floor(q * inOrder.length))] ?? 0;
-}
-
-function revision(): string {
-  try {
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-  } catch {
-    return "unknown";
-  }
 }

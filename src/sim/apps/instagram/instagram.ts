@@ -125,7 +125,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       opened: this.#opened,
       story,
       segment: this.#segment(story),
-      nowMs: Date.now(),
+      nowMs: this.host.now(),
     };
   }
 
@@ -198,7 +198,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
   }
 
   #story(): readonly Segment[] {
-    return segmentsOf(this.account?.posts ?? [], Date.now());
+    return segmentsOf(this.account?.posts ?? [], this.host.now());
   }
 
   /** A story that has come to its end closes by itself. */

@@ -8,7 +8,7 @@ export interface Segment {
 }
 
 const DAY_MS = 86_400_000;
-/** By the clock on the wall, as the ages are. */
+/** By the clock on the wall: whoever looks takes as long as he takes. */
 const SEGMENT_MS = 5000;
 
 /** Oldest first. Several files that were posted together are so many segments. */

@@ -123,7 +123,7 @@ export class TikTok extends Program<Page, Sheet, Effect, State> {
       tie,
       gallery: () => this.host.gallery(),
       opened: this.#opened,
-      nowMs: Date.now(),
+      nowMs: this.host.now(),
     };
   }
 

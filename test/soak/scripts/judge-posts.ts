@@ -1,0 +1,58 @@
+/** Posts: each at most once, by whom it was asked of, with what was asked, and told as it is. Pure. */
+import type { Post } from "../../../src/sim/apps/accounts.ts";
+import { type Claim, isInDoubt, type Judge, type Outside } from "./judged.ts";
+import { postParameters, type Seen, seenOf } from "./parameters.ts";
+import type { Run } from "./run.ts";
+
+export const judgePosts: Judge = (run, claims, outside) => [
+  ...claims.flatMap((claim) => judgeClaim(run, claim, outside)),
+  ...outside.flatMap(({ username, posts }) =>
+    posts
+      .filter((post) => !claims.some((claim) => isOf(claim, post)))
+      .map((post) => `@${username} published what nobody asked for: ${JSON.stringify(post)}`),
+  ),
+  ...outside.flatMap(({ username, followed, unfollowed }) =>
+    [...followed, ...unfollowed].map((user) => `@${username} changed what is between it and @${user}`),
+  ),
+];
+
+function judgeClaim(run: Run, claim: Claim, outside: readonly Outside[]): readonly string[] {
+  const { id, status, username, repeats } = claim;
+  const who = username ?? outside[0]?.username;
+  const seen = seenOf(postParameters, run.app, claim.config);
+  const own = outside.flatMap((one) =>
+    one.username === who ? one.posts.filter((post) => isOf(claim, post)) : [],
+  );
+  const others = outside.filter((one) => one.username !== who && one.posts.some((post) => isOf(claim, post)));
+  const wrong: string[] = [];
+  const say = (isWrong: boolean, what: string) => void (isWrong && wrong.push(`task ${id}: ${what}`));
+  // where each account is asked, the same files may be asked of all
+  for (const other of run.as === "each" ? [] : others) say(true, `published as @${other.username}`);
+  say(own.length > seen.posts + repeats, `published ${own.length} times`);
+  say(status === "completed" && own.length < seen.posts, "claims what was not published");
+  say(
+    status === "failed" && own.length > 0 && repeats === 0 && !isInDoubt(claim),
+    "denies what was published",
+  );
+  for (const post of own)
+    for (const what of unlike(post, claim, seen)) say(true, `published ${what}: ${JSON.stringify(post)}`);
+  return wrong;
+}
+
+/** By its files, which no other task has but those of the same call. */
+function isOf({ files }: Claim, { sha256 }: Post): boolean {
+  return files.some((file) => sha256.includes(file));
+}
+
+/** Each way in which it is not what was asked for. */
+function unlike(post: Post, { files }: Claim, seen: Seen): readonly string[] {
+  const ways: readonly (readonly [isSo: boolean, what: string])[] = [
+    [post.sha256.join() !== files.join(), "other files"],
+    [post.kind !== seen.kind, "another kind"],
+    [!seen.captions.includes(post.caption), "another caption"],
+    [post.title !== seen.title, "another title"],
+    [seen.placement !== null && post.placement !== seen.placement, "in another place"],
+    [!(post.sound ?? "").includes(seen.sound), "another sound"],
+  ];
+  return ways.flatMap(([isSo, what]) => (isSo ? [what] : []));
+}
