@@ -68,7 +68,7 @@ test("a schedule that was made over REST runs on the phone at its minute", async
     ...{ last_run_at: null, last_error: null, last_task_count: null },
   });
   expect(Object.keys(made.request)).toEqual([
-    ...["serials", "usernames", "script_name", "script_config", "enable_multi_account", "source"],
+    ...["serials", "usernames", "script_name", "script_config", "enable_multi_account", "source", "dry_run"],
   ]);
   const tasks = await vi.waitFor(
     async () => {
