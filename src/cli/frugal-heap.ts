@@ -3,7 +3,6 @@
  * of 100 phones at work. Collecting the young at every MiB instead keeps that at 1, and costs a quarter of the server's
  * time, since what lives as long as an answer of a phone is then taken for old. So the young get a room that is bounded.
  */
-import { PerformanceObserver } from "node:perf_hooks";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
 /** A quarter of a MiB for each of 100 phones. With half of it collecting takes a tenth more, with twice as much no less. */

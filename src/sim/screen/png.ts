@@ -42,7 +42,7 @@ function rowsOf(tree: ScreenNode, width: number, height: number): Buffer {
   const rows = Buffer.alloc((rowBytes + 1) * height);
   for (let y = 0; y < height; y++) rows[y * (rowBytes + 1)] = UP;
   let above = Buffer.alloc(rowBytes);
-  for (const y of [...edges].filter((edge) => edge < height).sort((a, b) => a - b)) {
+  for (const y of [...edges].filter((edge) => edge < height).toSorted((a, b) => a - b)) {
     const row = Buffer.alloc(rowBytes);
     for (const { left, top, right, bottom, color } of boxes)
       if (top <= y && y < bottom)
