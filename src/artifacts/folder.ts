@@ -17,13 +17,13 @@ export class ArtifactFolder {
 
   /** Durable before it resolves. Leaves nothing of a file that could not be written whole. */
   async write(of: AttemptKey, name: ArtifactName, bytes: Uint8Array): Promise<void> {
-    await mkdir(this.#attempt(of), { recursive: true, mode: PRIVATE_DIRECTORY });
-    const path = join(this.#attempt(of), name);
     try {
-      await writeFile(path, bytes, { flush: true, mode: PRIVATE_FILE });
+      await writeWhole(join(this.#attempt(of), name), bytes);
     } catch (error) {
-      await rm(path, { force: true });
-      throw error;
+      if (!isAbsence(error)) throw error;
+      // the first file of its attempt
+      await mkdir(this.#attempt(of), { recursive: true, mode: PRIVATE_DIRECTORY });
+      await writeWhole(join(this.#attempt(of), name), bytes);
     }
   }
 
@@ -62,6 +62,15 @@ export class ArtifactFolder {
 
   #attempt({ taskId, attempt }: AttemptKey): string {
     return join(this.#task(taskId), String(attempt));
+  }
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes, { flush: true, mode: PRIVATE_FILE });
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
   }
 }
 

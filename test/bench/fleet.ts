@@ -22,7 +22,7 @@ const LOOK_EVERY_MS = 100;
 const PEER = "the simulated delays of the phone that had most";
 
 export async function fleet(): Promise<void> {
-  const run = await postOn(100, "failures");
+  const run = await postOn(100);
   print({
     name: "fleet",
     value: run.wallMs / 1000,
@@ -38,7 +38,7 @@ export async function fleet(): Promise<void> {
 }
 
 export async function scriptOverhead(): Promise<void> {
-  const run = await postOn(4, "all");
+  const run = await postOn(4);
   print({
     name: "script-overhead",
     value: run.wallMs / 1000,
@@ -59,8 +59,7 @@ interface Run {
   readonly steps: number;
 }
 
-/** The pictures of 100 phones are drawn by this same computer, which real phones do by themselves: few phones tell what they cost. */
-async function postOn(count: number, evidence: "all" | "failures"): Promise<Run> {
+async function postOn(count: number): Promise<Run> {
   await using data = await temporaryDirectory();
   const phones = forkSimulator();
   const { adbPort, controlPort } = await phones.start({
@@ -71,7 +70,7 @@ async function postOn(count: number, evidence: "all" | "failures"): Promise<Run>
   const serials = Array.from({ length: count }, (_, k) => `sim-${k + 1}`);
   await using server = await ServeProcess.start(
     ...["--port", "0", "--data", data.path, "--adb", `127.0.0.1:${adbPort}`, "--caps", "off"],
-    ...["--log-level", "warn", "--evidence", evidence],
+    ...["--log-level", "warn"],
   );
   const idleBytes = await residentBytes(server.pid);
   const rest = restOf(server.url);

@@ -85,10 +85,18 @@ test("the picture shows each node where the tree has it", async () => {
   const tree = drawn("one");
   const png = await drawPng(tree, size);
   const start = png.indexOf("IDAT");
-  const pixels = inflateSync(png.subarray(start + 4, start + 4 + png.readUInt32BE(start - 4)));
-  // four pixels a byte
-  const pixel = (x: number, y: number): number =>
-    pixels.readUInt8(y * (Math.ceil(size.width / 4) + 1) + 1 + Math.floor(x / 4));
-  const inside = center(post(tree).bounds);
-  expect(pixel(inside.x, inside.y)).not.toBe(pixel(10, size.height - 10));
+  const rows = inflateSync(png.subarray(start + 4, start + 4 + png.readUInt32BE(start - 4)));
+  // four pixels a byte, each told by what differs from the one above
+  const pixels = (x: number, y: number): number => {
+    let sum = 0;
+    for (let row = 0; row <= y; row++)
+      sum += rows.readUInt8(row * (Math.ceil(size.width / 4) + 1) + 1 + Math.floor(x / 4));
+    return sum % 256;
+  };
+  const { bounds } = post(tree);
+  const inside = center(bounds);
+  const outside = pixels(10, size.height - 10);
+  expect(pixels(inside.x, inside.y)).not.toBe(outside);
+  expect(pixels(inside.x, bounds.top - 1)).toBe(outside);
+  expect(pixels(inside.x, bounds.bottom)).toBe(outside);
 });
