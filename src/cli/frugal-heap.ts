@@ -1,11 +1,11 @@
 /**
  * How much garbage the server lets V8 gather. V8 itself lets it grow to several times of what is alive: 3.5 MiB for each
- * of 100 phones at work. Collecting the young at every MiB instead keeps that at 1, and costs a quarter of the server's
+ * of 100 phones at work. Collecting the young at every MiB instead keeps that at 1, and costs a fifth of the server's
  * time, since what lives as long as an answer of a phone is then taken for old. So the young get a room that is bounded.
  */
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
-/** A quarter of a MiB for each of 100 phones. With half of it collecting takes a tenth more, with twice as much no less. */
+/** A sixth of a MiB for each of 100 phones. */
 const YOUNG_BYTES = 16 * 2 ** 20;
 
 export function keepHeapFrugal(): void {
