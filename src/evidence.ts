@@ -6,7 +6,7 @@ import type { Log } from "./log/log.ts";
 import { createEvidenceKeeper, createFailureKeeper, createStepsKeeper } from "./run/artifacts.ts";
 import type { KeeperDeps } from "./run/artifacts.ts";
 import type { ArtifactPorts } from "./run/keeping.ts";
-import { privacyOf } from "./scripts/private-page.ts";
+import { privacyOf } from "./scripts/flow/private-page.ts";
 import type { Profiles } from "./scripts/profiles.ts";
 
 export interface EvidenceDeps {

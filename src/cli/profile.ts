@@ -1,7 +1,7 @@
 /** `phonefleet profile`: what a profile knows of stored screens (check), and what a changed one knows more or less (replay). */
 import { FlagProblem, nearest, readFlags } from "../flags.ts";
-import { allOf } from "../scripts/tree-report.ts";
-import type { Match, TreeReport } from "../scripts/tree-report.ts";
+import { allOf } from "../scripts/flow/tree-report.ts";
+import type { Match, TreeReport } from "../scripts/flow/tree-report.ts";
 import { profileFlags } from "./profile/profile-flags.ts";
 import { replayed, tell } from "./profile/replay.ts";
 import { lookAt } from "./profile/trees.ts";

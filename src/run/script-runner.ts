@@ -7,8 +7,8 @@ import type { PostConfig, ScriptConfig, ScriptName } from "../model/script-confi
 import type { ParseTaskConfig, TaskConfig } from "../model/task-config.ts";
 import type { App, MediaFile, Task } from "../model/task.ts";
 import type { Profile } from "../scripts/apps/profile.ts";
+import type { Pace } from "../scripts/flow/pace.ts";
 import type { OperatorContext } from "../scripts/operator/context.ts";
-import type { Pace } from "../scripts/pace.ts";
 import type { Script, ScriptHooks, ScriptResult, TaskContext } from "../scripts/script.ts";
 import type { Claim } from "../store/store.ts";
 import type { AttemptPorts } from "./attempt.ts";

@@ -5,16 +5,16 @@
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
 import { Problem } from "../model/problem.ts";
-import { actAsAccount } from "./account.ts";
+import { actAsAccount } from "./account/account.ts";
 import { findPackage, startAnew } from "./app.ts";
-import { beginAgainIfLost } from "./begin-again.ts";
-import { Flow, lost, wait } from "./flow.ts";
-import type { Decision } from "./flow.ts";
-import { personSelectors, readPerson } from "./person.ts";
-import type { Tie } from "./person.ts";
+import { beginAgainIfLost } from "./flow/begin-again.ts";
+import { Flow, lost, wait } from "./flow/flow.ts";
+import type { Decision } from "./flow/flow.ts";
+import { tellHit } from "./flow/tell.ts";
+import { personSelectors, readPerson } from "./people/person.ts";
+import type { Tie } from "./people/person.ts";
+import { openPerson } from "./people/visit.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
-import { tellHit } from "./tell.ts";
-import { openPerson } from "./visit.ts";
 
 type Context = ScriptContext & { readonly packageName: string };
 

@@ -1,12 +1,12 @@
 /** Out of an app's editors again, with nothing published and no draft left behind. */
 import { Problem } from "../model/problem.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
+import { toTabs } from "./account/own-page.ts";
 import { findPackage, startAnew } from "./app.ts";
-import type { ProfileSight } from "./evidence.ts";
-import { Flow } from "./flow.ts";
-import { toTabs } from "./own-page.ts";
+import { Flow } from "./flow/flow.ts";
 import type { Script, ScriptContext } from "./script.ts";
-import { showingOf } from "./showing.ts";
+import type { ProfileSight } from "./seen/evidence.ts";
+import { showingOf } from "./seen/showing.ts";
 
 const TIMEOUT_MS = 60_000;
 

@@ -3,14 +3,14 @@
  * and nothing on them is touched that changes anything. Run with the config of follow, of which the first target is looked at.
  */
 import { Problem } from "../model/problem.ts";
-import { actAsAccount } from "./account.ts";
+import { actAsAccount } from "./account/account.ts";
 import { findPackage, startAnew } from "./app.ts";
-import { Flow } from "./flow.ts";
+import { openGallery } from "./compose/picker.ts";
+import { Flow } from "./flow/flow.ts";
 import { leaveEditors } from "./leave-editors.ts";
-import { seeOwnProfile } from "./own-profile.ts";
-import { openGallery } from "./picker.ts";
+import { openPerson } from "./people/visit.ts";
 import type { Script, ScriptContext } from "./script.ts";
-import { openPerson } from "./visit.ts";
+import { seeOwnProfile } from "./seen/own-profile.ts";
 
 type Context = ScriptContext & { readonly packageName: string };
 type Look = (flow: Flow, context: Context, signal: AbortSignal) => Promise<string>;

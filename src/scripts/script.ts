@@ -9,7 +9,7 @@ import type { EvidenceName } from "../model/artifact.ts";
 import type { ScriptConfig, ScriptName } from "../model/script-config.ts";
 import type { App, MediaFile, PointOfNoReturn } from "../model/task.ts";
 import type { Profile } from "./apps/profile.ts";
-import type { Pace } from "./pace.ts";
+import type { Pace } from "./flow/pace.ts";
 
 export interface ScriptContext extends TaskContext {
   readonly config: ScriptConfig;

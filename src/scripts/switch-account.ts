@@ -1,9 +1,9 @@
 /** Switches to an account and reads its name on the own profile; does nothing else. */
 import { usernameKey } from "../model/account.ts";
-import { actAsAccount } from "./account.ts";
+import { actAsAccount } from "./account/account.ts";
+import { wishedPackage } from "./account/package-wish.ts";
 import { findPackage, startAnew } from "./app.ts";
-import { Flow } from "./flow.ts";
-import { wishedPackage } from "./package-wish.ts";
+import { Flow } from "./flow/flow.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 
 export const switchAccount: Script = { name: "switch_account", run };

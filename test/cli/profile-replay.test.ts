@@ -6,7 +6,7 @@ import type { Verdict } from "../../src/cli/profile/replay.ts";
 import { standingIn } from "../../src/cli/profile/stored-attempt.ts";
 import type { StoredAttempt } from "../../src/cli/profile/stored-attempt.ts";
 import type { Step } from "../../src/model/task.ts";
-import type { Match, TreeReport } from "../../src/scripts/tree-report.ts";
+import type { Match, TreeReport } from "../../src/scripts/flow/tree-report.ts";
 import { temporaryDirectory } from "../support/serve-process.ts";
 import { phonefleet } from "./command.ts";
 

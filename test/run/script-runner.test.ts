@@ -5,7 +5,7 @@ import type { MediaFile, Task } from "../../src/model/task.ts";
 import { createScriptRunner } from "../../src/run/script-runner.ts";
 import type { ScriptRunnerDeps } from "../../src/run/script-runner.ts";
 import type { Profile } from "../../src/scripts/apps/profile.ts";
-import { paceByPhone } from "../../src/scripts/pace.ts";
+import { paceByPhone } from "../../src/scripts/flow/pace.ts";
 import type { ScriptContext, ScriptHooks } from "../../src/scripts/script.ts";
 import type { Claim } from "../../src/store/store.ts";
 import { ManualClock } from "../support/manual-clock.ts";

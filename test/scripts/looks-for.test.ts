@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Match, Selector } from "../../src/device/ui/find.ts";
 import type { Screen } from "../../src/device/ui/screen.ts";
 import type { ScriptName } from "../../src/model/script-config.ts";
+import { storyFormSelectors } from "../../src/scripts/compose/story-editor.ts";
 import type { ScriptContext } from "../../src/scripts/script.ts";
-import { storyFormSelectors } from "../../src/scripts/story-editor.ts";
 import { scriptRig } from "./rig.ts";
 import type { Attempt } from "./rig.ts";
 

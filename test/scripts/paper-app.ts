@@ -4,8 +4,8 @@ import { parseScreen } from "../../src/device/ui/screen.ts";
 import type { Screen, UiNode } from "../../src/device/ui/screen.ts";
 import type { App } from "../../src/model/task.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
-import { Flow } from "../../src/scripts/flow.ts";
-import { Pace } from "../../src/scripts/pace.ts";
+import { Flow } from "../../src/scripts/flow/flow.ts";
+import { Pace } from "../../src/scripts/flow/pace.ts";
 
 /** Passes at once whatever is waited for. */
 class RushingClock implements Clock {

@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { parseScreen } from "../../src/device/ui/screen.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
-import { StopSigns } from "../../src/scripts/stop-signs.ts";
-import { WayOut } from "../../src/scripts/way-out.ts";
+import { StopSigns } from "../../src/scripts/flow/stop-signs.ts";
+import { WayOut } from "../../src/scripts/flow/way-out.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 
 const APP = "com.zhiliaoapp.musically";

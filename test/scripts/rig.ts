@@ -12,7 +12,7 @@ import { parseScriptConfig } from "../../src/model/script-config.ts";
 import type { ScriptName } from "../../src/model/script-config.ts";
 import type { App, MediaFile, PointOfNoReturn } from "../../src/model/task.ts";
 import { profileOf, scriptNamed } from "../../src/scripts/catalog.ts";
-import { Pace } from "../../src/scripts/pace.ts";
+import { Pace } from "../../src/scripts/flow/pace.ts";
 import type { ScriptContext } from "../../src/scripts/script.ts";
 import { startSimulator } from "../../src/sim/simulator.ts";
 

@@ -1,8 +1,8 @@
 /** Lists of sounds that look and behave otherwise than those of the simulated apps. */
 import { expect, test } from "vitest";
-import { SoundOff } from "../../src/scripts/sound-off.ts";
-import type { SoundWish } from "../../src/scripts/sound-wish.ts";
-import { Sound } from "../../src/scripts/sound.ts";
+import { SoundOff } from "../../src/scripts/sound/sound-off.ts";
+import type { SoundWish } from "../../src/scripts/sound/sound-wish.ts";
+import { Sound } from "../../src/scripts/sound/sound.ts";
 import { node, paperPhone } from "./paper-app.ts";
 import type { PaperApp } from "./paper-app.ts";
 

@@ -1,7 +1,7 @@
 /** Pages of volumes and switches of product links that look otherwise than those of the simulated apps. */
 import { describe, expect, test } from "vitest";
-import { ProductLink } from "../../src/scripts/product-link.ts";
-import { Volume } from "../../src/scripts/volume.ts";
+import { ProductLink } from "../../src/scripts/compose/product-link.ts";
+import { Volume } from "../../src/scripts/sound/volume.ts";
 import { node, paperPhone } from "./paper-app.ts";
 import type { PaperApp, Place } from "./paper-app.ts";
 

@@ -1,10 +1,10 @@
 /** What the simulated apps and phones say in each language, on a stored page: every wording is known to the shipped profiles. */
 import { describe, expect, test } from "vitest";
 import { parseScreen } from "../../src/device/ui/screen.ts";
-import { parseAge } from "../../src/scripts/age.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
-import { StopSigns } from "../../src/scripts/stop-signs.ts";
-import { WayOut } from "../../src/scripts/way-out.ts";
+import { StopSigns } from "../../src/scripts/flow/stop-signs.ts";
+import { WayOut } from "../../src/scripts/flow/way-out.ts";
+import { parseAge } from "../../src/scripts/seen/age.ts";
 import { wordsFor as instagramWords } from "../../src/sim/apps/instagram/words/words.ts";
 import { POPUP_WORDS } from "../../src/sim/apps/popup-words.ts";
 import { wordsFor as tiktokWords } from "../../src/sim/apps/tiktok/words/words.ts";

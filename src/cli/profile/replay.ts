@@ -1,6 +1,6 @@
 /** Two profiles on one tree: what became of each thing, and whether the step that was under way would go on now. Pure. */
-import { allOf } from "../../scripts/tree-report.ts";
-import type { Match } from "../../scripts/tree-report.ts";
+import { allOf } from "../../scripts/flow/tree-report.ts";
+import type { Match } from "../../scripts/flow/tree-report.ts";
 import type { Standing } from "./stored-attempt.ts";
 import type { Looked } from "./trees.ts";
 

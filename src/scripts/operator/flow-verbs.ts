@@ -1,8 +1,8 @@
 /** The one loop of all scripts, for a script in another process: it decides there, and all else happens here. */
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
-import type { Decision, Flow } from "../flow.ts";
-import { toOwnPage } from "../own-page.ts";
+import { toOwnPage } from "../account/own-page.ts";
+import type { Decision, Flow } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
 import { aLine, aNumber, aText } from "./arguments.ts";
 import type { Verbs } from "./channel.ts";

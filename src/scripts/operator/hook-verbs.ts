@@ -2,7 +2,7 @@
 import type { Clock } from "../../clock.ts";
 import { EndOfDryRun } from "../../model/dry-run.ts";
 import { Problem } from "../../model/problem.ts";
-import type { Flow } from "../flow.ts";
+import type { Flow } from "../flow/flow.ts";
 import type { ScriptHooks } from "../script.ts";
 import { aText } from "./arguments.ts";
 import type { Verbs } from "./channel.ts";

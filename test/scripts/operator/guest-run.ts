@@ -8,8 +8,8 @@ import type { Session } from "../../../src/device/session.ts";
 import { parseScreen } from "../../../src/device/ui/screen.ts";
 import type { PointOfNoReturn } from "../../../src/model/task.ts";
 import { profileOf } from "../../../src/scripts/catalog.ts";
+import { Pace } from "../../../src/scripts/flow/pace.ts";
 import { attemptScript } from "../../../src/scripts/operator/attempt.ts";
-import { Pace } from "../../../src/scripts/pace.ts";
 import type { ScriptHooks } from "../../../src/scripts/script.ts";
 import { moduleOf, writeScripts } from "../../support/operator-scripts.ts";
 

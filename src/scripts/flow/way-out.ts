@@ -1,0 +1,123 @@
+/** What comes in the way of a script: popups that are known, pages that did not load, and what nobody knows. */
+import type { Clock } from "../../clock.ts";
+import type { Session } from "../../device/session.ts";
+import type { Hit } from "../../device/ui/find.ts";
+import type { Screen } from "../../device/ui/screen.ts";
+import type { Profile } from "../apps/profile.ts";
+import type { Deed } from "./flow.ts";
+import { topmost } from "./layers.ts";
+
+interface Parts {
+  readonly session: Pick<Session, "wake" | "back">;
+  readonly profile: Pick<Profile, "popups" | "retry" | "close" | "busy">;
+  readonly clock: Clock;
+}
+
+type Trouble = "none" | "lost" | "covered";
+
+const LOST_AFTER_MS = 4000;
+/** What covers may be going away just now. */
+const COVERED_AFTER_MS = 1500;
+/** An app that says that it is at work is left to it, so much longer. */
+const BUSY_FACTOR = 4;
+const RETRY_AFTER_MS = 1500;
+/** A popup that stays whatever is done is part of the page. */
+const MOST_TRIES = 3;
+/** What still seems to cover after so many ways out does not. */
+const MOST_ROUNDS = 3;
+const AGAIN = "load again";
+
+export class WayOut {
+  mayRetry = true;
+  readonly #session: Parts["session"];
+  readonly #profile: Parts["profile"];
+  readonly #clock: Clock;
+  readonly #tries = new Map<string, { readonly times: number; readonly at: number }>();
+  #troubleSince: number | undefined;
+  #retrySince: number | undefined;
+  #rounds = 0;
+
+  constructor({ session, profile, clock }: Parts) {
+    this.#session = session;
+    this.#profile = profile;
+    this.#clock = clock;
+  }
+
+  forget(): void {
+    this.#tries.clear();
+    this.#troubleSince = undefined;
+    this.#retrySince = undefined;
+    this.#rounds = 0;
+  }
+
+  /** Whether nothing helped. */
+  get isExhausted(): boolean {
+    return this.#rounds >= MOST_ROUNDS;
+  }
+
+  /** What is known goes first, whatever the goal, the topmost first. */
+  putAway(screen: Screen): Deed | undefined {
+    const shown = this.#profile.popups.flatMap(({ name, when, tap }) => {
+      const hit = when.every((selector) => isOnTop(screen.find(selector))) ? screen.find(tap) : undefined;
+      if (hit && !hit.isCovered) return [{ name, hit }];
+      this.#tries.delete(name);
+      return [];
+    });
+    const top = topmost(
+      screen,
+      shown.filter(({ name }) => !this.#isPartOfPage(name)),
+    );
+    return top ? { kind: "tap", what: `put away: ${top.name}`, hit: top.hit } : this.#loadAgain(screen);
+  }
+
+  /** After a while in trouble, one way out of it; undefined while there is none, or it is too soon. */
+  from(trouble: Trouble, screen: Screen): Deed | undefined {
+    if (trouble === "none") {
+      this.#troubleSince = undefined;
+      return undefined;
+    }
+    const now = this.#clock.elapsed();
+    this.#troubleSince ??= now;
+    const patience = screen.find(this.#profile.busy) ? BUSY_FACTOR : 1;
+    const afterMs = patience * (trouble === "covered" ? COVERED_AFTER_MS : LOST_AFTER_MS);
+    if (now - this.#troubleSince < afterMs) return undefined;
+    this.#troubleSince = undefined;
+    this.#rounds += 1;
+    const hit = uncovered(screen.find(this.#profile.retry)) ?? uncovered(screen.find(this.#profile.close));
+    // each round is a deed of its own: nothing that was done before hinders it
+    const what = (way: string) => `way out ${this.#rounds}: ${way}`;
+    if (hit) return { kind: "tap", what: what(hit.node.text || hit.node.desc), hit };
+    if (trouble === "covered" && this.#rounds > 1) {
+      return { kind: "act", what: what("back"), act: (signal) => this.#session.back(signal) };
+    }
+    return { kind: "act", what: what("wake the phone"), act: (signal) => this.#session.wake(signal) };
+  }
+
+  #isPartOfPage(name: string): boolean {
+    const now = this.#clock.elapsed();
+    const tried = this.#tries.get(name) ?? { times: 1, at: now };
+    const isAgain = now - tried.at >= LOST_AFTER_MS;
+    this.#tries.set(name, isAgain ? { times: tried.times + 1, at: now } : tried);
+    return tried.times > MOST_TRIES;
+  }
+
+  #loadAgain(screen: Screen): Deed | undefined {
+    const hit = this.mayRetry ? uncovered(screen.find(this.#profile.retry)) : undefined;
+    if (!hit) {
+      this.#retrySince = undefined;
+      this.#tries.delete(AGAIN);
+      return undefined;
+    }
+    this.#retrySince ??= this.#clock.elapsed();
+    if (this.#clock.elapsed() - this.#retrySince < RETRY_AFTER_MS) return undefined;
+    return this.#isPartOfPage(AGAIN) ? undefined : { kind: "tap", what: AGAIN, hit };
+  }
+}
+
+function isOnTop(hit: Hit | undefined): boolean {
+  return hit !== undefined && !hit.isCovered;
+}
+
+function uncovered(hit: Hit | undefined): Hit | undefined {
+  return isOnTop(hit) ? hit : undefined;
+}

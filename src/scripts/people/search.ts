@@ -1,0 +1,122 @@
+/** A person found through the app's own search. */
+import type { Hit } from "../../device/ui/find.ts";
+import type { Screen } from "../../device/ui/screen.ts";
+import { usernameKey } from "../../model/account.ts";
+import { toTabs } from "../account/own-page.ts";
+import { lost, wait } from "../flow/flow.ts";
+import type { Decision, Flow } from "../flow/flow.ts";
+import type { ScriptContext } from "../script.ts";
+import { personSelectors, readPerson } from "./person.ts";
+
+type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
+
+const SEARCH_TIMEOUT_MS = 60_000;
+const RESULTS_TIMEOUT_MS = 90_000;
+const ENTER = 66;
+const TYPE_TRIES = 3;
+/** Results that do not name the person by then, twice asked for, never will. */
+const RESULTS_LAST_MS = 8000;
+/** By then they name everything but people first. */
+const PEOPLE_AFTER_MS = 2500;
+const TIMES = 2;
+
+interface Field {
+  readonly screen: Screen;
+  readonly hit: Hit;
+}
+
+/** Resolves to whether the person's row was found and opened. */
+export async function searchFor(
+  flow: Flow,
+  context: Context,
+  user: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (let asked = 0; asked < TIMES; asked++) {
+    await writeName(flow, context, user, signal);
+    await submit(flow, context, user, signal);
+    const name = `find @${user} among the results`;
+    const looksFor = ["searchPeople", "searchResult", ...personSelectors] as const;
+    const goal = { name, timeoutMs: RESULTS_TIMEOUT_MS, looksFor, decide: toResult(context, user) };
+    if (await flow.until(goal, signal)) return true;
+  }
+  return false;
+}
+
+/** Some apps show a field that only opens the real one: the name counts once it is read back. */
+async function writeName(flow: Flow, context: Context, user: string, signal: AbortSignal): Promise<void> {
+  const { session } = context;
+  const looksFor = ["searchField", "searchEntry", "profileTab"] as const;
+  const open = { name: "open the search", timeoutMs: SEARCH_TIMEOUT_MS, looksFor, decide: toField(context) };
+  for (let tries = 1; ; tries++) {
+    const { screen, hit } = await flow.until(open, signal);
+    if (tries > 1) await session.tap(hit.node, signal);
+    const field = tries > 1 ? await flow.until(open, signal) : { screen, hit };
+    await session.type(field.screen, field.hit.node, user, signal);
+    const written = await flow.until(open, signal);
+    const text = await session.textOf(written.screen, written.hit.node, signal);
+    if (usernameKey(text) === usernameKey(user) || tries === TYPE_TRIES) return;
+  }
+}
+
+function toField(context: Context): (screen: Screen) => Decision<Field> {
+  const { session, profile, clock } = context;
+  const onTabs = toTabs(context);
+  let before = "";
+  let tabsSince: number | undefined;
+  return (screen) => {
+    const { shape } = screen;
+    const isAtRest = shape === before;
+    before = shape;
+    const hit = screen.find(profile.selectors.searchField);
+    if (hit && !hit.isCovered) return isAtRest ? { kind: "done", value: { screen, hit } } : wait;
+    const entry = screen.find(profile.selectors.searchEntry);
+    if (entry) return { kind: "tap", what: "search", hit: entry };
+    const way = onTabs(screen);
+    if (way.kind !== "done") return way;
+    // a page with tabs but without a search: the one before it has one
+    tabsSince ??= clock.elapsed();
+    if (clock.elapsed() - tabsSince < PEOPLE_AFTER_MS) return lost;
+    return { kind: "act", what: "back to the search", act: (signal) => session.back(signal) };
+  };
+}
+
+/** Where the app has a button for it, that; else Enter. */
+async function submit(flow: Flow, { session, profile }: Context, user: string, signal: AbortSignal) {
+  let isSent = false;
+  const decide = (screen: Screen): Decision<true> => {
+    if (isSent || rowOf(screen, profile, user)) return { kind: "done", value: true };
+    const button = screen.find(profile.selectors.searchSubmit);
+    const act = async (until: AbortSignal) => {
+      isSent = true;
+      await (button && !button.isCovered ? session.tap(button.node, until) : session.press(ENTER, until));
+    };
+    return { kind: "act", what: "search for the name", act };
+  };
+  const looksFor = ["searchSubmit", "searchResult"] as const;
+  await flow.until({ name: `search for @${user}`, timeoutMs: SEARCH_TIMEOUT_MS, looksFor, decide }, signal);
+}
+
+function toResult({ profile, clock }: Context, user: string): (screen: Screen) => Decision<boolean> {
+  const since = clock.elapsed();
+  let hasOpened = false;
+  return (screen) => {
+    if (readPerson(screen, profile, user)) return { kind: "done", value: true };
+    const row = rowOf(screen, profile, user);
+    hasOpened ||= row !== undefined;
+    if (row) return { kind: "tap", what: "the person's row", hit: row };
+    const sinceMs = clock.elapsed() - since;
+    // the row has led away, to a page that is not whole yet
+    if (!screen.find(profile.selectors.searchField)) return hasOpened ? { kind: "done", value: true } : wait;
+    if (sinceMs >= RESULTS_LAST_MS) return { kind: "done", value: false };
+    const people = sinceMs >= PEOPLE_AFTER_MS ? screen.find(profile.selectors.searchPeople) : undefined;
+    return people && !people.node.isSelected ? { kind: "tap", what: "people only", hit: people } : wait;
+  };
+}
+
+/** Many have a name that only begins like this one. */
+function rowOf(screen: Screen, { selectors }: Context["profile"], user: string): Hit | undefined {
+  return selectors.searchResult
+    .flatMap((match) => screen.matches(match))
+    .find((hit) => !hit.isCovered && usernameKey(hit.node.text) === usernameKey(user));
+}

@@ -1,0 +1,176 @@
+/** The app's list of sounds: opened, searched, and read until the wanted one is on it or its time is over. */
+import type { Hit } from "../../device/ui/find.ts";
+import type { Screen } from "../../device/ui/screen.ts";
+import { Problem } from "../../model/problem.ts";
+import { lost, wait } from "../flow/flow.ts";
+import type { Decision, Flow } from "../flow/flow.ts";
+import type { ScriptContext } from "../script.ts";
+import { soundNamed } from "./sound-list.ts";
+import type { ListedSound, SoundList } from "./sound-list.ts";
+import type { SoundWish } from "./sound-wish.ts";
+
+export interface SoundParts {
+  readonly flow: Flow;
+  readonly context: Pick<ScriptContext, "session" | "profile" | "clock">;
+  /** So long a list or a result may take to load. */
+  readonly waitMs: number;
+}
+
+interface Asked {
+  /** When the list was asked for, on the clock's `elapsed`. */
+  readonly since: number;
+  /** What showed before, and may still. */
+  readonly stale?: string;
+}
+
+const ENTER = 66;
+const MOST_TOLD = 6;
+/** Room for what hides the page, over what the app is waited for. */
+const SPARE_MS = 60_000;
+/** What was handed in and changed nothing by then is handed in once more, from the field itself. */
+const HAND_IN_AGAIN_MS = 2500;
+const MOST_HAND_INS = 2;
+/** What is offered while one types looks like a list too, and is gone by then. */
+const OFFERS_LAST_MS = 2500;
+
+/** Resolves to the list's page, and to when it was asked for. */
+export async function openSounds(
+  { flow, context, waitMs }: SoundParts,
+  list: SoundList,
+  entry: Hit,
+  signal: AbortSignal,
+): Promise<Asked & { readonly screen: Screen }> {
+  const { session, clock, profile } = context;
+  let since: number | undefined;
+  let before = "";
+  const decide = (screen: Screen): Decision<Screen> => {
+    const isAtRest = screen.shape === before;
+    before = screen.shape;
+    if (since !== undefined && list.isOn(screen)) return isAtRest ? { kind: "done", value: screen } : wait;
+    if (since !== undefined && clock.elapsed() - since >= waitMs && isAtRest)
+      throw notFound(`the app's sounds did not load within ${waitMs / 1000} s (sound_wait_time)`);
+    const hit = soundsEntry(screen, profile);
+    if (!hit) return since === undefined ? lost : wait;
+    const act = async (until: AbortSignal) => {
+      list.leaves(screen);
+      since ??= clock.elapsed();
+      await session.tap(hit.node, until);
+    };
+    return hit.isCovered
+      ? { kind: "tap", what: "sounds", hit }
+      : { kind: "act", what: "sounds", on: entry, act };
+  };
+  const goal = { name: "open the sounds", timeoutMs: SPARE_MS + waitMs, decide };
+  const screen = await flow.until(goal, signal);
+  return { screen, since: since ?? clock.elapsed() };
+}
+
+/** Writes the name into the list's field and hands it in. */
+export async function searchSound(
+  { flow, context, waitMs }: SoundParts,
+  list: SoundList,
+  name: string,
+  first: Screen,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const { session, profile, clock } = context;
+  const { selectors } = profile;
+  const begun = clock.elapsed();
+  const decide = (screen: Screen): Decision<{ readonly screen: Screen; readonly hit: Hit }> => {
+    const hit = list.fieldOn(screen);
+    if (hit) return { kind: "done", value: { screen, hit } };
+    const entry = screen.find(selectors.soundSearchEntry);
+    if (entry) return { kind: "tap", what: "search the sounds", hit: entry };
+    if (clock.elapsed() - begun >= waitMs) throw notFound("the app's sounds cannot be searched");
+    return wait;
+  };
+  const goal = { name: "search the sounds", timeoutMs: SPARE_MS + waitMs, decide };
+  const field = await flow.until(goal, signal);
+  const stale = tell(list, first);
+  await session.type(field.screen, field.hit.node, name, signal);
+  return { since: clock.elapsed(), stale };
+}
+
+/** Resolves to the name of the sound that is to be taken, once the list shows it. */
+export async function findSound(
+  { flow, context, waitMs }: SoundParts,
+  list: SoundList,
+  { wish, since, stale }: Asked & { readonly wish: SoundWish },
+  signal: AbortSignal,
+): Promise<string> {
+  const { clock } = context;
+  const handIn = wish.kind === "any" ? undefined : handingIn(context, list);
+  let before = "";
+  const decide = (screen: Screen): Decision<string> => {
+    const sinceMs = clock.elapsed() - since;
+    const sounds = list.read(screen);
+    const told = tell(list, screen);
+    const isAtRest = told === before;
+    before = told;
+    const isLate = sinceMs >= waitMs && isAtRest;
+    const found = choose(wish, sounds, { isNew: told !== stale, isLate, sinceMs });
+    if (found) return isAtRest ? { kind: "done", value: found.name } : wait;
+    const again = handIn?.(screen, told === stale);
+    if (again) return again;
+    if (!isLate) return list.isOn(screen) ? wait : lost;
+    const shown = sounds.map(({ name }) => JSON.stringify(name)).slice(0, MOST_TOLD);
+    const others = shown.length > 0 ? `it shows ${shown.join(", ")}` : "it shows no sounds";
+    throw notFound(`the app found no such sound within ${waitMs / 1000} s (sound_wait_time): ${others}`);
+  };
+  const goal = { name: "find the sound", timeoutMs: SPARE_MS + waitMs, decide };
+  return flow.until(goal, signal);
+}
+
+/** Of what a search found, its first; but what the list showed before the search was found by none. */
+function choose(
+  wish: SoundWish,
+  sounds: readonly ListedSound[],
+  { isNew, isLate, sinceMs }: { readonly isNew: boolean; readonly isLate: boolean; readonly sinceMs: number },
+): ListedSound | undefined {
+  const [first] = sounds;
+  if (wish.kind === "named") return soundNamed(sounds, wish.name);
+  const isSure = first?.isTimed === true || sinceMs >= OFFERS_LAST_MS || isLate;
+  if (wish.kind === "any") return isSure ? first : undefined;
+  if (isNew) return isSure ? first : undefined;
+  return isLate && wish.kind === "like" ? soundNamed(sounds, wish.name) : undefined;
+}
+
+/** What leads to the list: the place for a sound, empty or not, or else the app's tool for sounds. */
+export function soundsEntry(
+  screen: Screen,
+  { selectors }: SoundParts["context"]["profile"],
+): Hit | undefined {
+  const { addSound, chosenSound, soundsEntry: tool } = selectors;
+  return screen.find(addSound) ?? screen.find(chosenSound) ?? screen.find(tool);
+}
+
+export function notFound(why: string): Problem {
+  return new Problem("SOUND_NOT_FOUND", `${why}; nothing was published`);
+}
+
+/** By the app's button, or Enter; where that changed nothing, once more after a touch on the field, which may not have had the focus. */
+function handingIn({ session, profile, clock }: SoundParts["context"], list: SoundList) {
+  let times = 0;
+  let at = -HAND_IN_AGAIN_MS;
+  return (screen: Screen, isUnchanged: boolean): Decision<never> | undefined => {
+    const isTooSoon = clock.elapsed() - at < HAND_IN_AGAIN_MS;
+    if (times >= MOST_HAND_INS || isTooSoon || (times > 0 && !isUnchanged)) return undefined;
+    const field = list.fieldOn(screen);
+    const button = screen.find(profile.selectors.soundSearchSubmit);
+    const act = async (signal: AbortSignal) => {
+      times += 1;
+      at = clock.elapsed();
+      if (button && !button.isCovered) return session.tap(button.node, signal);
+      if (times > 1 && field) await session.tap(field.node, signal);
+      await session.press(ENTER, signal);
+    };
+    return { kind: "act", what: times === 0 ? "hand the name in" : "hand the name in again", act };
+  };
+}
+
+function tell(list: SoundList, screen: Screen): string {
+  return list
+    .read(screen)
+    .map(({ name, hit }) => [name, ...Object.values(hit.button.bounds)].join())
+    .join("\n");
+}

@@ -1,0 +1,79 @@
+/** The wanted sound is on the list: it is chosen, confirmed where the app asks for that, and seen to be taken. */
+import type { Hit } from "../../device/ui/find.ts";
+import type { Screen } from "../../device/ui/screen.ts";
+import { lost, wait } from "../flow/flow.ts";
+import type { Decision } from "../flow/flow.ts";
+import { isWithin, namesSound } from "./sound-list.ts";
+import type { SoundList } from "./sound-list.ts";
+import type { SoundParts } from "./sound-search.ts";
+
+const TIMEOUT_MS = 60_000;
+/** A touch that led nowhere by then was lost, or is all that this list wants. */
+const TAKEN_BY_MS = 3000;
+/** The page that the list was opened from has come to be whole by then. */
+const SHOWN_BY_MS = 2500;
+const MOST_TOUCHES = 3;
+
+/** Resolves to whether the page that the list was opened from has the sound. */
+export async function takeSound(
+  { flow, context }: SoundParts,
+  list: SoundList,
+  name: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const decide = toTaken(context, list, name);
+  return flow.until({ name: "take the sound", timeoutMs: TIMEOUT_MS, decide }, signal);
+}
+
+function toTaken(
+  { session, profile, clock }: SoundParts["context"],
+  list: SoundList,
+  name: string,
+): (screen: Screen) => Decision<boolean> {
+  let touches = 0;
+  let touchedAt = 0;
+  let usedOf: string | undefined;
+  let goneSince: number | undefined;
+  const touch = (what: string, hit: Hit): Decision<never> => ({
+    kind: "act",
+    what,
+    on: hit,
+    async act(signal) {
+      touches += 1;
+      touchedAt = clock.elapsed();
+      await session.tap(hit.node, signal);
+    },
+  });
+
+  const onPage = (screen: Screen): Decision<boolean> => {
+    goneSince ??= clock.elapsed();
+    if (namesSound(screen, name)) return { kind: "done", value: true };
+    if (clock.elapsed() - goneSince < SHOWN_BY_MS) return wait;
+    // not every editor names its sound; but one that still asks for a sound has none
+    return { kind: "done", value: screen.find(profile.selectors.addSound) === undefined };
+  };
+
+  return (screen) => {
+    if (touches > 0 && !list.isOn(screen)) return onPage(screen);
+    goneSince = undefined;
+    const sound = list.read(screen).find((one) => one.name === name);
+    const uses = screen.findAll(profile.selectors.takeSound).filter(({ isCovered }) => !isCovered);
+    const use =
+      uses.find(({ node }) => sound && isWithin(node, sound.hit.button)) ?? (touches > 0 && uses[0]);
+    if (touches === 0 && !use) return sound ? touch("choose the sound", sound.hit) : lost;
+    const place = use ? Object.values(use.button.bounds).join() : undefined;
+    if (use && usedOf !== place) {
+      usedOf = place;
+      return touch("use the sound", use);
+    }
+    if (clock.elapsed() - touchedAt < TAKEN_BY_MS) return wait;
+    const again = use || sound?.hit;
+    if (again && touches < MOST_TOUCHES && sound?.isChosen !== true)
+      return touch("choose the sound again", again);
+    const act = async (signal: AbortSignal) => {
+      touchedAt = clock.elapsed();
+      await session.back(signal);
+    };
+    return { kind: "act", what: "leave the sounds", act };
+  };
+}

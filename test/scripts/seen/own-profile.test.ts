@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { parseScreen } from "../../../src/device/ui/screen.ts";
+import { profileOf } from "../../../src/scripts/catalog.ts";
+import type { Flow, Goal } from "../../../src/scripts/flow/flow.ts";
+import { seeOwnProfile } from "../../../src/scripts/seen/own-profile.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
+
+const HOME =
+  '<hierarchy><android.widget.FrameLayout package="launcher" bounds="[0,0][1080,2400]"/></hierarchy>';
+
+test("who went back too far, out of the app, comes back to its profile", async () => {
+  const home = parseScreen(HOME);
+  const done: string[] = [];
+  const flow = {
+    async until(goal: Goal<unknown>) {
+      if (goal.name === "open the own profile") return { user: "me", items: 1, count: null, first: {} };
+      if (goal.name !== "back to the profile") return home;
+      const decision = await goal.decide(home);
+      if (decision.kind === "act") await decision.act(never);
+      return true;
+    },
+  };
+  const session = {
+    wake: async () => void done.push("wake"),
+    launch: async (name: string) => void done.push(`launch ${name}`),
+    back: async () => void done.push("back"),
+  };
+  const context = { session, profile: profileOf("tiktok"), clock: new ManualClock(), username: null };
+  const here = { ...context, packageName: "the.app" } as unknown as Parameters<typeof seeOwnProfile>[1];
+  await seeOwnProfile(flow as unknown as Flow, here, { caption: "" }, never);
+  expect(done).toEqual(["wake", "launch the.app"]);
+});
+
+const never = new AbortController().signal;

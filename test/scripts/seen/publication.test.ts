@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { Problem } from "../../../src/model/problem.ts";
+import type { PointOfNoReturn } from "../../../src/model/task.ts";
+import type { Flow } from "../../../src/scripts/flow/flow.ts";
+import type { ScriptContext } from "../../../src/scripts/script.ts";
+import { describeSight } from "../../../src/scripts/seen/evidence.ts";
+import { assertNothingNew, foundEarlier } from "../../../src/scripts/seen/publication.ts";
+import { onProfile } from "../../../src/scripts/seen/showing.ts";
+import type { Showing } from "../../../src/scripts/seen/showing.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
+
+const never = new AbortController().signal;
+
+/** Looks at a profile with so many posts, where there were four when the point was made. */
+async function lookAt(count: number): Promise<readonly PointOfNoReturn[]> {
+  const clock = new ManualClock();
+  const sight = { user: "me", items: 4, count: 4, newest: null, at: clock.now() };
+  const point = { at: clock.now(), caption: "hello", newestBefore: describeSight(sight) };
+  const flow = { until: async () => ({ user: "me", items: count, count, first: null }) };
+  const passed: PointOfNoReturn[] = [];
+  const passPoint = async (one: PointOfNoReturn) => void passed.push(one);
+  const context = { clock, packageName: "app", profile: { selectors: {} }, showing: onProfile };
+  await assertNothingNew(
+    flow as unknown as Flow,
+    context as unknown as Context,
+    { point, passPoint },
+    never,
+  ).catch((cause: unknown) => {
+    expect(cause).toMatchObject({ reason: "OUTCOME_UNKNOWN" });
+    expect(passed).toEqual([point]);
+  });
+  return passed;
+}
+
+type Context = ScriptContext & { readonly packageName: string; readonly showing: Showing };
+
+test("a way that got lost is begun again where the profile is as it was", async () => {
+  expect(await lookAt(4)).toEqual([]);
+});
+
+test("where something new is on it, that is OUTCOME_UNKNOWN after a point of no return, so that a retry looks first", async () => {
+  expect(await lookAt(5)).toHaveLength(1);
+});
+
+test.each(["DEVICE_LOST", "DEVICE_UNRESPONSIVE"] as const)(
+  "a phone that is %s while it is looked at is left to the next attempt, which looks again",
+  async (reason) => {
+    const flow = { until: () => Promise.reject(new Problem(reason, "the phone does not answer")) };
+    const context = {
+      clock: new ManualClock(),
+      hooks: { step() {} },
+      profile: {},
+      username: null,
+      showing: onProfile,
+    };
+    const point = { at: 0, caption: "hello", newestBefore: null };
+    const looking = foundEarlier(flow as unknown as Flow, context as unknown as Context, point, never);
+    await expect(looking).rejects.toMatchObject({ reason });
+  },
+);
