@@ -28,8 +28,9 @@ export const meanings: { readonly [reason in FailureReason]: Meaning } = {
     remedy: "Look at the profile. A retry looks first; only `repeat` posts without looking.",
   },
   NOT_IMPLEMENTED: {
-    happened: "A parameter is documented but not done yet; nothing was published.",
-    remedy: "Leave it out.",
+    happened:
+      "This version cannot run the task: another one made it, or its script is gone. Nothing was published.",
+    remedy: "Update the server, or make the task anew.",
     isTold: true,
   },
   MATERIAL_MISSING: {

@@ -1,4 +1,4 @@
-/** Where an app asks what the files are to become, the answer that is theirs: a reel of a video, a post of images. */
+/** Where an app asks what the files are to become, the answer: a story where that is asked for, else a reel of a video, a post of images. */
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
 import type { CopiedFile } from "./copy-media.ts";
@@ -6,6 +6,8 @@ import type { Deed } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
+
+type Wanted = Pick<CopiedFile, "contentType"> & { readonly isStory?: boolean };
 
 /** Fewer answers are no question. */
 const FEWEST_ANSWERS = 2;
@@ -15,18 +17,25 @@ const ANSWER_AGAIN_MS = 6000;
 export const chooserSelectors = [
   "videoMode",
   "imageMode",
+  "storyMode",
   "chooserVideo",
   "chooserImage",
-  "chooserOther",
+  "chooserStory",
 ] as const;
 
 /** Gives each answer once for each page that asks, and once more only after a while. */
 export function chooser(
   { session, profile, clock }: Context,
-  { contentType }: Pick<CopiedFile, "contentType">,
+  { contentType, isStory = false }: Wanted,
 ): (screen: Screen) => Deed | undefined {
-  const { videoMode, imageMode, chooserVideo, chooserImage, chooserOther } = profile.selectors;
-  const isVideo = contentType === "video/mp4";
+  const { selectors } = profile;
+  const become = isStory ? "story" : contentType === "video/mp4" ? "video" : "image";
+  const modeOf = { story: selectors.storyMode, video: selectors.videoMode, image: selectors.imageMode };
+  const answerOf = {
+    story: selectors.chooserStory,
+    video: selectors.chooserVideo,
+    image: selectors.chooserImage,
+  };
   const answered = new Map<string, number>();
   const once = (what: string, hit: Hit, screen: Screen): Deed | undefined => {
     const key = `${what}\n${screen.shape}`;
@@ -38,15 +47,13 @@ export function chooser(
     return { kind: "act", what, on: hit, act };
   };
   return (screen) => {
-    const mode = screen.find(isVideo ? videoMode : imageMode);
+    const mode = screen.find(modeOf[become]);
     if (mode) {
       const isSelected = mode.node.isSelected || mode.isCovered || answered.size > 0;
       return isSelected ? undefined : once("switch to what it is to become", mode, screen);
     }
-    const answers = [chooserVideo, chooserImage, chooserOther].map((selector) => screen.find(selector));
-    const [video, image] = answers;
-    const shown = answers.filter((hit) => hit && !hit.isCovered);
-    const answer = isVideo ? video : image;
+    const shown = Object.values(answerOf).filter((selector) => screen.find(selector)?.isCovered === false);
+    const answer = screen.find(answerOf[become]);
     if (!answer || answer.isCovered || shown.length < FEWEST_ANSWERS) return undefined;
     return once("choose what it is to become", answer, screen);
   };

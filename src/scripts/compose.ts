@@ -4,6 +4,7 @@ import { Problem } from "../model/problem.ts";
 import type { PostConfig } from "../model/script-config.ts";
 import { startAnew } from "./app.ts";
 import { beginAgainIfLost } from "./begin-again.ts";
+import { goToStory } from "./compose-story.ts";
 import { writeCaption } from "./composer.ts";
 import type { CopiedFile } from "./copy-media.ts";
 import type { Detour } from "./detour.ts";
@@ -14,6 +15,7 @@ import { pickFiles } from "./picker.ts";
 import type { Way } from "./picker.ts";
 import { readyToPost } from "./ready-to-post.ts";
 import type { ScriptContext } from "./script.ts";
+import { shareFile, whyNotShared } from "./share.ts";
 import { bySoundSearch } from "./sound-among-results.ts";
 import { bySoundPage } from "./sound-page.ts";
 import { soundWishOf } from "./sound-wish.ts";
@@ -26,26 +28,22 @@ interface Draft {
   readonly caption: string;
   readonly files: readonly [CopiedFile, ...CopiedFile[]];
   readonly config: PostConfig;
+  readonly isStory: boolean;
   /** Rejects where something was published on the way. */
   readonly check: () => Promise<void>;
 }
 
 /** Resolves to Post, ready to be touched. */
 export function compose(flow: Flow, context: Context, draft: Draft, signal: AbortSignal): Promise<Hit> {
-  return beginAgainIfLost(context, () => goToPost(flow, context, draft, signal), signal, draft.check);
+  const goOn = draft.isStory ? goToStory : goToPost;
+  return beginAgainIfLost(context, () => goOn(flow, context, draft, signal), signal, draft.check);
 }
 
 async function goToPost(flow: Flow, context: Context, draft: Draft, signal: AbortSignal): Promise<Hit> {
   const { profile, hooks } = context;
   const { files, config } = draft;
-  const most = profile.share[files[0].contentType === "video/mp4" ? "videos" : "images"];
-  if (config.postWay !== "share") {
-    return goOwnWay(flow, context, draft, "as asked for", signal);
-  }
-  if (files.length > most) {
-    const why = `the share intent carries ${most}, these are ${files.length}`;
-    return goOwnWay(flow, context, draft, why, signal);
-  }
+  const why = whyNotShared(profile, config, files);
+  if (why !== undefined) return goOwnWay(flow, context, draft, why, signal);
   const detours = detoursOf(flow, context, config);
   try {
     return await share(flow, context, draft, detours, signal);
@@ -65,12 +63,9 @@ async function share(
   detours: readonly Detour[],
   signal: AbortSignal,
 ): Promise<Hit> {
-  const { session, hooks, packageName } = context;
-  const enterAgain = (until: AbortSignal) => session.share(file.uri, file.contentType, packageName, until);
-  hooks.step("share the file", `${file.contentType} to ${packageName}`);
-  await enterAgain(signal);
+  const enterAgain = await shareFile(context, file, signal);
   await writeCaption(flow, context, { title, caption, file, enterAgain, detours }, signal);
-  hooks.progress(50);
+  context.hooks.progress(50);
   return readyToPost(flow, context, caption, signal);
 }
 

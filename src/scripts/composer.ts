@@ -8,6 +8,8 @@ import { chooser, chooserSelectors } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";
 import { areOpen, assertTaken, turnOn } from "./detour.ts";
 import type { Detour, Turn } from "./detour.ts";
+import { shareAgain } from "./enter-again.ts";
+import type { EnterAgain } from "./enter-again.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
@@ -20,7 +22,7 @@ interface Draft {
   readonly caption: string;
   readonly file: CopiedFile;
   /** Where the files were shared: shares them again, for an app that was shown only its first page. */
-  readonly enterAgain: ((signal: AbortSignal) => Promise<void>) | undefined;
+  readonly enterAgain: EnterAgain | undefined;
   /** What is done on the way. */
   readonly detours: readonly Detour[];
 }
@@ -38,8 +40,6 @@ const titleSelectors = ["titleField", "captionField"] as const;
 const NO_TITLE_MS = 5000;
 /** Pages with a Next between the share and the caption; more are no editors. */
 const MOST_NEXTS = 10;
-/** A share that shows the app's tabs for so long was lost. */
-const ENTER_AGAIN_MS = 10_000;
 /** By then the caption's page shows all that it offers. */
 const OFFERS_BY_MS = 4000;
 
@@ -148,7 +148,7 @@ function toCaption(
   const { selectors } = profile;
   const choose = chooser(context, file);
   const pages = new Set<string>();
-  let tabsSince: number | undefined;
+  const onTabs = shareAgain(context, enterAgain);
   let captionSince: number | undefined;
   let before = "";
   /** Something is still to be done, and a page that has only begun to show may be about to offer it. */
@@ -172,15 +172,7 @@ function toCaption(
     const next = screen.find(selectors.next);
     if (next && pages.add(screen.shape).size <= MOST_NEXTS)
       return { kind: "tap", what: "next page", hit: next };
-    const hasTabs = screen.find(selectors.profileTab) !== undefined;
-    if (!hasTabs || !enterAgain) {
-      tabsSince = undefined;
-      return lost;
-    }
-    tabsSince ??= clock.elapsed();
-    if (clock.elapsed() - tabsSince < ENTER_AGAIN_MS) return wait;
-    tabsSince = undefined;
-    return { kind: "act", what: "share once more", act: enterAgain };
+    return onTabs(screen);
   };
 }
 

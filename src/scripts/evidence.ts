@@ -19,6 +19,8 @@ export interface NewestPost {
 export interface ProfileSight {
   /** Whose profile. */
   readonly user: string;
+  /** Of the own story, whose segments stand for posts. */
+  readonly isStory?: boolean;
   /** How many posts the grid shows. */
   readonly items: number;
   /** Null: the grid is empty, or was not looked at since the app counts posts. */

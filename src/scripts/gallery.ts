@@ -23,6 +23,7 @@ export function readGallery(screen: Screen, { selectors }: Profile): Gallery {
     ({ button }) => !tools.some(({ node }) => isWithin(node, button)),
   );
   const next = screen.find(selectors.next);
+  const several = screen.find(selectors.severalImages);
   const isPicked = ({ button }: Hit) =>
     screen.nodes.some(
       (node) => isWithin(node, button) && (node.isSelected || PLACE.test(node.text) || PLACE.test(node.desc)),
@@ -33,7 +34,7 @@ export function readGallery(screen: Screen, { selectors }: Profile): Gallery {
     .map(({ text, desc, isSelected, bounds }) => [text, desc, isSelected, ...Object.values(bounds)].join());
   return {
     items: inReadingOrder(items),
-    state: [next ? next.node.text : "no Next", ...told].join("\n"),
+    state: [next ? next.node.text : "no Next", isChosen(several), ...told].join("\n"),
     picked,
   };
 }
@@ -59,6 +60,11 @@ export function placeToPick(
     .findAll(selectors.galleryPick)
     .find(({ node }) => node.index > item.button.index && node.index <= item.button.lastIndex);
   return mark ?? item;
+}
+
+/** Whether a button that stays down is down. */
+export function isChosen(hit: Hit | undefined): boolean {
+  return hit !== undefined && (hit.node.isSelected || hit.button.isSelected);
 }
 
 function isWithin(node: UiNode, { index, lastIndex }: UiNode): boolean {

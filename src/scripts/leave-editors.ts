@@ -2,11 +2,11 @@
 import { Problem } from "../model/problem.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
 import { findPackage, startAnew } from "./app.ts";
-import { judge } from "./evidence.ts";
+import type { ProfileSight } from "./evidence.ts";
 import { Flow } from "./flow.ts";
 import { toTabs } from "./own-page.ts";
-import { seeOwnProfile } from "./own-profile.ts";
 import type { Script, ScriptContext } from "./script.ts";
+import { showingOf } from "./showing.ts";
 
 const TIMEOUT_MS = 60_000;
 
@@ -35,15 +35,23 @@ export function retreatFrom(point: PointOfNoReturn): Script {
       await leaveEditors(flow, here, signal);
       // an app that keeps a draft all the same offers it at its next start, and there it is discarded
       await startAnew(context, packageName, signal);
-      const sight = await seeOwnProfile(flow, here, { caption: point.caption }, signal);
-      const verdict = judge(point, sight);
-      if (verdict === "ours")
-        throw new Problem("OUTCOME_UNKNOWN", `@${sight.user} shows a post with this caption; look at it`);
+      const showing = showingOf(context);
+      const isEnough = (seen: ProfileSight) => showing.isEnough(point, seen);
+      const look = () => showing.see(flow, here, { caption: point.caption, isEnough }, signal);
+      let sight = await look();
+      // a page that was not whole would seem to show one
+      if (showing.judge(point, sight) === "likely") sight = await look();
+      const verdict = showing.judge(point, sight);
+      if (verdict === "ours" || verdict === "likely")
+        throw new Problem(
+          "OUTCOME_UNKNOWN",
+          `the ${showing.place} of @${sight.user} shows such a post; look at it`,
+        );
       return {
         note:
           verdict === "absent"
-            ? `the profile of @${sight.user} is as it was`
-            : `the profile of @${sight.user} shows no such post`,
+            ? `the ${showing.place} of @${sight.user} is as it was`
+            : `the ${showing.place} of @${sight.user} shows no such post`,
       };
     },
   };

@@ -9,7 +9,7 @@ import { byCreate } from "./door.ts";
 import type { Door } from "./door.ts";
 import { lost, wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
-import { placeToPick, readGallery } from "./gallery.ts";
+import { isChosen, placeToPick, readGallery } from "./gallery.ts";
 import type { ScriptContext } from "./script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
@@ -22,6 +22,8 @@ export interface Way {
   readonly door: Door;
   /** What may be done before anything is picked. */
   readonly detours: readonly Detour[];
+  /** What is picked becomes a story, where the app asks. */
+  readonly isStory?: boolean;
 }
 
 const GALLERY_TIMEOUT_MS = 90_000;
@@ -36,13 +38,13 @@ const PICKED_BY_MS = 6000;
 /** One that is picked alone leads on, or Next does. */
 const LED_ON_BY_MS = 2500;
 
-const gallerySelectors = ["gallery", "galleryItem", "galleryTool", "galleryPick"] as const;
+const gallerySelectors = ["gallery", "galleryItem", "galleryTool", "galleryPick", "severalImages"] as const;
 const wayToGallery = [
   ...(["profileTab", "createTab", "next"] as const),
   ...chooserSelectors,
   ...gallerySelectors,
 ] as const;
-const picking = [...gallerySelectors, "severalImages", "next"] as const;
+const picking = [...gallerySelectors, "next"] as const;
 
 /** Leaves the app on the page that the picked files lead to, or on its gallery with all of them picked. */
 export async function pickFiles(
@@ -79,11 +81,11 @@ export async function openGallery(
 function toGallery(
   context: Context,
   wanted: Wanted,
-  { door, detours }: Way,
+  { door, detours, isStory = false }: Way,
 ): (screen: Screen) => Decision<Turn | undefined> {
   const { session, profile, clock } = context;
   const isWhole = wholeGallery(context, wanted.count);
-  const choose = chooser(context, wanted);
+  const choose = chooser(context, { ...wanted, isStory });
   let create: { readonly shape: string; readonly at: number } | undefined;
   let shapeAtGallery: string | undefined;
   let before = "";
@@ -179,17 +181,20 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
       return { kind: "done", value: true };
     }
     const several = isSwitched ? undefined : screen.find(profile.selectors.severalImages);
+    const isDown = isChosen(several);
     isSwitched = true;
     const file = files[picked] ?? files[0];
     const age = files.length - 1 - picked;
     const hit =
-      several ?? placeToPick(screen, profile, gallery, { unique: file.unique, age, isOneOfSeveral });
+      several && !isDown
+        ? several
+        : placeToPick(screen, profile, gallery, { unique: file.unique, age, isOneOfSeveral });
     if (!hit) return lost;
     const act = async (signal: AbortSignal) => {
       touch = { state: gallery.state, at: clock.elapsed(), isPick: hit !== several };
       await session.tap(hit.node, signal);
     };
-    return { kind: "act", what: several ? "pick several" : `pick file ${picked + 1}`, on: hit, act };
+    return { kind: "act", what: hit === several ? "pick several" : `pick file ${picked + 1}`, on: hit, act };
   };
 }
 

@@ -3,7 +3,7 @@
  *
  * Promises: Post is touched at most once for each point of no return, with the account's name and the caption read back
  * before; it ends well only when the post was seen on the own profile. After the point it never says that nothing was
- * published unless that is certain. Refuses, before the phone is touched, what is documented but not built.
+ * published unless that is certain. Refuses, before the phone is touched, what a story cannot have.
  */
 import { Problem } from "../model/problem.ts";
 import type { Reason } from "../model/problem.ts";
@@ -13,16 +13,16 @@ import { together } from "../together.ts";
 import { actAsAccount } from "./account.ts";
 import { findPackage, startAnew } from "./app.ts";
 import { splitTitle } from "./caption.ts";
+import { assertStoryCan } from "./compose-story.ts";
 import { compose } from "./compose.ts";
 import { copyMedia } from "./copy-media.ts";
 import { describeSight } from "./evidence.ts";
 import type { ProfileSight } from "./evidence.ts";
 import { Flow } from "./flow.ts";
 import type { LookContext } from "./own-profile.ts";
-import { mediaOf } from "./post-scope.ts";
 import { assertNothingNew, findPost, foundEarlier } from "./publication.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
-import { onProfile } from "./showing.ts";
+import { showingOf } from "./showing.ts";
 import type { Showing } from "./showing.ts";
 import { tellHit } from "./tell.ts";
 import { Upload } from "./upload.ts";
@@ -35,14 +35,14 @@ const TRIES = 2;
 export const post: Script = { name: "post", run };
 
 async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptResult> {
-  const { config, point, session, hooks, chance } = context;
+  const { config, media, point, session, profile, hooks, chance } = context;
   if (config.script !== "post") throw new TypeError(`post was given the config of ${config.script}`);
   // what was once typed is what is looked for, and is not spun again
   const text = point?.caption ?? spin(config.captions, chance);
   const { title, caption } = splitTitle(context.app, text);
-  const media = mediaOf({ ...context, config });
+  const showing = showingOf(context);
+  if (showing.isStory) assertStoryCan(config);
   const packageName = await findPackage(context, signal);
-  const showing = onProfile;
   const where = { ...context, packageName, showing };
   const flow = new Flow(context);
   flow.isAbout(caption);
@@ -73,7 +73,9 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   // a retry types what was written, title and all
   const passPoint = (mine: PointOfNoReturn) => hooks.passPointOfNoReturn({ ...mine, caption: text });
   const check = () => assertNothingNew(flow, here, { point: pointNow(), passPoint }, signal);
-  const draft = { title, caption, files: [first, ...others] as const, config, check };
+  const { isStory } = showing;
+  const form = showing.formOf(profile, caption);
+  const draft = { title, caption, files: [first, ...others] as const, config, isStory, check };
   for (let tries = 1; ; tries++) {
     const button = await compose(flow, here, draft, signal);
     const mine = pointNow();
@@ -82,7 +84,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
     flow.isPublishing(true);
     await tapOnce(() => session.tap(button.node, signal));
     hooks.progress(60);
-    const upload = new Upload(here, caption, config.uploadWaitMs);
+    const upload = new Upload(here, form, config.uploadWaitMs);
     const isSeen = await findPost(flow, here, { point: mine, upload, waitMs: config.uploadWaitMs }, signal);
     if (isSeen) break;
     if (tries === TRIES)

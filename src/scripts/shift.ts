@@ -28,7 +28,10 @@ export function shiftOf(before: readonly OpenedPost[], now: readonly OpenedPost[
     ({ post, here, below }, place) =>
       hasWhatLacks(post, here, below) || hasWhatLacks(before[place + 1], below, post),
   );
-  const tellsMove = pairs.some(({ post, here, below }) => hasWhatLacks(post, below, here));
+  const tellsMove = pairs.some(
+    ({ post, here, below }, place) =>
+      hasWhatLacks(post, below, here) || hasWhatLacks(post, below, before[place + 1]),
+  );
   if (canMove && !tellsStay && (tellsMove || !canStay)) return "moved";
   return canStay && !tellsMove && (tellsStay || !canMove) ? "stayed" : "unclear";
 }

@@ -2,7 +2,7 @@
 import type { Hit } from "../device/ui/find.ts";
 import type { Screen } from "../device/ui/screen.ts";
 import { bringToFront } from "./app.ts";
-import { captionField, captionSelectors } from "./composer.ts";
+import type { SelectorName } from "./apps/profile.ts";
 import { wait } from "./flow.ts";
 import type { Decision, Flow } from "./flow.ts";
 import type { ScriptContext } from "./script.ts";
@@ -25,29 +25,32 @@ const TAKEN_BY_MS = 20_000;
 /** The goal ends by itself; this is only what ends a phone that answers no more readings. */
 const NET_MS = 120_000;
 
-const uploadSelectors = [
-  "uploadPercent",
-  ...(["postNow", "askedToPost", "agreeToPost"] as const),
-  ...captionSelectors,
-] as const;
+const uploadSelectors = ["uploadPercent", "postNow", "askedToPost", "agreeToPost"] as const;
+
+/** The page with the button that publishes. */
+export interface Form {
+  /** What it is known by. */
+  readonly looksFor: readonly SelectorName[];
+  isOn(screen: Screen): boolean;
+}
 
 export class Upload {
   readonly #context: Context;
   readonly #endsAt: number;
   readonly #untakenAt: number;
-  readonly #caption: string;
+  readonly #form: Form;
   #percent: number | undefined;
   #hasShown = false;
-  #isOnCaption = true;
+  #showsForm = true;
   #gone = 0;
   #hasConfirmed = false;
   #confirmShape = "";
   #leftAt: number | undefined;
 
-  /** Begins with the tap on Post. */
-  constructor(context: Context, caption: string, waitMs: number) {
+  /** Begins with the tap on Post on that page. */
+  constructor(context: Context, form: Form, waitMs: number) {
     this.#context = context;
-    this.#caption = caption;
+    this.#form = form;
     this.#endsAt = context.clock.elapsed() + waitMs;
     this.#untakenAt = context.clock.elapsed() + TAKEN_BY_MS;
   }
@@ -68,7 +71,7 @@ export class Upload {
 
   /** It was still well under way, or had not even begun, on the last reading: nothing can have been published yet. */
   get isUnfinished(): boolean {
-    return this.#isOnCaption || (this.#percent ?? 100) < NEARLY_DONE;
+    return this.#showsForm || (this.#percent ?? 100) < NEARLY_DONE;
   }
 
   /** Takes a reading, whatever page it is of. */
@@ -76,7 +79,7 @@ export class Upload {
     const { profile, hooks } = this.#context;
     const shown = screen.find(profile.selectors.uploadPercent)?.node.text;
     this.#percent = shown === undefined ? undefined : Number.parseInt(shown, 10);
-    this.#isOnCaption = captionField(screen, profile, this.#caption) !== undefined;
+    this.#showsForm = this.#form.isOn(screen);
     this.#gone = this.#percent === undefined ? this.#gone + 1 : 0;
     if (this.#percent === undefined) return;
     if (!this.#hasShown) this.#context.pace.showed(this.#progress);
@@ -87,17 +90,15 @@ export class Upload {
   /** Answers the question whether to post, once, and waits until the upload ended or shows nothing. */
   watch(flow: Flow, waitMs: number, signal: AbortSignal): Promise<UploadEnd> {
     const decide = (screen: Screen) => this.#decide(screen);
-    return flow.until(
-      { name: "watch the upload", timeoutMs: waitMs + NET_MS, looksFor: uploadSelectors, decide },
-      signal,
-    );
+    const looksFor = [...uploadSelectors, ...this.#form.looksFor];
+    return flow.until({ name: "watch the upload", timeoutMs: waitMs + NET_MS, looksFor, decide }, signal);
   }
 
   #decide(screen: Screen): Decision<UploadEnd> {
     this.observe(screen);
     if (this.isLate && !this.hasEnded) return { kind: "done", value: "late" };
     const { clock, pace } = this.#context;
-    const isUntaken = this.#isOnCaption && this.#leftAt === undefined && !this.#hasShown;
+    const isUntaken = this.#showsForm && this.#leftAt === undefined && !this.#hasShown;
     const question = this.#question(screen);
     // an answer that is still asked for did not arrive either
     const isAnswered = this.#hasConfirmed && !question;
@@ -105,7 +106,7 @@ export class Upload {
       return { kind: "done", value: "untaken" };
     }
     if (question) return this.#confirm(question, screen);
-    if (this.#percent !== undefined || this.#isOnCaption) return wait;
+    if (this.#percent !== undefined || this.#showsForm) return wait;
     // what came up just before the touch may have taken it, and led to another app
     if (!this.#isInFront(screen))
       return { kind: "act", what: "launch", act: (signal) => this.#bringBack(signal) };

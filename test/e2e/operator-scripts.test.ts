@@ -116,6 +116,7 @@ test("a script that throws fails its task with its words, its line and what the 
   expect(artifacts.map(({ name }: { readonly name: string }) => name)).toEqual([
     "screenshot.png",
     "screen.xml",
+    "steps.json",
   ]);
 }, 60_000);
 

@@ -81,6 +81,12 @@ describe("a post without a caption, where the grid is full and the newest before
     ["a twin was the newest, and what lay below has moved", [blank, hello], [blank, blank, hello], "likely"],
     ["two twins were the newest", [blank, blank, hello], [blank, blank, blank, hello], "likely"],
     ["all look the same, but an old one has moved", [blank, old], [blank, blank, old], "likely"],
+    [
+      "one that is alike came upon one that differs from what is below",
+      [hello, blank],
+      [hello, hello, blank],
+      "likely",
+    ],
     ["nothing has moved", [blank, hello], [blank, hello, blank], "absent"],
     ["nothing has moved below a caption", [hello, blank], [hello, blank], "absent"],
     ["nothing has moved, and all look the same but one that is old", [blank, old], [blank, old], "absent"],

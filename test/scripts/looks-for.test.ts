@@ -3,11 +3,23 @@ import type { Match, Selector } from "../../src/device/ui/find.ts";
 import type { Screen } from "../../src/device/ui/screen.ts";
 import type { ScriptName } from "../../src/model/script-config.ts";
 import type { ScriptContext } from "../../src/scripts/script.ts";
+import { storyFormSelectors } from "../../src/scripts/story-editor.ts";
 import { scriptRig } from "./rig.ts";
 import type { Attempt } from "./rig.ts";
 
-/** On the way to the own profile an upload is watched, which is no goal's business. */
-const beside = ["uploadPercent", "caption", "post"].map((name) => `open the own profile: ${name}`);
+const story = { placement: "story" };
+
+/** On the way to what was published an upload is watched, which is no goal's business. */
+const whileLooking = [
+  "open the own profile",
+  "look for the own story",
+  "look for it on the first page",
+  "open the own story",
+  "look through the own story",
+  "back to the tabs",
+];
+const ofUpload = [...["uploadPercent", "caption", "captionField", "post"], ...storyFormSelectors];
+const beside = whileLooking.flatMap((goal) => ofUpload.map((name) => `${goal}: ${name}`));
 
 /** Of each goal that says what it looks for: what else it has asked the screen for. */
 function watching() {
@@ -57,6 +69,8 @@ const attempts: readonly (readonly [title: string, ScriptName, Attempt, goals: n
   ["a post of Instagram", "post", { app: "instagram", config: { captions: "", post_way: "addButton" } }, 5],
   ["a follow by search", "follow", { config: { target_user: "jane", access_method: "search" } }, 5],
   ["an unfollow by link", "unfollow", { config: { target_user: "friend_bob" } }, 2],
+  ["a story by share", "post", { app: "instagram", config: story }, 6],
+  ["a story by the app's +", "post", { app: "instagram", config: { ...story, post_way: "addButton" } }, 7],
   ["a post of Instagram by share", "post", { app: "instagram", config: { captions: "hi" } }, 5],
 ];
 

@@ -3,6 +3,7 @@ import { parseScreen } from "../../src/device/ui/screen.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
 import type { Flow, Goal } from "../../src/scripts/flow.ts";
 import { Pace } from "../../src/scripts/pace.ts";
+import { onProfile } from "../../src/scripts/showing.ts";
 import { Upload } from "../../src/scripts/upload.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 
@@ -31,7 +32,8 @@ async function watched(pace: Pace, ...screens: (typeof feed)[]): Promise<{ end: 
     passPointOfNoReturn: async () => {},
   };
   const context = { session: {} as never, profile: profileOf("tiktok"), clock, hooks, pace, packageName };
-  const upload = new Upload(context, "hello", 60_000);
+  const form = onProfile.formOf(context.profile, "hello");
+  const upload = new Upload(context, form, 60_000);
   const end = await upload.watch(flow as Flow, 60_000, never);
   return { end, ms: clock.elapsed() };
 }

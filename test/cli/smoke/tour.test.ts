@@ -70,9 +70,19 @@ describe("a tour of a phone", { timeout: PATIENCE_MS }, () => {
         [app, "a person by search", "completed", "@nora: the button says follow"],
         [app, "the way to the gallery", "completed", expect.stringContaining("gallery opens")],
         [app, "a post by the system's share, up to Post", "stopped before Post", untouched],
-        [app, expect.stringMatching(/^back out of/), "completed", `the profile of @${account} is as it was`],
+        [
+          app,
+          expect.stringMatching(/^back out of/),
+          "completed",
+          `the own profile of @${account} is as it was`,
+        ],
         [app, "a post by the app's own picker, up to Post", "stopped before Post", untouched],
-        [app, expect.stringMatching(/^back out of/), "completed", `the profile of @${account} is as it was`],
+        [
+          app,
+          expect.stringMatching(/^back out of/),
+          "completed",
+          `the own profile of @${account} is as it was`,
+        ],
       ]);
       expect(found.apps[0]?.trials[4]?.steps.at(-1)?.name).toBe("post: stopped before the touch");
       expect(await control.account("sim-1", app, account)).toMatchObject({ posts: [], following: [] });

@@ -56,6 +56,8 @@ function shared(seed: string) {
     tie: "following" as const,
     gallery: () => files,
     opened: post("opened"),
+    story: [{ post: post("story"), file: 0 }],
+    segment: 0,
     nowMs: Date.parse("2026-01-02T00:00:00.000Z"),
   };
 }

@@ -15,6 +15,12 @@ export interface Habits extends SoundHabits {
   readonly shareId: string;
   /** What it shows of an upload: words, or a percent that is not worth much. */
   readonly uploadNote: "none" | "words" | "percent";
+  /** Where the own story is opened, besides the feed. */
+  readonly storyOn: "profile" | "feed";
+  /** How the age of what is not a minute old is told in a story. */
+  readonly storyAge: "seconds" | "words";
+  /** Says which of how many segments shows. */
+  readonly tellsPlace: boolean;
   /** By how much the parts of a page lie lower, in permille. */
   readonly shift: number;
 }
@@ -29,6 +35,9 @@ export function drawHabits(chance: Chance): Habits {
     hasFilters: chance.fork("filters").next() < 0.5,
     shareId: chance.fork("share").pick(["share_button", "share_footer_button"]),
     uploadNote: chance.fork("upload note").pick(["none", "words", "percent"]),
+    storyOn: chance.fork("story on").pick(["profile", "feed"]),
+    storyAge: chance.fork("story age").pick(["seconds", "words"]),
+    tellsPlace: chance.fork("story place").next() < 0.5,
     soundSearch: chance.fork("sound search").pick(["typing", "submit"]),
     soundChoice: chance.fork("sound choice").pick(["at once", "use", "confirm"]),
     shift: chance.fork("shift").between(0, 25),

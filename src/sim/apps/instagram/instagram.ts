@@ -10,6 +10,7 @@ import { COMPOSING, type Effect, MOVES, PAGE_MS, type Page, type Sheet, SHEET_MS
 import { PAGES } from "./pages/pages.ts";
 import { SHEETS } from "./pages/sheets.ts";
 import type { Placement, State } from "./state.ts";
+import { type Segment, segmentsOf, StoryViewer } from "./story.ts";
 import { wordsFor } from "./words/words.ts";
 
 const CLIP_MS = 1500;
@@ -51,6 +52,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
   /** Waits for the answer where it shall go. */
   #shared: GalleryItem | undefined;
   #opened: Post | undefined;
+  readonly #viewer = new StoryViewer();
 
   constructor(host: AppHost, packageName = "com.instagram.android") {
     super(host, PLAN);
@@ -104,6 +106,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
 
   protected state(): State {
     const { person, phase, tie } = this.visit;
+    const story = this.#story();
     return {
       words: wordsFor(this.host.locale()),
       habits: this.#habits,
@@ -120,11 +123,14 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       tie,
       gallery: () => this.host.gallery(),
       opened: this.#opened,
+      story,
+      segment: this.#segment(story),
       nowMs: this.host.now(),
     };
   }
 
   static readonly #EFFECTS: Readonly<Record<Effect, (app: Instagram, detail: string) => void>> = {
+    addStory: (app) => app.#create("story"),
     audio: (app) => {
       app.#audio.open();
       app.stage.take({ push: "audio" }, PAGE_MS);
@@ -137,11 +143,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
     },
     confirm: (app) => app.#unfollow(),
     confirmAudio: (app) => app.#takeAudio(app.#audio.marked ?? null),
-    create: (app) => {
-      app.host.ask("media");
-      app.studio.begin({ placement: "feed" });
-      app.stage.take({ push: "gallery" }, PAGE_MS, () => app.offerDraft());
-    },
+    create: (app) => app.#create("feed"),
     destination: (app, to) => {
       if (isPlacement(to)) app.studio.change({ placement: to });
     },
@@ -153,6 +155,7 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       app.stage.take({ push: "gallery" }, PAGE_MS);
     },
     next: (app) => app.#next(),
+    nextSegment: (app) => app.#viewer.step(1),
     openPerson: (app, name) => {
       app.visit.open(name);
       app.stage.take({ push: "person" }, SHEET_MS);
@@ -161,7 +164,11 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       app.#opened = app.account?.posts[Number(index)];
       app.stage.take({ push: "post" }, PAGE_MS);
     },
+    openStory: (app) => {
+      app.stage.take({ push: "storyViewer" }, PAGE_MS, () => app.#viewer.open(app.#story()));
+    },
     pick: (app, uri) => app.studio.pick(uri),
+    previousSegment: (app) => app.#viewer.step(-1),
     removeAudio: (app) => app.#takeAudio(null),
     retry: (app) => app.visit.retry(),
     saveDraft: (app) => app.stage.take({ reset: ["feed"] }, PAGE_MS, () => app.studio.leave()),
@@ -183,6 +190,24 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
       app.stage.take({ push: "clipsCamera" }, PAGE_MS, () => app.offerDraft());
     },
   };
+
+  #create(placement: Placement): void {
+    this.host.ask("media");
+    this.studio.begin({ placement });
+    this.stage.take({ push: "gallery" }, PAGE_MS, () => this.offerDraft());
+  }
+
+  #story(): readonly Segment[] {
+    return segmentsOf(this.account?.posts ?? [], this.host.now());
+  }
+
+  /** A story that has come to its end closes by itself. */
+  #segment(story: readonly Segment[]): number {
+    if (this.stage.page !== "storyViewer") return 0;
+    const segment = this.#viewer.current(story);
+    if (segment === undefined) this.stage.show({ pop: "page" });
+    return segment ?? 0;
+  }
 
   /** Where the file shall go is asked first, or taken for granted. */
   #shareIn(intent: Intent): void {

@@ -18,10 +18,12 @@ export type Page =
   | "volume"
   | "filters"
   | "story"
+  | "storyViewer"
   | "caption"
   | "logIn";
 export type Sheet = "accounts" | "unfollow" | "confirm" | "chooser" | "leave" | "badFile" | "blocked";
 export type Effect =
+  | "addStory"
   | "audio"
   | "back"
   | "choose"
@@ -34,9 +36,12 @@ export type Effect =
   | "followOther"
   | "gallery"
   | "next"
+  | "nextSegment"
   | "openPerson"
   | "openPost"
+  | "openStory"
   | "pick"
+  | "previousSegment"
   | "removeAudio"
   | "retry"
   | "saveDraft"
@@ -71,14 +76,17 @@ const tabs: Moves = {
 };
 const watching: Moves = { ...tabs, followOther: does("followOther"), openPerson: does("openPerson") };
 
+const stories: Moves = { addStory: does("addStory"), openStory: does("openStory") };
+
 /** Events that no table names are touches without effect. */
 export const MOVES: Readonly<Record<Page | Sheet, Moves>> = {
   splash: {},
-  feed: watching,
+  feed: { ...watching, ...stories },
   search: { ...tabs, openPerson: does("openPerson") },
   reels: watching,
   profile: {
     ...tabs,
+    ...stories,
     accounts: { step: { sheet: "accounts" }, delayMs: SHEET_MS },
     followList: { step: { push: "followList" }, delayMs: PAGE_MS },
     openPost: does("openPost"),
@@ -111,6 +119,11 @@ export const MOVES: Readonly<Record<Page | Sheet, Moves>> = {
   volume: back,
   filters: { ...back, next: does("next") },
   story: { ...back, share: does("share") },
+  storyViewer: {
+    ...back,
+    nextSegment: does("nextSegment"),
+    previousSegment: does("previousSegment"),
+  },
   caption: { ...back, audio: does("audio"), share: does("share"), suggest: does("suggest") },
   logIn: {},
   accounts: { switch: does("switch"), dismiss },

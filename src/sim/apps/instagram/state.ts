@@ -5,6 +5,7 @@ import type { Person, Tie } from "../people.ts";
 import type { SoundBrowser } from "../sound-browser.ts";
 import type { Phase } from "../visit.ts";
 import type { Habits } from "./habits.ts";
+import type { Segment } from "./story.ts";
 import type { Words } from "./words/en.ts";
 
 export type Placement = "feed" | "reel" | "story";
@@ -31,5 +32,9 @@ export interface State {
   readonly tie: Tie;
   gallery(): readonly GalleryItem[];
   readonly opened: Post | undefined;
+  /** The own one, oldest first. */
+  readonly story: readonly Segment[];
+  /** Which of its segments shows while it is open. */
+  readonly segment: number;
   readonly nowMs: number;
 }

@@ -71,15 +71,6 @@ export function filters({ words }: State): View {
   );
 }
 
-export function story({ words }: State): View {
-  return page(
-    "story_root",
-    { kind: "frame", name: "story_preview", at: [0, 0, 1000, 880] },
-    icon("story_back", words.back, "back", [20, 40, 110, 90]),
-    button("story_share_button", words.yourStory, "share", [40, 900, 400, 960]),
-  );
-}
-
 export function caption({ words, habits, draft }: State): View {
   return page(
     "caption_root",

@@ -2,6 +2,7 @@ import type { View } from "../../../screen/view.ts";
 import { namesLike } from "../../people.ts";
 import { button, field, frame, icon, list, page, row, text } from "../../widgets.ts";
 import type { State } from "../state.ts";
+import { ownPicture } from "./story.ts";
 import { tabBar } from "./tab-bar.ts";
 
 export function feed(state: State): View {
@@ -9,7 +10,14 @@ export function feed(state: State): View {
   return page(
     "feed_root",
     text("action_bar_logo", "Instagram", [40, 45, 400, 85]),
-    { kind: "list", name: "reels_tray_container", at: [0, 100, 1000, 195], isScrollable: true },
+    list(
+      "reels_tray_container",
+      [0, 100, 1000, 195],
+      [
+        ownPicture(state, "avatar_image_view", [20, 105, 200, 175]),
+        text("username", words.yourStory, [20, 176, 200, 194]),
+      ],
+    ),
     ...pending(state),
     ...playing(state),
     tabBar(words, "home"),

@@ -2,6 +2,7 @@ import type { View } from "../../../screen/view.ts";
 import type { Account, Post } from "../../accounts.ts";
 import { button, list, page, row, text, tile } from "../../widgets.ts";
 import type { State } from "../state.ts";
+import { ownPicture } from "./story.ts";
 import { tabBar, titleBar } from "./tab-bar.ts";
 
 /** The own profile. Its title is the name; a story is no post that is counted or shown here. */
@@ -14,6 +15,9 @@ export function profile(state: State): View {
   return page(
     "profile_root",
     title(state, account),
+    habits.storyOn === "profile"
+      ? ownPicture(state, "row_profile_header_imageview", [40, low(120), 240, low(220)])
+      : { kind: "image", name: "profile_picture", at: [40, low(120), 240, low(220)] },
     text(habits.countId, String(shown.length), [300, low(130), 450, low(160)]),
     text("profile_header_posts_label", words.posts, [300, low(160), 450, low(185)]),
     text("profile_header_followers_value", String(account.followers), [500, low(130), 650, low(160)]),
