@@ -51,14 +51,16 @@ function targetOf({ config }: Run): Person | undefined {
 }
 
 function pastPost({ caption, hoursAgo }: Past, i: number, { app, config }: Run, now: number): Post {
-  const [same = ""] = seenOf(postParameters, { app, config, username: null }).captions;
+  const { captions, isStory } = seenOf(postParameters, { app, config, username: null });
+  const [same = ""] = captions;
   return {
     kind: "video",
     title: null,
     caption: { same, other: `something of ${hoursAgo} hours ago`, none: "" }[caption],
     sha256: [`the past ${i}`],
     sound: null,
-    placement: null,
+    // whoever makes stories has made some before
+    placement: isStory && i % 2 === 0 ? "story" : null,
     product_link: false,
     original_volume: 100,
     added_volume: null,

@@ -57,7 +57,7 @@ function unlike(post: Post, { files }: Claim, seen: Seen): readonly string[] {
     [post.kind !== seen.kind, "another kind"],
     [!seen.captions.includes(post.caption), "another caption"],
     [post.title !== seen.title, "another title"],
-    [seen.placement !== null && post.placement !== seen.placement, "in another place"],
+    [(post.placement === "story") !== seen.isStory, "in another place"],
     [!seen.sound.test(post.sound ?? ""), "another sound"],
     [post.original_volume !== seen.originalVolume, "as loud as nobody asked for"],
     [

@@ -12,7 +12,7 @@ export interface Seen {
   readonly title: string | null;
   /** Spintax may come out as any of them. */
   readonly captions: readonly string[];
-  readonly placement: string | null;
+  readonly isStory: boolean;
   /** Its name, which is empty where there is none. */
   readonly sound: RegExp;
   /** Percent. */
@@ -47,7 +47,7 @@ const PLAIN: Seen = {
   kind: "video",
   title: null,
   captions: [""],
-  placement: null,
+  isStory: false,
   sound: /^$/,
   originalVolume: 50,
   addedVolume: 50,

@@ -2,7 +2,7 @@
 import type { App } from "../../../src/model/task.ts";
 import { drawCaption } from "./captions.ts";
 import { type Asked, oneOf, type Parameter, type Seen } from "./parameter.ts";
-import { soundParameters } from "./sounds.ts";
+import { asksForSound, isStory, soundParameters } from "./sounds.ts";
 
 const PACKAGES = { tiktok: "com.zhiliaoapp.musically", instagram: "com.instagram.android" } as const;
 
@@ -29,6 +29,12 @@ export const postParameters: readonly Parameter[] = [
   { name: "post_way", draw: oneOf(undefined, "share", "addButton", "addButton", "useSound") },
   { name: "captions", draw: drawCaption, changes: (_, value: string, { app }) => written(app, value) },
   { name: "upload_wait_time", draw: oneOf(undefined, 60, 120) },
+  {
+    name: "placement",
+    draw: oneOf(undefined, undefined, undefined, "reel", "story", "story"),
+    changes: (_, _value, asked) => (isStory(asked) ? { isStory: true, captions: [""] } : {}),
+    fails: (_, asked) => (isStory(asked) && asksForSound(asked) ? "OPTION_MISSING" : undefined),
+  },
   ...soundParameters,
   {
     name: "add_product_link",

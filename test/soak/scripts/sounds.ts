@@ -16,6 +16,7 @@ export const soundParameters: readonly Parameter[] = [
   {
     name: "add_sound",
     draw: oneOf(undefined, undefined, undefined, undefined, -1, 0, "0", 1, "1", "custom", "custom"),
+    when: notOfStory,
     changes: (seen, value: string | number) =>
       ({ 0: { sound: /^$/ }, 1: { sound: /./ } })[Number(value)] ?? seen,
   },
@@ -37,6 +38,7 @@ export const soundParameters: readonly Parameter[] = [
   {
     name: "origin_sound_volume",
     draw: VOLUME,
+    when: notOfStory,
     changes: (_, value: number) => ({ originalVolume: value }),
     fails: failingVolume,
     // its picker may pass by the page that has the volume, where there is no sound
@@ -52,6 +54,21 @@ export const soundParameters: readonly Parameter[] = [
     fails: (value: number, asked) => (addsSound(asked) ? failingVolume(value, asked) : undefined),
   },
 ];
+
+export function isStory({ app, config }: Asked): boolean {
+  return app === "instagram" && config["placement"] === "story";
+}
+
+/** Which has no sound but the file's; post_way asks for one often enough. */
+function notOfStory(asked: Asked): boolean {
+  return !isStory(asked);
+}
+
+/** Of a post without a sound of its own the file's volume is one too. */
+export function asksForSound(asked: Asked): boolean {
+  const { origin_sound_volume: original = 50 } = asked.config;
+  return addsSound(asked) || original !== 50;
+}
 
 function drawSound(chance: Chance, app: App): string {
   return chance.pick(["Night Bus", "Night Bus", PAGES[app], PAGES[app], "ghost of a song"]);
