@@ -9,6 +9,7 @@ export interface CreateBody {
   readonly serials?: string[];
   readonly usernames?: string[];
   readonly enable_multi_account?: boolean;
+  readonly dry_run?: boolean;
   readonly script_name: string;
   readonly script_config: { [name: string]: unknown };
 }
@@ -53,7 +54,8 @@ export function grpcCalls(url: string): Calls {
     async create({ serials = [], usernames = [], script_name: scriptName, ...body }) {
       const config = { case: "scriptConfig", value: body.script_config as Record<string, never> } as const;
       const enableMultiAccount = body.enable_multi_account ?? false;
-      const request = { serials, usernames, scriptName, config, enableMultiAccount };
+      const { dry_run: dryRun = false } = body;
+      const request = { serials, usernames, scriptName, config, enableMultiAccount, dryRun };
       return (await client.createTasks(request)).taskIds.map(Number);
     },
     stop: (id) => change(client.stopTask({ taskId: BigInt(id) })),

@@ -4,7 +4,8 @@ import { findPerson, follow, type Person, tieOf } from "../../../src/sim/apps/pe
 import type { Phone } from "../../../src/sim/phone.ts";
 import type { SimControl } from "../../support/sim-control.ts";
 import type { Outside } from "./judged.ts";
-import { postParameters, seenOf } from "./parameters.ts";
+import { seenOf } from "./parameter.ts";
+import { postParameters } from "./parameters.ts";
 import type { Past, Run } from "./run.ts";
 
 /** Whom every account follows, and nobody asks about. */
@@ -34,6 +35,7 @@ export function dress(phone: Phone, run: Run, now: number): LookOutside {
         const followedBefore = before.get(account) ?? [];
         return {
           username: name,
+          isActive: phone.accounts.find((one) => one.app === app) === account,
           posts: posts.slice(run.phone.history.length),
           followed: following.filter((user) => !followedBefore.includes(user)),
           unfollowed: followedBefore.filter((user) => !following.includes(user)),
@@ -49,14 +51,16 @@ function targetOf({ config }: Run): Person | undefined {
 }
 
 function pastPost({ caption, hoursAgo }: Past, i: number, { app, config }: Run, now: number): Post {
-  const [same = ""] = seenOf(postParameters, app, config).captions;
+  const { captions, isStory } = seenOf(postParameters, { app, config, username: null });
+  const [same = ""] = captions;
   return {
     kind: "video",
     title: null,
     caption: { same, other: `something of ${hoursAgo} hours ago`, none: "" }[caption],
     sha256: [`the past ${i}`],
     sound: null,
-    placement: null,
+    // whoever makes stories has made some before
+    placement: isStory && i % 2 === 0 ? "story" : null,
     product_link: false,
     original_volume: 100,
     added_volume: null,

@@ -7,7 +7,7 @@ const at = (seconds: number) => new Date(seconds * 1000).toISOString();
 const told = (outcome: string, reason: string, status: Told["status_text"] = "failed"): Told => {
   const error = { reason, message: "what to do about it" };
   return {
-    ...{ id: 1, status_text: status, username: null, remark: null, wait_reason: null },
+    ...{ id: 1, status_text: status, username: null, dry_run: false, remark: null, wait_reason: null },
     ...{ script_config: {}, error: status === "failed" ? error : null },
     attempts: [{ number: 1, started_at: at(100), finished_at: at(200), outcome, error }],
   };
@@ -36,5 +36,5 @@ test.each<readonly [string, Told, readonly Undergone[], number]>([
   ["a bug is never excused", told("failed", "INTERNAL_ERROR"), [over("block", 110, 120)], 1],
   ["a reason that nobody knows is told", told("failed", "WHATEVER"), [], 2],
 ])("%s", (_, task, undergone, wrong) => {
-  expect(unexcused(task, { undergone, wasStopped: false })).toHaveLength(wrong);
+  expect(unexcused(task, { undergone, wasStopped: false, own: [] })).toHaveLength(wrong);
 });

@@ -10,6 +10,8 @@ type Attempt = Told["attempts"][number];
 interface Circumstances {
   readonly undergone: readonly Undergone[];
   readonly wasStopped: boolean;
+  /** What it may fail as on a phone that is well. */
+  readonly own: readonly string[];
 }
 
 /** What breaks an attempt off, and lets its task wait. */
@@ -53,6 +55,7 @@ function isExcused(
 ): boolean {
   const troubles = lasting(attempt, circumstances);
   if (troubles.some(({ trouble }) => trouble.mayFailAs.some((one) => one === reason))) return true;
+  if (circumstances.own.includes(reason)) return true;
   const isGhost = String((config["target_users"] as readonly string[] | undefined)?.[0]).startsWith("ghost_");
   const interruptions = attempts.filter(({ outcome }) => outcome === "interrupted").length;
   const isLost = interruptions > MAX_REQUEUES;

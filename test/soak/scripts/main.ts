@@ -5,13 +5,14 @@
  */
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import type { ScriptName } from "../../../src/model/script-config.ts";
 import { drawRun, type Run } from "./run.ts";
-import { type SoakedName, soakedNames } from "./scripts.ts";
+import { soakedNames } from "./scripts.ts";
 import { Tally } from "./tally.ts";
 import { judgeRun, type Verdict } from "./verdict.ts";
 
 interface Ticket {
-  readonly script: SoakedName;
+  readonly script: ScriptName;
   readonly number: number;
 }
 

@@ -2,9 +2,10 @@
 import type { JsonObject } from "../../../src/model/task.ts";
 import type { CreateBody } from "./calls.ts";
 import { makeFile } from "./files.ts";
-import type { Claim, Outside } from "./judged.ts";
+import type { Claim, Outside, Registration } from "./judged.ts";
 import { Ordeal, type Undergone } from "./ordeal.ts";
 import { ACCOUNTS, type Run } from "./run.ts";
+import { scripts } from "./scripts.ts";
 import { SERIAL, type Stage, until } from "./stage.ts";
 
 /** A task as the server tells it. */
@@ -13,6 +14,7 @@ export interface Told {
   readonly status_text: Claim["status"];
   readonly username: string | null;
   readonly error: Claim["error"];
+  readonly dry_run: boolean;
   readonly remark: string | null;
   readonly wait_reason: string | null;
   readonly script_config: JsonObject;
@@ -30,6 +32,7 @@ export interface Standing {
   readonly tasks: readonly Told[];
   readonly claims: readonly Claim[];
   readonly outside: readonly Outside[];
+  readonly registrations: readonly Registration[];
 }
 
 /** On the server's clock: longer than anything that has an end. */
@@ -132,7 +135,7 @@ export class Play {
   }
 
   async #ask(): Promise<void> {
-    const { script, app, config, as, files } = this.#run;
+    const { script, app, config, as, files, isDry } = this.#run;
     const kind = config["content_type"] === 1 ? "image" : "video";
     const made = await Promise.all(Array.from({ length: files }, () => makeFile(this.#stage.folder, kind)));
     const whose: Partial<CreateBody> =
@@ -141,10 +144,13 @@ export class Play {
         : { serials: [SERIAL], enable_multi_account: as === "each" };
     const media = files > 0 ? { material_list: made.map(({ path }) => path) } : {};
     const script_config = { ...config, ...media, app };
-    const ids = await this.#stage.calls.create({ ...whose, script_name: script, script_config });
+    const ids = await this.#stage.calls.create({
+      ...{ ...whose, script_name: script, script_config },
+      ...(isDry && { dry_run: true }),
+    });
     this.#tell(`asked for ${ids.join()}`);
     for (const id of ids) this.#asked.set(id, { files: made.map(({ sha256 }) => sha256), repeats: 0 });
-    const wanted = as === "each" ? ACCOUNTS[app].length : 1;
+    const wanted = as === "each" && scripts[script].of === "account" ? ACCOUNTS[app].length : 1;
     if (ids.length !== wanted) throw new Error(`${ids.length} tasks where ${wanted} were asked for`);
   }
 
@@ -172,7 +178,7 @@ export class Play {
       }
       unfinished = tasks.filter(({ status_text }) => status_text === "pending" || status_text === "running");
       // what waits for a quarantine to be lifted waits for a person
-      if (unfinished.length > 0 && unfinished.every(waitsForAccount)) await this.#liftQuarantines();
+      if (unfinished.length > 0 && unfinished.every(waitsForPerson)) await this.#liftQuarantines();
       return unfinished.length === 0;
     };
     if (await until(haveEnded, ENDS_WITHIN_MS / hurry, LOOK_PAUSE_MS)) return;
@@ -205,15 +211,33 @@ export class Play {
     const tasks = await this.#tasks();
     for (const { id, status_text, error } of tasks)
       this.#tell(`task ${id} is ${status_text}${error ? `, ${error.reason}: ${error.message}` : ""}`);
-    const claims = tasks.map(({ id, status_text: status, error, username, script_config: config }): Claim => {
+    const claims = tasks.map((told): Claim => {
+      const {
+        id,
+        status_text: status,
+        error,
+        username,
+        script_config: config,
+        dry_run: isDry,
+        remark,
+      } = told;
       const { files = [], repeats = 0 } = this.#asked.get(id) ?? {};
-      return { id, status, error, username, config, files, repeats };
+      const endedAt = Math.max(0, ...told.attempts.map(({ finished_at: at }) => Date.parse(at ?? "") || 0));
+      return { id, status, error, username, config, isDry, remark, endedAt, files, repeats };
     });
-    return { tasks, claims, outside: await this.#stage.outside() };
+    const { accounts } = await this.#stage.read("GET /accounts");
+    return {
+      ...{ tasks, claims, outside: await this.#stage.outside() },
+      registrations: accounts as readonly Registration[],
+    };
   }
 
+  /** What asks for a person finds one; what the server ends by itself does not. */
   async #liftQuarantines(): Promise<void> {
     const { read } = this.#stage;
+    const device = await read(`GET /devices/${SERIAL}`);
+    if (device.quarantine_kind === "asks_person")
+      await read(`PATCH /devices/${SERIAL}`, { quarantined: false });
     const { accounts } = await read("GET /accounts");
     for (const { id, quarantine_reason: why } of accounts as readonly Quarantined[])
       if (why !== null) await read(`PATCH /accounts/${id}`, { quarantined: false });
@@ -228,6 +252,6 @@ export class Play {
   }
 }
 
-function waitsForAccount({ wait_reason: why }: Told): boolean {
-  return why === "account_quarantined";
+function waitsForPerson({ wait_reason: why }: Told): boolean {
+  return why === "account_quarantined" || why === "device_quarantined";
 }

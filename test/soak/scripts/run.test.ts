@@ -33,6 +33,8 @@ test.concurrent.each([
   ["post", "1 1"],
   ["follow", "1 2"],
   ["unfollow", "1 3"],
+  ["match_account", "1 4"],
+  ["switch_account", "1 5"],
 ] as const)("a run of %s comes true as it is told (seed %s)", { timeout: 120_000 }, async (script, seed) => {
   const { lies, wrong, outcomes, story } = await judgeRun(drawRun(script, seed));
   expect({ lies, wrong, story }).toMatchObject({ lies: [], wrong: [] });

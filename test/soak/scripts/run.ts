@@ -1,28 +1,36 @@
 /** One run, drawn from its seed: what is asked for, of which phone, what comes over it, and what the client does meanwhile. */
+import type { ScriptName } from "../../../src/model/script-config.ts";
 import type { App, JsonObject } from "../../../src/model/task.ts";
 import { type Chance, createChance } from "../../../src/sim/chance.ts";
 import { type Course, drawMoment, type Moment } from "./moments.ts";
-import { drawConfig } from "./parameters.ts";
-import { scripts, type SoakedName } from "./scripts.ts";
+import { drawConfig } from "./parameter.ts";
+import { scripts } from "./scripts.ts";
 import { drawTroubles, type Trouble } from "./troubles.ts";
 
 export interface Run {
-  readonly script: SoakedName;
+  readonly script: ScriptName;
   readonly seed: string;
   readonly app: App;
   readonly config: JsonObject;
+  /** The call asks for a dry run, whatever its config says. */
+  readonly isDry: boolean;
   /** How many files go with each call. */
   readonly files: number;
   /** How often the same is asked for, each time with files of their own. */
   readonly calls: 1 | 2;
   /** As whoever is signed in, each account of the app, or one of them. */
   readonly as: "whoever" | "each" | { readonly username: string };
+  /** What the server knows of each account of the phone before. */
+  readonly registered: Readonly<Record<string, Registered>>;
   readonly phone: PhoneTraits;
   /** By which adb server the phone is reached, and by which protocol the client calls. */
   readonly faces: { readonly adb: "built-in" | "debian"; readonly call: "rest" | "grpc" };
   readonly troubles: readonly Trouble[];
   readonly client: Client;
 }
+
+/** With this phone, with another one, with none, or not at all. */
+export type Registered = "here" | "elsewhere" | "nowhere" | "not";
 
 export interface PhoneTraits {
   readonly locale: string;
@@ -54,19 +62,27 @@ export const ACCOUNTS = {
   instagram: ["sim1_ig"],
 } as const satisfies Record<App, readonly [string, ...string[]]>;
 
+/** Bound to the phone, and not signed in there. */
+const GONE = "gone.one";
+
 const LOCALES = ["en", "en", "es-MX", "fr-FR", "pt-BR", "ru-RU", "zh-Hans-CN"] as const;
 const LATEST_RETRY_MS = 20_000;
 
-export function drawRun(script: SoakedName, seed: string): Run {
+export function drawRun(script: ScriptName, seed: string): Run {
   const chance = createChance(`${script} ${seed}`);
-  const { parameters, files, course } = scripts[script];
+  const { parameters, files, course, of } = scripts[script];
   const app = chance.pick<App>(["tiktok", "tiktok", "instagram"]);
-  const config = drawConfig(parameters, app, chance.fork("config"));
+  const drawn = drawActors(chance.fork("as"), app);
+  const as = of === "phone only" && typeof drawn === "object" ? "whoever" : drawn;
+  const username = typeof as === "object" ? as.username : null;
+  const config = drawConfig(parameters, { app, username }, chance.fork("config"));
   return {
     ...{ script, seed, app, config },
     files: files(config),
     calls: chance.fork("calls").next() < 0.15 ? 2 : 1,
-    as: drawActors(chance.fork("as"), app),
+    as,
+    isDry: of === "account" && chance.fork("dry").next() < 0.05,
+    registered: drawRegistered(chance.fork("registered"), script),
     phone: drawPhone(chance.fork("phone")),
     faces: {
       adb: chance.fork("adb").next() < 0.1 ? "debian" : "built-in",
@@ -81,6 +97,17 @@ function drawActors(chance: Chance, app: App): Run["as"] {
   const drawn = chance.next();
   if (drawn < 0.5) return "whoever";
   return drawn < 0.65 ? "each" : { username: chance.pick<string>(ACCOUNTS[app]) };
+}
+
+/** Other scripts take what the server knows for granted. */
+function drawRegistered(chance: Chance, script: ScriptName): Run["registered"] {
+  const names = Object.values(ACCOUNTS).flat();
+  const draw = () =>
+    script === "match_account"
+      ? chance.pick(["here", "elsewhere", "nowhere", "not", "not"] as const)
+      : "here";
+  const bystander = script === "match_account" && chance.next() < 0.3 ? { [GONE]: "here" as const } : {};
+  return { ...Object.fromEntries(names.map((name) => [name, draw()])), ...bystander };
 }
 
 function drawPhone(chance: Chance): PhoneTraits {

@@ -1,7 +1,8 @@
 /** Plays a run and says what is wrong with what came of it. */
 import { unexcused } from "./excuses.ts";
 import { Machine } from "./machine.ts";
-import { Play, type Standing } from "./play.ts";
+import { possibleFailures } from "./parameter.ts";
+import { Play, type Standing, type Told } from "./play.ts";
 import type { Run } from "./run.ts";
 import { scripts } from "./scripts.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -32,14 +33,22 @@ export async function judgeRun(run: Run): Promise<Verdict> {
     outcomes.push(...standing.claims.map(({ error, status }) => error?.reason ?? status));
     lies.push(...judge(run, standing));
     for (const told of standing.tasks)
-      wrong.push(...unexcused(told, { undergone: play.undergone, wasStopped: play.stopped.has(told.id) }));
+      wrong.push(
+        ...unexcused(told, {
+          undergone: play.undergone,
+          wasStopped: play.stopped.has(told.id),
+          own: ownReasons(run, told),
+        }),
+      );
     const mended = await play.again(
       ({ status_text: status, error }) => status === "failed" && error?.reason !== "USER_NOT_FOUND",
     );
     if (mended) lies.push(...judge(run, mended));
-    for (const { id, error } of mended?.tasks ?? [])
-      if (error && !mayRemain(run, error.reason))
-        wrong.push(`task ${id} fails on a phone that is well: ${error.reason}: ${error.message}`);
+    for (const told of mended?.tasks ?? [])
+      if (told.error && !mayRemain(run, told))
+        wrong.push(
+          `task ${told.id} fails on a phone that is well: ${told.error.reason}: ${told.error.message}`,
+        );
     wrong.push(...(await play.next()));
   } catch (cause) {
     wrong.push(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
@@ -56,13 +65,21 @@ export async function judgeRun(run: Run): Promise<Verdict> {
 }
 
 /** Nobody can mend a wrong name, nor tell the post of one call from that of the other, or from one in another language. */
-function mayRemain({ calls, troubles }: Run, reason: string): boolean {
+function mayRemain(run: Run, told: Told): boolean {
+  const { calls, troubles } = run;
+  const reason = told.error?.reason ?? "";
   const isUntold = calls > 1 || troubles.some(({ kind }) => kind === "language");
+  if (ownReasons(run, told).includes(reason)) return true;
   return reason === "USER_NOT_FOUND" || (reason === "OUTCOME_UNKNOWN" && isUntold);
 }
 
-function judge(run: Run, { claims, outside }: Standing): readonly string[] {
-  return scripts[run.script].judge(run, claims, outside);
+/** What it may fail as even on a phone that is well. */
+function ownReasons({ script, app }: Run, { script_config: config, username }: Told): readonly string[] {
+  return possibleFailures(scripts[script].parameters, { app, config, username });
+}
+
+function judge(run: Run, { claims, outside, registrations }: Standing): readonly string[] {
+  return scripts[run.script].judge(run, claims, outside, registrations);
 }
 
 function bugs({ log }: Stage): readonly string[] {
