@@ -44,6 +44,9 @@ export function node(
   return `<android.widget.${kind} package="app" text="${escaped[0]}" content-desc="${escaped[1]}" hint="${escaped[2]}" ${told.join(" ")} bounds="[${left},${top}][${right},${bottom}]">${inner.join("")}</android.widget.${kind}>`;
 }
 
+/** Whatever is drawn may belong to another app. */
+const FRAME = `<android.widget.FrameLayout package="android" bounds="[0,0][1080,2400]">`;
+
 export interface PaperApp {
   /** Draws the page as it is now. */
   draw(): readonly string[];
@@ -58,7 +61,7 @@ export function paperPhone(app: PaperApp, profile: App = "tiktok") {
   const clock = new RushingClock();
   const steps: string[] = [];
   const read = (): Screen =>
-    parseScreen(`<hierarchy>${node("FrameLayout", [0, 0, 1080, 2400], {}, ...app.draw())}</hierarchy>`);
+    parseScreen(`<hierarchy>${FRAME}${app.draw().join("")}</android.widget.FrameLayout></hierarchy>`);
   const session = {
     screen: async () => read(),
     async tap(target: UiNode) {

@@ -42,8 +42,10 @@ function sliders(says: (percent: number) => string, isStuck = false) {
   return { app, percents, isOpen: () => isOpen };
 }
 
-async function setTo(app: PaperApp, wanted: ConstructorParameters<typeof Volume>[2]): Promise<unknown> {
-  const { flow, parts, screen } = paperPhone(app);
+type Wanted = ConstructorParameters<typeof Volume>[2];
+
+async function setTo(app: PaperApp, wanted: Wanted, phone = paperPhone(app)): Promise<unknown> {
+  const { flow, parts, screen } = phone;
   const volume = new Volume(flow, parts, wanted, () => true);
   const entry = volume.entryOn(screen());
   if (!entry) throw new Error("the page offers no volume");
@@ -75,6 +77,41 @@ describe("sliders are set by a touch at their place", () => {
     const { app, percents } = sliders(String);
     expect(await setTo(app, { original: 0, added: null })).toBeUndefined();
     expect(percents).toEqual({ original: 0, added: 100 });
+  });
+});
+
+/** Lies over the app's page for so long, from when it was opened. */
+function hiding(app: PaperApp, isOpen: () => boolean, what: readonly string[], forMs: number) {
+  let since: number | undefined;
+  const phone = paperPhone({
+    ...app,
+    draw() {
+      if (isOpen()) since ??= phone.clock.elapsed();
+      const isHidden = since !== undefined && phone.clock.elapsed() - since < forMs;
+      return isHidden ? what : app.draw();
+    },
+  });
+  return phone;
+}
+
+describe("a page that shows no volumes", () => {
+  const clock = node("TextView", [400, 300, 700, 400], { text: "17:45" });
+  const lockScreen = clock.replace('package="app"', 'package="com.android.systemui"');
+
+  test("for as long as the phone is locked is waited for", async () => {
+    const { app, percents, isOpen } = sliders(String);
+    const phone = hiding(app, isOpen, [lockScreen], 12_000);
+    expect(await setTo(app, { original: 20, added: 75 }, phone)).toBeUndefined();
+    expect(Math.abs(percents.original - 20)).toBeLessThanOrEqual(1);
+  });
+
+  test("fails what asks for one", async () => {
+    const { app, isOpen } = sliders(String);
+    const phone = hiding(app, isOpen, [clock], Infinity);
+    expect(await setTo(app, { original: 20, added: 75 }, phone)).toMatchObject({
+      reason: "OPTION_MISSING",
+      message: expect.stringContaining("has none for the original sound"),
+    });
   });
 });
 

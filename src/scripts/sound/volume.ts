@@ -81,23 +81,27 @@ export class Volume implements Detour {
 
   #toPage(below: { places: Set<string>; shape: string }): (screen: Screen) => Decision<VolumeControls> {
     const { session, profile, clock } = this.#context;
-    let touchedAt: number | undefined;
+    let touched: { readonly at: number; readonly packageName: string } | undefined;
     let before = "";
+    let since = 0;
     return (screen) => {
       const controls = readVolumes(screen, profile, below.places);
       const seen = [screen.shape, controls.original?.index, controls.added?.index].join();
       const isAtRest = seen === before;
+      if (!isAtRest) since = clock.elapsed();
       before = seen;
-      const isIt = touchedAt !== undefined && (controls.original ?? controls.added) !== undefined;
+      const isIt = touched !== undefined && (controls.original ?? controls.added) !== undefined;
       if (isIt) return isAtRest ? { kind: "done", value: controls } : wait;
-      const isLate = touchedAt !== undefined && clock.elapsed() - touchedAt >= NO_VOLUMES_MS;
+      // a lock screen hides what it leads to, however long
+      if (touched && !screen.nodes.some((node) => node.packageName === touched?.packageName)) return lost;
+      const isLate = touched !== undefined && clock.elapsed() - Math.max(touched.at, since) >= NO_VOLUMES_MS;
       if (isLate && screen.shape !== below.shape) return { kind: "done", value: controls };
       const hit = screen.find(profile.selectors.volume);
-      if (!hit || (touchedAt !== undefined && !isLate)) return touchedAt === undefined ? lost : wait;
+      if (!hit || (touched && !isLate)) return touched ? wait : lost;
       const act = async (signal: AbortSignal) => {
         below.places = new Set(screen.nodes.map(placeOf));
         below.shape = screen.shape;
-        touchedAt = clock.elapsed();
+        touched = { at: clock.elapsed(), packageName: hit.node.packageName };
         await session.tap(hit.node, signal);
       };
       return { kind: "act", what: "volume", on: hit, act };

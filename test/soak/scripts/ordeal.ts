@@ -48,7 +48,10 @@ export class Ordeal {
     this.#count += 1;
     const due = this.#waiting.filter(({ moment }) => isDue(moment, step, this.#count));
     this.#waiting = this.#waiting.filter((one) => !due.includes(one));
-    this.#happening.push(...due.map((one) => this.#await(one)));
+    const happening = due.map((one) => this.#await(one));
+    // told at the end, where they are awaited
+    for (const one of happening) one.catch(() => undefined);
+    this.#happening.push(...happening);
   }
 
   /** What has not come yet does not come any more, and everything is mended. */

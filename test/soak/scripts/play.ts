@@ -58,6 +58,7 @@ export class Play {
   readonly #stage: Stage;
   readonly #ordeal: Ordeal;
   readonly #asked = new Map<number, Asked>();
+  readonly #isAsked = Promise.withResolvers<void>();
   readonly #stopped = new Set<number>();
   readonly #begunAt: number;
   #retriesMs: readonly number[];
@@ -150,11 +151,14 @@ export class Play {
     });
     this.#tell(`asked for ${ids.join()}`);
     for (const id of ids) this.#asked.set(id, { files: made.map(({ sha256 }) => sha256), repeats: 0 });
+    this.#isAsked.resolve();
     const wanted = as === "each" && scripts[script].of === "account" ? ACCOUNTS[app].length : 1;
     if (ids.length !== wanted) throw new Error(`${ids.length} tasks where ${wanted} were asked for`);
   }
 
   async #stop(): Promise<void> {
+    // nobody stops what he was not told the number of
+    await this.#isAsked.promise;
     const [running] = (await this.#tasks()).filter(({ status_text }) => status_text === "running");
     const id = running?.id ?? [...this.#asked.keys()].at(-1) ?? 0;
     this.#stopped.add(id);
