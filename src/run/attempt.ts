@@ -58,6 +58,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
   readonly #keeping: Keeping<Session>;
   readonly #ending = Promise.withResolvers<Ending>();
   #released: Promise<void> = Promise.resolve();
+  #lastDeed: string | null = null;
   #passage: "before" | "passing" | "past" = "before";
   /** Undefined where nobody wants any. */
   evidence: ScriptHooks["evidence"];
@@ -192,6 +193,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     if (this.claim.task.isDryRun) throw new EndOfDryRun(what, null);
     if (!(await this.#deps.queue.countAction(this.claim))) this.#abort("stopped");
     signal.throwIfAborted();
+    this.#lastDeed = what;
   }
 
   #showsLife(): void {
@@ -217,7 +219,12 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     const { task, attempt, point } = this.claim;
     const reference = `${task.id}-${attempt}`;
     const mayHavePublished = point !== null || this.#passage === "past";
-    const outcome = outcomeOf(thrown, { asked: this.#asked, mayHavePublished, reference });
+    const outcome = outcomeOf(thrown, {
+      asked: this.#asked,
+      mayHavePublished,
+      lastDeed: this.#lastDeed,
+      reference,
+    });
     if (outcome.kind === "failed" && outcome.error.reason === "INTERNAL_ERROR")
       this.#deps.log.error({ ...namesOf(this.claim), reference, err: thrown }, "attempt hit a bug");
     return outcome;

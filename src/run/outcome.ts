@@ -45,12 +45,23 @@ interface Circumstances {
   readonly asked: Interruption | undefined;
   /** This attempt or one before it was let through to the tap that publishes. */
   readonly mayHavePublished: boolean;
+  /** The last touch of this attempt that changes something for others and may be repeated; null: none. */
+  readonly lastDeed: string | null;
   /** Names the attempt in the log. */
   readonly reference: string;
 }
 
 /** The outcome of an attempt that did not get to its end. What was asked for decides before what was thrown. */
 export function outcomeOf(thrown: unknown, circumstances: Circumstances): Outcome {
+  const { lastDeed } = circumstances;
+  const outcome = endOf(thrown, circumstances);
+  if (outcome.kind !== "failed" || lastDeed === null) return outcome;
+  const { reason, message } = outcome.error;
+  const doubt = `it had touched ${lastDeed}, which may have taken effect, a retry looks first`;
+  return { kind: "failed", error: { reason, message: `${message}; ${doubt}` } };
+}
+
+function endOf(thrown: unknown, circumstances: Circumstances): Outcome {
   const { asked, mayHavePublished, reference } = circumstances;
   if (asked !== undefined) return askedOutcome(asked, mayHavePublished);
   if (!(thrown instanceof Problem)) return bug(reference, mayHavePublished);

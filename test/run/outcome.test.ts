@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { Problem } from "../../src/model/problem.ts";
 import { Interruption, outcomeOf } from "../../src/run/outcome.ts";
 
-const circumstances = { asked: undefined, mayHavePublished: false, reference: "7-1" };
+const circumstances = { asked: undefined, mayHavePublished: false, lastDeed: null, reference: "7-1" };
 
 function brief(outcome: ReturnType<typeof outcomeOf>): string {
   return "error" in outcome ? `${outcome.kind} ${outcome.error.reason}` : outcome.kind;
@@ -44,6 +44,20 @@ describe("what was thrown decides when nobody asked", () => {
       expect(brief(outcomeOf(new Problem(reason, "text"), { ...circumstances, mayHavePublished }))).toBe(
         expected,
       );
+  });
+
+  it("a failure after a touch on Follow says that it may have taken effect", () => {
+    const locked = new Problem("DEVICE_LOCKED", "sim-1 is locked; unlock it");
+    const asked = new Interruption("stopped");
+    const doubt = 'it had touched text "Follow", which may have taken effect, a retry looks first';
+    for (const [thrown, more, said] of [
+      [locked, {}, `sim-1 is locked; unlock it; ${doubt}`],
+      [asked, { asked }, `stopped on request; ${doubt}`],
+    ] as const)
+      expect(outcomeOf(thrown, { ...circumstances, ...more, lastDeed: 'text "Follow"' })).toMatchObject({
+        kind: "failed",
+        error: { message: said },
+      });
   });
 
   it("a failure keeps its message", () => {
