@@ -1,5 +1,5 @@
-import type { PhoneLink } from "./adb/link.ts";
 /** What a task needs otherwise than the phone's owner does: the screen stays on. */
+import type { PhoneLink } from "./adb/link.ts";
 import { languageLoan } from "./app-language.ts";
 import type { Loan, Owner } from "./owner.ts";
 

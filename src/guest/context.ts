@@ -1,5 +1,5 @@
-import type { Flow, ScriptContext, ScriptHooks, Session } from "../../types/script.d.ts";
 /** What a script is given, made of calls to the server. types/script.d.ts says what each does. */
+import type { Flow, ScriptContext, ScriptHooks, Session } from "../../types/script.d.ts";
 import { failures, Problem } from "../model/problem.ts";
 import type { Channel } from "../scripts/operator/channel.ts";
 import type { ContextTold } from "../scripts/operator/context.ts";

@@ -1,5 +1,5 @@
-import type { Decision, Goal } from "../../types/script.d.ts";
 /** Goals of the flow: what to do on a screen is decided here, and done by the server. */
+import type { Decision, Goal } from "../../types/script.d.ts";
 import type { Channel } from "../scripts/operator/channel.ts";
 import type { DecisionTold } from "../scripts/operator/flow-verbs.ts";
 import type { ReadingTold } from "../scripts/operator/readings.ts";

@@ -1,5 +1,5 @@
-import type { Hit, Screen, Selector, UiNode } from "../../types/script.d.ts";
 /** Readings of the screen, as the server tells them: found in with the same rules as our own scripts. */
+import type { Hit, Screen, Selector, UiNode } from "../../types/script.d.ts";
 import { Derived } from "../device/ui/derived.ts";
 import type { Hit as OwnHit, Selector as OwnSelector } from "../device/ui/find.ts";
 import { parseScreen } from "../device/ui/screen.ts";

@@ -1,6 +1,6 @@
+/** Accounts as rows of a table: what each column holds, and everything that is wrong with one that somebody wrote. */
 import { keyOf } from "./account-import.ts";
 import type { AccountEntry } from "./account-import.ts";
-/** Accounts as rows of a table: what each column holds, and everything that is wrong with one that somebody wrote. */
 import { bareUsername, isPackageName, LONGEST_USERNAME, PACKAGE_FORM } from "./account.ts";
 import type { Account } from "./account.ts";
 import { MOST_VIOLATIONS } from "./problem.ts";

@@ -1,9 +1,9 @@
-import { readAccountList } from "./account/account-list.ts";
-import { wishedPackage } from "./account/package-wish.ts";
 /**
  * Reads which accounts an app is signed in to: the own profile tells who is active, the app's list of accounts who else there
  * is. Changes nothing; whose accounts they become is decided where the attempt is settled.
  */
+import { readAccountList } from "./account/account-list.ts";
+import { wishedPackage } from "./account/package-wish.ts";
 import { findPackage, startAnew } from "./app.ts";
 import { beginAgainIfLost } from "./flow/begin-again.ts";
 import { Flow } from "./flow/flow.ts";

@@ -1,6 +1,6 @@
+/** A table of accounts becomes accounts, in one transaction. */
 import { planImport } from "../model/account-import.ts";
 import type { AccountEntry, ImportCount, ImportPlan } from "../model/account-import.ts";
-/** A table of accounts becomes accounts, in one transaction. */
 import { usernameKey } from "../model/account.ts";
 import { insertAccount, updateAccount } from "./account-change.ts";
 import { accountOf, readAccounts } from "./account-row.ts";

@@ -1,5 +1,5 @@
-import { matchAccounts, type SignedIn } from "../model/account-match.ts";
 /** Accounts that a script saw on a phone become accounts of the phone. */
+import { matchAccounts, type SignedIn } from "../model/account-match.ts";
 import { usernameKey } from "../model/account.ts";
 import { insertAccount, updateAccount } from "./account-change.ts";
 import { accountOf, readAccounts } from "./account-row.ts";

@@ -1,5 +1,5 @@
-import type { AccountEntry, ImportCount } from "../model/account-import.ts";
 /** What is done with accounts. */
+import type { AccountEntry, ImportCount } from "../model/account-import.ts";
 import type { Account, AccountChange, NewAccount } from "../model/account.ts";
 import type { App } from "../model/task.ts";
 

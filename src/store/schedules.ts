@@ -1,5 +1,5 @@
-import { Problem } from "../model/problem.ts";
 /** The verbs about schedules: those of clients. What happens when a schedule's time comes is in schedule-run.ts. */
+import { Problem } from "../model/problem.ts";
 import { MAX_SCHEDULES } from "../model/recurrence.ts";
 import type { NewSchedule, Schedule, ScheduleChange, Timing } from "../model/recurrence.ts";
 import type { Transaction, Writer } from "./commit.ts";

@@ -1,6 +1,6 @@
+/** What a report tells of the phone, for whoever reads it without having the phone. What it does not tell is left open. */
 import type { PhoneLink } from "../../device/adb/link.ts";
 import { quote } from "../../device/adb/quote.ts";
-/** What a report tells of the phone, for whoever reads it without having the phone. What it does not tell is left open. */
 import { isInstalled, versionOf } from "../../device/apps.ts";
 import { SERVER_PACKAGE } from "../../device/ui/install.ts";
 import { isWithin } from "../../scripts/app.ts";

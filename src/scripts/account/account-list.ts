@@ -1,10 +1,10 @@
+/** The app's list of accounts, read: whose names it holds, and whose is the profile under it. */
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import type { SignedIn } from "../../model/account-match.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
-/** The app's list of accounts, read: whose names it holds, and whose is the profile under it. */
 import { AccountRows } from "./account-rows.ts";
 import { placeOf, toAccountList, LIST_LASTS_MS } from "./account-switcher.ts";
 import { ownPageSelectors, toOwnPage } from "./own-page.ts";

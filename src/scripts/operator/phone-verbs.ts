@@ -1,6 +1,6 @@
+/** What a script may do with the phone: the verbs of the session, each with what the server has to add to it. */
 import { sleep } from "../../clock.ts";
 import type { Chance, Clock } from "../../clock.ts";
-/** What a script may do with the phone: the verbs of the session, each with what the server has to add to it. */
 import type { Session } from "../../device/session.ts";
 import type { Bounds } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";

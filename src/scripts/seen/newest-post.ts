@@ -1,5 +1,5 @@
-import type { Session } from "../../device/session.ts";
 /** What the page of a single post says of it. */
+import type { Session } from "../../device/session.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import type { Profile } from "../apps/profile.ts";
 import { likeness } from "../compose/caption.ts";

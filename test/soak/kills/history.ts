@@ -1,5 +1,5 @@
-import type { Seen, Watcher } from "../../support/watcher.ts";
 /** The whole log as a client reads it, and what must be true of any order of events. */
+import type { Seen, Watcher } from "../../support/watcher.ts";
 import { demand } from "./broken.ts";
 
 /** What may follow what. A task that is gone comes to nothing any more. */

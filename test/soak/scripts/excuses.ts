@@ -1,6 +1,6 @@
+/** Whether a failure, or an interruption, is one that a person understands who knows what came over the phone. Pure. */
 import { failures } from "../../../src/model/problem.ts";
 import { MAX_REQUEUES } from "../../../src/model/task.ts";
-/** Whether a failure, or an interruption, is one that a person understands who knows what came over the phone. Pure. */
 import type { FaultKind } from "../../../src/sim/faults/faults.ts";
 import type { Undergone } from "./ordeal.ts";
 import type { Told } from "./play.ts";
