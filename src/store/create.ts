@@ -7,8 +7,8 @@ import { readDirectory } from "./directory.ts";
 import { phoneIdOf } from "./phone.ts";
 import { query } from "./query.ts";
 import type { Flag } from "./schema.ts";
-import type { Names } from "./store.ts";
 import type { TaskIds } from "./task-ids.ts";
+import type { Names } from "./task-store.ts";
 
 const insert = query<{
   id: number;

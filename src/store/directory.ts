@@ -4,7 +4,7 @@ import { type Account, usernameKey } from "../model/account.ts";
 import type { Directory } from "../model/plan.ts";
 import { accountOf, readAccounts } from "./account-row.ts";
 import { query, type Sql } from "./query.ts";
-import type { Names } from "./store.ts";
+import type { Names } from "./task-store.ts";
 
 const phoneNamed = query<{ name: string }>()((db, $) =>
   db.selectFrom("device_alias").selectAll().where("name", "=", $("name")),

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { Problem } from "../model/problem.ts";
 import type { Transaction } from "./commit.ts";
 import { query, type Sql } from "./query.ts";
-import type { Idempotency } from "./store.ts";
+import type { Idempotency } from "./task-store.ts";
 
 /** How long a key is remembered. */
 const IDEMPOTENCY_MS = 24 * 60 * 60 * 1000;

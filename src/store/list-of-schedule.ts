@@ -2,10 +2,10 @@
 import { type Expression, type SqlBool, sql } from "kysely";
 import type { Task } from "../model/task.ts";
 import { withWaitFacts } from "./find.ts";
-import type { Page } from "./list.ts";
+import type { Page } from "./page.ts";
 import type { Sql } from "./query.ts";
-import type { TaskFilter } from "./store.ts";
 import { taskOf } from "./task-row.ts";
+import type { TaskFilter } from "./task-store.ts";
 
 type Filter = TaskFilter & Required<Pick<TaskFilter, "scheduleId">>;
 

@@ -6,17 +6,12 @@ import { type RawBuilder, sql } from "kysely";
 import type { Task } from "../model/task.ts";
 import { withWaitFacts } from "./find.ts";
 import { listTasksOf } from "./list-of-schedule.ts";
+import type { Page } from "./page.ts";
 import { type Bindable, query, type Query, type Sql } from "./query.ts";
 import type { TallyTable } from "./schema.ts";
-import type { TaskFilter } from "./store.ts";
 import { ALL_PHONES } from "./tally.ts";
 import { taskOf } from "./task-row.ts";
-
-export interface Page {
-  /** From 1. */
-  readonly page: number;
-  readonly pageSize: number;
-}
+import type { TaskFilter } from "./task-store.ts";
 
 export async function listTasks(
   db: Sql,

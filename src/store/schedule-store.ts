@@ -2,7 +2,7 @@
 import type { Directory } from "../model/plan.ts";
 import type { NewSchedule, Schedule, ScheduleChange, Timing } from "../model/recurrence.ts";
 import type { NewTask } from "../model/task.ts";
-import type { Idempotency } from "./store.ts";
+import type { Idempotency } from "./task-store.ts";
 
 export interface ScheduleStore {
   /**

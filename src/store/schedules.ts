@@ -13,7 +13,7 @@ import type { ScheduleRow } from "./schedule-row.ts";
 import { leaveOut, nextTime, retime, runSchedule, someDue } from "./schedule-run.ts";
 import type { NextAfterChange, NextOf, Plan, ScheduleRun, ScheduleStore } from "./schedule-store.ts";
 import type { Flag } from "./schema.ts";
-import type { Idempotency } from "./store.ts";
+import type { Idempotency } from "./task-store.ts";
 
 type Columns = {
   name: string;

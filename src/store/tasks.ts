@@ -16,10 +16,10 @@ import { listTasks } from "./list.ts";
 import { query } from "./query.ts";
 import type { Reader } from "./read.ts";
 import { deleteTask } from "./remove.ts";
-import type { Idempotency, Names, TaskFilter, TaskStore } from "./store.ts";
 import { readStats } from "./tally.ts";
 import type { TaskIds } from "./task-ids.ts";
 import type { TaskRow } from "./task-row.ts";
+import type { Idempotency, Names, TaskFilter, TaskStore } from "./task-store.ts";
 
 /** How many tasks are retried in one go, so that other verbs get their turn between. */
 const RETRY_CHUNK = 500;

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { systemClock } from "../../src/clock.ts";
 import type { NewTask } from "../../src/model/task.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
-import type { Store, TaskFilter } from "../../src/store/store.ts";
+import type { Store } from "../../src/store/store.ts";
+import type { TaskFilter } from "../../src/store/task-store.ts";
 import { percentile, print } from "./report.ts";
 import { scratchDirectory } from "./scratch.ts";
 

@@ -1,7 +1,8 @@
 /** The Idempotency-Key of a call, and what tells whether two calls ask for the same. */
 import { createHash } from "node:crypto";
 import { Problem } from "../../model/problem.ts";
-import type { Idempotency, Store } from "../../store/store.ts";
+import type { Store } from "../../store/store.ts";
+import type { Idempotency } from "../../store/task-store.ts";
 import type { Call, Violations } from "../method.ts";
 
 const HEADER = "idempotency-key";

@@ -2,7 +2,8 @@
 import { TaskService } from "../../../gen/phonefleet/v1/task_pb.js";
 import type { ListTasksRequest } from "../../../gen/phonefleet/v1/task_pb.js";
 import { Problem } from "../../model/problem.ts";
-import type { Store, TaskFilter, TaskStore } from "../../store/store.ts";
+import type { Store } from "../../store/store.ts";
+import type { TaskFilter, TaskStore } from "../../store/task-store.ts";
 import type { ServiceMethods } from "../method.ts";
 import { getArtifact } from "./artifact.ts";
 import type { ArtifactDeps } from "./artifact.ts";

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { FileError, type FileSystem } from "../android/file-system.ts";
 import { expand, type Values } from "./expand.ts";
 import type { Redirect } from "./parse.ts";
-import type { ShellStreams } from "./shell.ts";
+import type { ShellStreams } from "./streams.ts";
 
 /** From left to right: `2>&1 >file` sends errors to where the output went before. Throws a FileError. */
 export async function redirect(

@@ -6,14 +6,7 @@ import { COMMANDS } from "./commands.ts";
 import { expand, type Values } from "./expand.ts";
 import { type Command, parse, type Pipeline, ShellSyntaxError } from "./parse.ts";
 import { redirect } from "./redirect.ts";
-
-export interface ShellStreams {
-  readonly stdin: AsyncIterable<Buffer>;
-  readonly out: (bytes: Buffer) => Promise<void>;
-  readonly err: (bytes: Buffer) => Promise<void>;
-  /** Ends with the stream that the line came from. */
-  readonly signal: AbortSignal;
-}
+import type { ShellStreams } from "./streams.ts";
 
 const SHELL = "/system/bin/sh";
 const NOT_FOUND = 127;
