@@ -4,7 +4,7 @@ import type { Screen } from "../../device/ui/screen.ts";
 import { ownPageSelectors, toOwnPage } from "../account/own-page.ts";
 import { bringToFront } from "../app.ts";
 import type { Profile } from "../apps/profile.ts";
-import { wait } from "../flow/flow.ts";
+import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
 import { inReadingOrder } from "../flow/reading-order.ts";
 import type { ScriptContext } from "../script.ts";
@@ -158,9 +158,17 @@ function toProfile(context: LookContext, { caption, news }: Look): (screen: Scre
 }
 
 /** Taps the post at this place until its page shows, and waits for that to have its texts. */
-function toPost({ profile, clock }: LookContext, place: number): (screen: Screen) => Decision<Screen> {
+function toPost(
+  { profile, clock, packageName }: LookContext,
+  place: number,
+): (screen: Screen) => Decision<Screen> {
   let shownSince: number | undefined;
   return (screen) => {
+    // a phone that fell asleep shows no post, and nor does it show the grid
+    if (!isShown(packageName, screen)) {
+      shownSince = undefined;
+      return lost;
+    }
     const posts = screen.find(profile.selectors.ownName) ? postsOf(screen, profile) : [];
     const [first] = posts;
     // what opens over the grid may leave it in the tree
@@ -178,7 +186,7 @@ function toPost({ profile, clock }: LookContext, place: number): (screen: Screen
 function toTabs({ session, profile, packageName }: LookContext): (screen: Screen) => Decision<true> {
   return (screen) => {
     // a page that came in between may have taken one BACK, and the next one left the app
-    if (!screen.nodes.some((node) => node.packageName === packageName)) {
+    if (!isShown(packageName, screen)) {
       const act = (signal: AbortSignal) => bringToFront(session, profile, packageName, signal);
       return { kind: "act", what: "launch", act };
     }
@@ -186,6 +194,10 @@ function toTabs({ session, profile, packageName }: LookContext): (screen: Screen
     if (tab && !tab.isCovered) return { kind: "done", value: true };
     return { kind: "act", what: "back", act: (signal) => session.back(signal) };
   };
+}
+
+function isShown(packageName: string, { nodes }: Screen): boolean {
+  return nodes.some((node) => node.packageName === packageName);
 }
 
 /** Newest first. */

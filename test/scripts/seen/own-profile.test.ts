@@ -8,6 +8,45 @@ import { ManualClock } from "../../support/manual-clock.ts";
 const HOME =
   '<hierarchy><android.widget.FrameLayout package="launcher" bounds="[0,0][1080,2400]"/></hierarchy>';
 
+/** What `decide` comes to on each screen, of a second each, when the goal of this name is asked. */
+async function decisions(goalName: string, screens: readonly string[]): Promise<readonly string[]> {
+  const clock = new ManualClock();
+  const kinds: string[] = [];
+  const flow = {
+    async until(goal: Goal<unknown>) {
+      if (goal.name === "open the own profile") return { user: "me", items: 1, count: null, first: {} };
+      let screen = parseScreen(screens[0] ?? HOME);
+      if (goal.name !== goalName) return screen;
+      for (const xml of screens) {
+        screen = parseScreen(xml);
+        kinds.push((await goal.decide(screen)).kind);
+        await clock.advance(1000);
+      }
+      return screen;
+    },
+  };
+  const context = {
+    session: {},
+    profile: profileOf("tiktok"),
+    clock,
+    username: null,
+    packageName: "the.app",
+  };
+  const here = context as unknown as Parameters<typeof seeOwnProfile>[1];
+  await seeOwnProfile(flow as unknown as Flow, here, { caption: "" }, never);
+  return kinds;
+}
+
+test("a phone that fell asleep shows no post, however long", async () => {
+  const locked = HOME.replace("launcher", "com.android.systemui");
+  const video = HOME.replace("launcher", "the.app");
+  const asleep = [locked, locked, locked, locked, locked];
+  expect(await decisions("open the newest post", [...asleep, video, video, video, video])).toEqual([
+    ...asleep.map(() => "lost"),
+    ...["wait", "wait", "wait", "done"],
+  ]);
+});
+
 test("who went back too far, out of the app, comes back to its profile", async () => {
   const home = parseScreen(HOME);
   const done: string[] = [];
