@@ -2,6 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { ok, type Rest, restOf } from "../support/rest.ts";
 import { ServeProcess, temporaryDirectory } from "../support/serve-process.ts";
 import { lacks } from "../support/tools.ts";
@@ -32,16 +33,20 @@ async function follow(rest: Rest, user: string, more: object = {}): Promise<numb
 }
 
 async function demandDoneOnce(rest: Rest, id: number): Promise<void> {
-  for (;;) {
-    const { status, status_text: text, error, attempts } = await ok(rest(`GET /task/${id}`));
-    if (status < 2) continue;
-    expect({ text, error, attempts: attempts.length }).toEqual({
-      text: "completed",
-      error: null,
-      attempts: 1,
-    });
-    return;
-  }
+  const {
+    status_text: text,
+    error,
+    attempts,
+  } = await eventually(async () => {
+    const task = await ok(rest(`GET /task/${id}`));
+    if (task.status < 2) throw new Error(`task ${id} is ${task.status_text}`);
+    return task;
+  });
+  expect({ text, error, attempts: attempts.length }).toEqual({
+    text: "completed",
+    error: null,
+    attempts: 1,
+  });
 }
 
 test.skipIf(lacks("faketime"))(

@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { ok, type Rest, restOf } from "../support/rest.ts";
 import { type LogLine, ServeProcess, temporaryDirectory } from "../support/serve-process.ts";
 import { SimControl } from "../support/sim-control.ts";
@@ -56,11 +57,12 @@ async function posts(phone: number, sha256: string): Promise<number> {
   return seen.posts.filter((post) => post.sha256.includes(sha256)).length;
 }
 
-async function end(id: number) {
-  for (;;) {
+function end(id: number) {
+  return eventually(async () => {
     const task = await ok(rest(`GET /task/${id}`));
-    if (task.status >= 2) return task;
-  }
+    if (task.status < 2) throw new Error(`task ${id} is ${task.status_text}`);
+    return task;
+  });
 }
 
 function stepOf({ msg, step }: LogLine): string | undefined {

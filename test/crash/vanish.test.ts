@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { ok, restOf } from "../support/rest.ts";
 import { ServeProcess, temporaryDirectory } from "../support/serve-process.ts";
 import { SimProcess } from "../support/sim-process.ts";
@@ -63,14 +64,17 @@ interface Read {
   readonly error: { readonly reason: string };
 }
 
+/** Rejects once it ended otherwise. */
 async function until(
   rest: ReturnType<typeof restOf>,
   id: number,
   isEnough: (task: Read) => boolean,
 ): Promise<Read> {
-  for (;;) {
-    const task = (await ok(rest(`GET /task/${id}`))) as Read;
-    if (isEnough(task)) return task;
-    if (task.status >= 2) throw new Error(`task ${id} ended: ${JSON.stringify(task)}`);
-  }
+  const task = await eventually(async () => {
+    const seen = (await ok(rest(`GET /task/${id}`))) as Read;
+    if (!isEnough(seen) && seen.status < 2) throw new Error(`task ${id} is ${seen.status_text}`);
+    return seen;
+  });
+  if (!isEnough(task)) throw new Error(`task ${id} ended: ${JSON.stringify(task)}`);
+  return task;
 }

@@ -4,8 +4,10 @@ import { createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { expect, test } from "vitest";
 import { Health, HealthCheckResponse_ServingStatus as Status } from "../../gen/grpc/health/v1/health_pb.js";
+import { eventually } from "../support/eventually.ts";
 import { ok, restOf } from "../support/rest.ts";
 import { ServeProcess, temporaryDirectory } from "../support/serve-process.ts";
+import { SimControl } from "../support/sim-control.ts";
 import { Watcher } from "../support/watcher.ts";
 
 const video = fileURLToPath(new URL("../../assets/demo.mp4", import.meta.url));
@@ -16,7 +18,7 @@ async function atWork({ isStuck = false, flags = [] as readonly string[] } = {})
   const data = await temporaryDirectory();
   const sim = ["--sim", "1", "--sim-speed", "8", "--sim-control", "0"];
   const server = await ServeProcess.start("--port", "0", "--data", data.path, ...sim, ...flags);
-  if (isStuck) await makeUploadsStick(server);
+  if (isStuck) await controlOf(server).hurt("sim-1", "upload_stuck");
   const watcher = new Watcher();
   const followed = watcher.follow(server.url);
   const { task_ids: ids } = await ok(restOf(server.url)("POST /task", post));
@@ -34,26 +36,25 @@ async function atWork({ isStuck = false, flags = [] as readonly string[] } = {})
   };
 }
 
-async function makeUploadsStick({ log }: ServeProcess): Promise<void> {
-  const control = log.find(({ msg }) => msg === "listening")?.["sim_control_url"];
-  const stuck = { method: "POST", body: JSON.stringify({ kind: "upload_stuck" }) };
-  expect((await fetch(`${String(control)}/phones/sim-1/faults`, stuck)).ok).toBe(true);
+function controlOf({ log }: ServeProcess): SimControl {
+  return new SimControl(String(log.find(({ msg }) => msg === "listening")?.["sim_control_url"]));
 }
 
 /** Until the post may be out: from then on a drain waits for the attempt. */
-async function untilPosted(url: string, taskId: number): Promise<void> {
-  for (;;) {
+function untilPosted(url: string, taskId: number): Promise<void> {
+  return eventually(async () => {
     const { attempts } = await ok(restOf(url)(`GET /task/${taskId}`));
-    if (attempts[0].steps.some(({ name }: { name: string }) => name === "post")) return;
-  }
+    expect(attempts[0].steps).toContainEqual(expect.objectContaining({ name: "post" }));
+  });
 }
 
-async function untilUnready(url: string): Promise<void> {
-  while ((await fetch(`${url}/readyz`)).status !== 503);
+function untilUnready(url: string): Promise<void> {
+  return eventually(async () => expect((await fetch(`${url}/readyz`)).status).toBe(503));
 }
 
 test("what may have published ends and is seen to, and nothing new is taken", async () => {
-  await using t = await atWork();
+  // until all is asked, its end does not come
+  await using t = await atWork({ isStuck: true });
   const { server, watcher, taskId } = t;
   await untilPosted(server.url, taskId);
   server.signal("SIGTERM");
@@ -63,6 +64,7 @@ test("what may have published ends and is seen to, and nothing new is taken", as
     expect(await restOf(server.url)(route)).toMatchObject({ status: 503, code: 50301 });
   const health = createClient(Health, createGrpcTransport({ baseUrl: server.url }));
   expect((await health.check({})).status).toBe(Status.NOT_SERVING);
+  await controlOf(server).mend("sim-1");
   expect(await t.followed).toBe("Unavailable");
   expect(watcher.seen.at(-1)).toEqual({ taskId, type: "COMPLETED" });
   expect(await server.exited).toBe(0);

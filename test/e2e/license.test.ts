@@ -7,6 +7,7 @@ import type { ServiceError } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
 import { HealthCheckResponse_ServingStatus, Health } from "../../gen/grpc/health/v1/health_pb.js";
 import { generateLicenseKeys, issueLicense } from "../../src/license.ts";
+import { eventually } from "../support/eventually.ts";
 import { ok, restOf } from "../support/rest.ts";
 import { ServeProcess, temporaryDirectory } from "../support/serve-process.ts";
 
@@ -86,9 +87,11 @@ test("a license that expires while the server runs closes the API and says so", 
     device_limit: 20,
     message,
   });
-  let answer = await rest("GET /license/check");
-  while (answer.code === 0) answer = await rest("GET /license/check");
-  expect(answer).toMatchObject({ status: 403, code: 40301 });
+  const answer = await eventually(async () => {
+    const refused = await rest("GET /license/check");
+    expect(refused).toMatchObject({ status: 403, code: 40301 });
+    return refused;
+  });
   expect(answer.message).toContain("expired");
 }, 20_000);
 
@@ -101,12 +104,12 @@ test("of two phones under a limit of one, the second's tasks wait for device_lim
     "50",
   );
   const rest = restOf(server.url);
-  let connected: readonly { readonly within_limit: boolean }[] = [];
-  while (connected.length < 2)
-    connected = (await ok(rest("GET /devices"))).devices.filter(
-      (one: { state: string }) => one.state === "connected",
-    );
-  expect(connected.map((device) => device.within_limit)).toEqual([true, false]);
+  const connected = await eventually(async () => {
+    const { devices } = await ok(rest("GET /devices"));
+    expect(devices).toMatchObject([{ state: "connected" }, { state: "connected" }]);
+    return devices;
+  });
+  expect(connected.map((device: { within_limit: boolean }) => device.within_limit)).toEqual([true, false]);
   const call = { serials: ["sim-1", "sim-2"], script_name: "post", script_config: {}, start_time: "00:00" };
   const { task_ids: ids } = await ok(rest("POST /task", call));
   const task = await ok(rest(`GET /task/${ids[1]}`));

@@ -9,9 +9,9 @@ import { Faults } from "../../src/sim/faults/faults.ts";
 import type { FaultKind } from "../../src/sim/faults/faults.ts";
 import type { Phone } from "../../src/sim/phone.ts";
 import { assertLike } from "../support/assert-like.ts";
-import { eventually } from "../support/eventually.ts";
 import type { Answer } from "../support/rest.ts";
 import type { SimControl } from "../support/sim-control.ts";
+import type { News } from "./news.ts";
 import type { HeardStep, Steps } from "./steps.ts";
 
 const RUNNING = 1;
@@ -26,6 +26,7 @@ export interface PhoneParts {
   /** For files to publish. */
   readonly folder: string;
   readonly steps: Steps;
+  readonly news: News;
 }
 
 /** What was asked of the phone. */
@@ -148,23 +149,28 @@ export class FaultyPhone {
     return this.#parts.call(route, body);
   }
 
-  /** Resolves once an attempt was interrupted, or the task was over before that could be. */
-  waitsOrEnds(id: number): Promise<void> {
-    return eventually(async () => {
+  /** Looks again at all that the server tells of this phone, until it no longer throws. */
+  until<T>(look: () => Promise<T>): Promise<T> {
+    return this.#parts.news.until(this.serial, look);
+  }
+
+  /** Resolves once so many attempts were interrupted, or the task was over before that could be. */
+  waitsOrEnds(id: number, count = 1): Promise<void> {
+    return this.until(async () => {
       const { status, attempts } = await this.read(id);
-      const wasInterrupted = attempts.some((one: { outcome: string }) => one.outcome === "interrupted");
-      if (!wasInterrupted && status < COMPLETED) throw new Error(`task ${id} goes on`);
+      const interrupted = attempts.filter((one: { outcome: string }) => one.outcome === "interrupted");
+      if (interrupted.length < count && status < COMPLETED) throw new Error(`task ${id} goes on`);
     });
   }
 
   /** An attempt has begun. */
   isAtWork(id: number): Promise<void> {
-    return eventually(async () => assertLike(await this.read(id), { status: RUNNING }));
+    return this.until(async () => assertLike(await this.read(id), { status: RUNNING }));
   }
 
   /** Whatever it comes to. */
   async end(id: number) {
-    return eventually(async () => {
+    return this.until(async () => {
       const task = await this.read(id);
       if (task.status < COMPLETED) throw new Error(`task ${id} is ${task.status_text}: ${task.remark}`);
       return task;
@@ -187,7 +193,7 @@ export class FaultyPhone {
 
   /** What the server says of it. */
   async isListed(state: string) {
-    return eventually(async () => {
+    return this.until(async () => {
       const device = await this.#parts.call(`GET /devices/${this.serial}`);
       assertLike(device, { state });
       return device;

@@ -11,6 +11,7 @@ import { temporaryDirectory } from "../support/serve-process.ts";
 import { SimControl } from "../support/sim-control.ts";
 import type { Face } from "./faces.ts";
 import { FaultyPhone } from "./faulty-phone.ts";
+import { News } from "./news.ts";
 import { Steps } from "./steps.ts";
 
 /** The phones' delays are shortened more than the server's waits: a loaded machine must not look like a slow phone. */
@@ -56,7 +57,9 @@ export async function faultyFleet(options: FleetOptions): Promise<FaultyFleet> {
   const folder = join(scratch.path, "files");
   await mkdir(folder);
   const control = new SimControl(`http://127.0.0.1:${simulator.controlPort}`);
-  const phones = simulator.phones.map((phone) => new FaultyPhone({ phone, control, call, folder, steps }));
+  const news = starting.use(new News(server.url));
+  const parts = { control, call, folder, steps, news };
+  const phones = simulator.phones.map((phone) => new FaultyPhone({ phone, ...parts }));
   await Promise.all(phones.map((phone) => phone.isListed("connected")));
   await Promise.all(phones.map((phone) => phone.register()));
   const started = starting.move();

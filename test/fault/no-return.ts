@@ -124,16 +124,17 @@ const again: FaultTest = {
   run: async (phone) => {
     phone.hurt("vanish_after_post", { published: true });
     const id = await phone.post();
-    await phone.isListed("not_connected");
+    await phone.waitsOrEnds(id);
     for (const attempt of [2, 3, 4]) {
+      // how long it is connected in between is as long as an attempt takes to its first step
+      await phone.isListed("not_connected");
       const off = phone.onEveryStep((step) => {
         if (step.attempt !== attempt || step.name === OPENING) return;
         off();
         phone.hurt("unplug");
       });
       phone.mend();
-      await phone.isListed("connected");
-      await phone.isListed("not_connected");
+      await phone.waitsOrEnds(id, attempt);
     }
     await phone.fails(id, "OUTCOME_UNKNOWN", /interrupted 4 times.*a retry looks first/);
     phone.mend();

@@ -1,6 +1,5 @@
 /** What passes, or is mended while the task waits: it costs the task time, and nothing else. */
 import { expect } from "vitest";
-import { eventually } from "../support/eventually.ts";
 import type { FaultyPhone } from "./faulty-phone.ts";
 import type { FaultTest } from "./on-phones.ts";
 import { at, OPENING } from "./steps.ts";
@@ -8,7 +7,7 @@ import { at, OPENING } from "./steps.ts";
 const COPY = at(/^copy the video/);
 
 function waits(phone: FaultyPhone, id: number, reason: string) {
-  return eventually(async () =>
+  return phone.until(async () =>
     expect(await phone.read(id)).toMatchObject({ status: 0, wait_reason: reason }),
   );
 }
