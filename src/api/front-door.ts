@@ -34,7 +34,7 @@ export function createFrontDoor({ rest, rpc, readiness, answers }: Doors, guard:
     if (path === "/healthz") return answers.succeed(request, response, "{}");
     if (path === "/readyz") return answerReady(request, response);
     if (isMethod(path, request)) return rpc(request, response);
-    answers.fail(request, response, unknownPath());
+    answers.fail(request, response, unknownPath(path));
   };
 }
 

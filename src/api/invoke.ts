@@ -70,11 +70,23 @@ function check(desc: DescMethod, request: Message, wrong: Violations): void {
   const result = validator.validate(desc.input, request);
   if (result.kind === "valid") return;
   if (result.kind === "error") throw result.error;
-  for (const { field: path, message } of result.violations.slice(0, MOST_VIOLATIONS)) {
+  for (const { field: path, ruleId, message } of result.violations.slice(0, MOST_VIOLATIONS)) {
     const field = writtenPath(path);
     // A value that could not be read is unset in the message: the rules' complaint about that is no second mistake.
-    if (!wrong.has(field)) wrong.add({ field, message });
+    if (!wrong.has(field)) wrong.add({ field, message: inWords(ruleId, message) });
   }
+}
+
+/** The rules' own words for what is not there speak of a value and of characters. */
+function inWords(ruleId: string, message: string): string {
+  if (ruleId === "required") return "is required";
+  if (/ at least 1 /.test(message))
+    return ruleId === "string.min_len"
+      ? "is required"
+      : ruleId === "repeated.min_items"
+        ? "must not be empty"
+        : message;
+  return message;
 }
 
 /** Empties lists that are over their max_items: the rules would go on to report each item of a million. */

@@ -1,7 +1,11 @@
 import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
 import { describe, expect, it } from "vitest";
-import type { AnyUnary, Call } from "../../src/api/method.ts";
+import { TaskService } from "../../gen/phonefleet/v1/task_pb.js";
+import { streamOf } from "../../src/api/exchange.ts";
+import type { Handler } from "../../src/api/exchange.ts";
+import type { AnyUnary, Call, ServiceMethods } from "../../src/api/method.ts";
+import { connectHandler } from "../../src/api/rpc/connect.ts";
 import { openPort } from "./open.ts";
 import type { OpenedPort } from "./open.ts";
 import { RawConnection, exchange, request } from "./raw.ts";
@@ -54,6 +58,40 @@ describe("a client that goes away", () => {
     session.destroy();
     await server.port.stop();
     expect([server.requests, server.bugs]).toEqual([[], []]);
+  });
+
+  it("over gRPC in the midst of a stream is no bug either", async () => {
+    const bugs: unknown[] = [];
+    const left = Promise.withResolvers<void>();
+    const getArtifact = {
+      async *follow() {
+        yield { data: Buffer.alloc(1000) };
+        await left.promise;
+        yield { data: Buffer.alloc(1000) };
+      },
+    };
+    const none = { handle: () => Promise.resolve({}), follow: async function* () {} };
+    const others = TaskService.methods.map(({ localName }) => [localName, none]);
+    const methods = { ...Object.fromEntries(others), getArtifact } as ServiceMethods["methods"];
+    const options = { open: [], admit: () => undefined, refuse: () => undefined };
+    const reportBug = (error: unknown) => `request-${bugs.push(error)}`;
+    const handle = connectHandler([{ service: TaskService, methods }], { ...options, reportBug });
+    const ended = Promise.withResolvers<void>();
+    const rpc: Handler = (request, response) => {
+      streamOf(request)?.once("close", () => left.resolve());
+      handle(request, response);
+      void left.promise.then(() => setImmediate(() => ended.resolve()));
+    };
+    await using server = await openPort({ rpc });
+    const session = connectHttp2(server.url);
+    const path = "/phonefleet.v1.TaskService/GetArtifact";
+    const stream = session.request({ ":method": "POST", ":path": path, "content-type": "application/grpc" });
+    stream.on("error", () => undefined).end(Buffer.from([0, 0, 0, 0, 6, 8, 1, 16, 1, 26, 0]));
+    await once(stream, "data");
+    stream.close(8);
+    await ended.promise;
+    session.destroy();
+    expect(bugs).toEqual([]);
   });
 
   it("leaves its signal unaborted where it was answered", async () => {

@@ -1,6 +1,6 @@
 /** A route's path, query and body as its request message. */
 import { create, ScalarType } from "@bufbuild/protobuf";
-import type { DescField, Message } from "@bufbuild/protobuf";
+import type { DescField, DescMessage, Message } from "@bufbuild/protobuf";
 import type { Violations } from "../method.ts";
 import { fieldReader, messageReader } from "./read-json.ts";
 import type { JsonFields, MessageFields, ReadField } from "./read-json.ts";
@@ -57,11 +57,29 @@ function queryReaders({ desc, body }: Route, inPath: ReadonlySet<string>): Reado
   );
 }
 
-function bodyReader({ desc, body }: Route, inPath: ReadonlySet<string>): ReturnType<typeof messageReader> {
+function bodyReader(
+  { httpMethod, desc, body }: Route,
+  inPath: ReadonlySet<string>,
+): ReturnType<typeof messageReader> {
   if (body === "none" || (body !== "request" && isFile(body))) return () => undefined;
-  if (body === "request") return messageReader(desc.input, inPath);
+  if (body === "request")
+    return httpMethod === "PATCH" ? changeReader(desc.input, inPath) : messageReader(desc.input, inPath);
   const read = fieldReader(body, "json");
   return (message, json, parent, wrong) => read(message, json, parent, wrong);
+}
+
+/** Unknown fields are passed over, so a change whose one field is misspelled would seem to have been made. */
+function changeReader(desc: DescMessage, inPath: ReadonlySet<string>): ReturnType<typeof messageReader> {
+  const read = messageReader(desc, inPath);
+  const names = desc.fields.map(({ name }) => name).filter((name) => !inPath.has(name));
+  return (message, json, parent, wrong) => {
+    if (!names.some((name) => Object.hasOwn(json, name)))
+      wrong.add({
+        field: "body",
+        message: `names nothing that can be changed; there are ${names.join(", ")}`,
+      });
+    read(message, json, parent, wrong);
+  };
 }
 
 /** Bytes have no form in JSON: the body is them. */

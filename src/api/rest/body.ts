@@ -84,7 +84,10 @@ async function unpack(bytes: Buffer, encoding = "identity", limitBytes: number):
 }
 
 function parseObject(bytes: Buffer): JsonFields {
-  if (!isUtf8(bytes)) throw wrongBody("must be UTF-8");
+  if (!isUtf8(bytes))
+    throw wrongBody(
+      "must be UTF-8; PowerShell sends that with the content type application/json; charset=utf-8",
+    );
   const value = parseJson(bytes.toString("utf8").replace(/^\uFEFF/, ""));
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonFields;
   throw wrongBody("must be a JSON object");

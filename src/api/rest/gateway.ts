@@ -29,6 +29,8 @@ import type { Route } from "./routes.ts";
 import { fieldWriter, messageWriter } from "./write-json.ts";
 import type { Write } from "./write-json.ts";
 
+const LONGEST_SHOWN_PATH = 200;
+
 export interface GatewayOptions {
   readonly services: readonly ServiceMethods[];
   readonly admission: Admission;
@@ -123,7 +125,7 @@ function findEndpoint(
   response: Response,
 ): Endpoint {
   const resource = paths.find(parts);
-  if (!resource) throw unknownPath();
+  if (!resource) throw unknownPath(`/${parts.join("/")}`);
   // RFC 9110 9.3.2: HEAD is GET without the content, which Node leaves out by itself.
   const endpoint = resource.get(httpMethod === "HEAD" ? "GET" : httpMethod);
   if (endpoint) return endpoint;
@@ -131,12 +133,13 @@ function findEndpoint(
     .flatMap((name) => (name === "GET" ? ["GET", "HEAD"] : [name]))
     .join(", ");
   response.setHeader("allow", allowed);
-  throw new Problem("METHOD_NOT_ALLOWED", `this path takes ${allowed}`);
+  throw new Problem("METHOD_NOT_ALLOWED", `/${parts.join("/")} takes ${allowed}`);
 }
 
 /** What every door answers to a path that it does not know. */
-export function unknownPath(): Problem {
-  return new Problem("NOT_FOUND", "there is nothing at this path");
+export function unknownPath(path: string): Problem {
+  const shown = path.length > LONGEST_SHOWN_PATH ? `${path.slice(0, LONGEST_SHOWN_PATH)}…` : path;
+  return new Problem("NOT_FOUND", `there is nothing at ${shown}; docs/rest.md lists the paths`);
 }
 
 function splitUrl(url: string): { path: string; query: string } {

@@ -12,7 +12,7 @@ import {
 } from "@connectrpc/connect-node";
 import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
 import { Problem } from "../../model/problem.ts";
-import { HttpCall } from "../exchange.ts";
+import { HttpCall, streamOf } from "../exchange.ts";
 import type { Handler, Request, Response } from "../exchange.ts";
 import { BODY_LIMIT_BYTES } from "../limits.ts";
 import type { ServiceMethods } from "../method.ts";
@@ -101,8 +101,8 @@ function fail(
   error: unknown,
   { refuse, reportBug }: ConnectOptions,
 ): void {
-  // Whoever has left is not owed an answer.
-  if (response.destroyed || hasLeft(error)) return;
+  // Whoever has left is not owed an answer. Over HTTP/2 only the stream knows.
+  if ((streamOf(request) ?? response).destroyed || hasLeft(error)) return;
   if (response.headersSent) {
     reportBug(error, path);
     response.destroy();

@@ -93,12 +93,18 @@ function unary(desc: DescMethod, method: AnyUnary, report: ReportBug) {
 
 function stream(desc: DescMethod, method: AnyStream, report: ReportBug) {
   return async function* (request: Message, context: HandlerContext) {
+    let isBeingSent = false;
     try {
-      for await (const message of invokeStream(method, desc, request, new Violations(), callOf(context)))
+      for await (const message of invokeStream(method, desc, request, new Violations(), callOf(context))) {
+        isBeingSent = true;
         yield message as Record<string, unknown>;
+        isBeingSent = false;
+      }
       // A stream that was interrupted ends as if it were complete.
       context.signal.throwIfAborted();
     } catch (error) {
+      // The library throws in here what kept it from writing: the connection is gone, before the signal knows.
+      if (isBeingSent && isOfSocket(error)) throw ConnectError.from(error, Code.Canceled);
       throw toClient(error, context, report);
     }
   };
@@ -119,6 +125,12 @@ function upload(desc: DescMethod, method: AnyUpload, report: ReportBug) {
 function toClient(error: unknown, { signal, method }: HandlerContext, report: ReportBug) {
   const cause = signal.aborted && error === signal.reason ? ConnectError.from(error, Code.Canceled) : error;
   return toConnectError(cause, method.toString(), report);
+}
+
+function isOfSocket(error: unknown): boolean {
+  return (
+    error instanceof Error && "code" in error && /^(ERR_HTTP2_|ERR_STREAM_|E[A-Z]+$)/.test(String(error.code))
+  );
 }
 
 function callOf({ signal, requestHeader }: HandlerContext): Call {

@@ -201,6 +201,23 @@ describe("values", () => {
     expect(server.requests).toMatchObject([expected]);
   });
 
+  it.each([{}, { quarantine: false }, { account_id: 4 }])(
+    "a PATCH of %j changes nothing, and is told so",
+    async (body) => {
+      const answer = await call(server, "PATCH /accounts/3", JSON.stringify(body));
+      const message = "names nothing that can be changed; there are serial, package, enabled, quarantined";
+      expect(answer).toMatchObject({ code: 40001, data: { violations: [{ field: "body", message }] } });
+      expect(server.requests).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["POST /accounts", {}, "app: is required; username: is required"],
+    ["DELETE /task/batch", {}, "task_ids: must not be empty"],
+  ])("%s without what it needs says what that is", async (route, body, message) => {
+    expect((await call(server, route, JSON.stringify(body))).message).toBe(message);
+  });
+
   it("null leaves a field with presence unset", async () => {
     await call(server, "PATCH /accounts/3", JSON.stringify({ serial: null, enabled: "" }));
     expect(Object.keys(server.requests[0] as object)).toEqual(["$typeName", "accountId"]);

@@ -84,6 +84,12 @@ describe("routes", () => {
     expect(await call(server, `${method} ${path}`)).toMatchObject({ code: 40401, status: 404, data: null });
   });
 
+  it("a path that is none is named, as far as it can be read", async () => {
+    expect((await call(server, "GET /tasks?page=1")).message).toContain("there is nothing at /api/v1/tasks;");
+    expect((await call(server, `GET /${"a".repeat(2000)}`)).message.length).toBeLessThan(400);
+    expect((await call(server, "PUT /task")).message).toBe("/api/v1/task takes POST, GET, HEAD");
+  });
+
   it.each([
     ["PUT", "/task", "POST, GET, HEAD"],
     ["GET", "/task/batch", "DELETE"],
