@@ -19,7 +19,8 @@ export interface Clock {
 /** A number in [0, 1). */
 export type Chance = () => number;
 
-const LONGEST_TIMER_MS = 2_147_483_647;
+/** A timer of Node's for longer than this calls at once. */
+export const LONGEST_TIMER_MS = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -65,4 +66,9 @@ export function deadline(
  */
 export function afterInput(call: () => void): void {
   setImmediate(call);
+}
+
+/** Between the pieces of long work: resolves once what came meanwhile has been handled. */
+export function inputFirst(): Promise<void> {
+  return new Promise((resolve) => afterInput(resolve));
 }

@@ -3,8 +3,11 @@
  * nothing in it that a spreadsheet would run as a formula. The only place that knows the libraries for it.
  */
 import { isUtf8 } from "node:buffer";
-import { CsvError, parse } from "csv-parse/sync";
+import { finished } from "node:stream/promises";
+import { CsvError, parse } from "csv-parse";
+import type { InfoRecord } from "csv-parse";
 import { stringify } from "csv-stringify/sync";
+import { inputFirst } from "../clock.ts";
 import { invalid } from "../model/problem.ts";
 
 export interface CsvRow {
@@ -19,37 +22,75 @@ export interface CsvForm {
   readonly hasMark: boolean;
 }
 
-/** Rejected with the line where it is no CSV. Empty lines are rows without cells in them. */
-export function parseCsv(bytes: Uint8Array): readonly CsvRow[] {
+/** Of one row. */
+const MOST_CELLS = 1000;
+const LONGEST_ROW_BYTES = 64 * 1024;
+/** Read or written in one go: what takes longer would hold up all that the server does besides. */
+const SLICE_BYTES = 64 * 1024;
+const SLICE_ROWS = 1000;
+
+/** Rejects with the line where it is no CSV, or where there are more than so many rows. Empty ones are left out. */
+export async function parseCsv(bytes: Uint8Array, mostRows: number): Promise<readonly CsvRow[]> {
   const text = decode(bytes).replaceAll(/\r\n?/g, "\n");
   const rows: CsvRow[] = [];
-  let end = 0;
-  const take = (record: string[], { lines }: { readonly lines: number }) => {
-    // a quoted cell may go over several lines
-    rows.push({ line: end + 1, cells: record.map(withoutGuard) });
-    end = lines;
+  let before: Pick<InfoRecord, "lines" | "empty_lines"> = { lines: 0, empty_lines: 0 };
+  // the one after the row before and the empty lines that follow it: a quoted cell may go over several lines
+  const lineAt = (emptyLines: number) => before.lines + 1 + emptyLines - before.empty_lines;
+  const take = (record: string[], { lines, empty_lines }: InfoRecord) => {
+    const line = lineAt(empty_lines);
+    if (record.length > MOST_CELLS)
+      throw invalid([{ field: `line ${line}`, message: `has more than ${MOST_CELLS} cells` }]);
+    before = { lines, empty_lines };
+    if (record.every((cell) => cell.trim() === "")) return null;
+    rows.push({ line, cells: record.map(withoutGuard) });
+    if (rows.length > mostRows)
+      throw invalid([{ field: "csv", message: `has more than ${mostRows} rows; split it into parts` }]);
     return null;
   };
   try {
-    parse(text, { delimiter: separatorOf(text), relax_column_count: true, on_record: take });
+    const delimiter = separatorOf(text);
+    const lenient = { relax_column_count: true, skip_empty_lines: true, max_record_size: LONGEST_ROW_BYTES };
+    await inSlices(Buffer.from(text), parse({ delimiter, ...lenient, on_record: take }));
     return rows;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const message = mistakes[error.code] ?? `is no CSV: ${error.message}`;
-    throw invalid([{ field: `line ${end + 1}`, message }]);
+    throw invalid([{ field: `line ${lineAt(Number(error["empty_lines"]))}`, message }]);
   }
+}
+
+async function inSlices(bytes: Buffer, parser: ReturnType<typeof parse>): Promise<void> {
+  const read = finished(parser.resume());
+  // told to whoever awaits it below
+  read.catch(() => undefined);
+  for (let at = 0; at < bytes.length && !parser.destroyed; at += SLICE_BYTES) {
+    parser.write(bytes.subarray(at, at + SLICE_BYTES));
+    await inputFirst();
+  }
+  parser.end();
+  await read;
 }
 
 const mistakes: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: "opens a quote that is never closed",
   INVALID_OPENING_QUOTE: "has a quote in the middle of a cell",
   CSV_INVALID_CLOSING_QUOTE: "has something between a closing quote and the end of its cell",
+  CSV_MAX_RECORD_SIZE: `is longer than ${LONGEST_ROW_BYTES} bytes`,
 };
 
-export function writeCsv(rows: readonly (readonly string[])[], { separator, hasMark }: CsvForm): Buffer {
-  const guarded = rows.map((cells) => cells.map(withGuard));
+export async function writeCsv(
+  rows: readonly (readonly string[])[],
+  { separator, hasMark }: CsvForm,
+): Promise<Buffer> {
   const lines = { record_delimiter: "windows", quoted_match: /[\r\n]/ } as const;
-  return Buffer.from(stringify(guarded, { delimiter: separator, bom: hasMark, ...lines }), "utf8");
+  const parts: Buffer[] = [];
+  for (let at = 0; at < rows.length; at += SLICE_ROWS) {
+    const guarded = rows.slice(at, at + SLICE_ROWS).map((cells) => cells.map(withGuard));
+    const isFirst = at === 0;
+    parts.push(Buffer.from(stringify(guarded, { delimiter: separator, bom: hasMark && isFirst, ...lines })));
+    await inputFirst();
+  }
+  return Buffer.concat(parts);
 }
 
 /** OWASP, "CSV Injection": what begins with one of these is a formula, or may become one. */

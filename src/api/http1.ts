@@ -6,7 +6,7 @@ import { STATUS_CODES, createServer } from "node:http";
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Clock } from "../clock.ts";
+import type { Clock, Timer } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import type { Handler, Request, Response } from "./exchange.ts";
 import { BODY_LIMIT_BYTES } from "./limits.ts";
@@ -21,21 +21,27 @@ const PARTING_MS = 2000;
 export class Http1 {
   readonly #server: Server;
   readonly #answers: Answers;
+  readonly #limits: Limits;
   readonly #clock: Pick<Clock, "after">;
   /** Each with the last answer that was begun on it. */
   readonly #sockets = new Map<Duplex, Response | undefined>();
   /** Sockets whose parser has failed: it fails again with each piece that still comes. */
   readonly #failed = new WeakSet<Duplex>();
+  /** Bytes that came when a body was last found under way. */
+  readonly #progress = new WeakMap<Response, number>();
+  #pace: Timer | undefined;
 
   constructor(handle: Handler, answers: Answers, limits: Limits, clock: Pick<Clock, "after">) {
     this.#answers = answers;
+    this.#limits = limits;
     this.#clock = clock;
     this.#server = createServer({
       // The guard refuses these with an envelope.
       requireHostHeader: false,
       maxHeaderSize: limits.headerBytes,
       headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
+      // It would also end an upload that goes on; who goes too slowly is found by #lookAtBodies.
+      requestTimeout: 0,
       keepAliveTimeout: limits.keepAliveTimeoutMs,
       connectionsCheckingInterval: Math.min(5000, limits.headersTimeoutMs),
     });
@@ -58,13 +64,14 @@ export class Http1 {
       this.#part(answers.unmade("METHOD_NOT_ALLOWED", "this is no proxy"), socket);
     });
     this.#server.on("clientError", (error, socket) => this.#refuse(error, socket));
-    // Its watch over slow headers and bodies begins with this event alone, which no listen() will emit.
+    // Its watch over slow headers begins with this event alone, which no listen() will emit.
     this.#server.emit("listening");
   }
 
   take(socket: Socket): void {
     this.#sockets.set(socket, undefined);
-    socket.once("close", () => this.#sockets.delete(socket));
+    socket.once("close", () => this.#forget(socket));
+    this.#pace ??= this.#lookLater();
     this.#server.emit("connection", socket);
   }
 
@@ -77,6 +84,31 @@ export class Http1 {
 
   cut(): void {
     for (const socket of this.#sockets.keys()) socket.destroy();
+  }
+
+  #forget(socket: Duplex): void {
+    this.#sockets.delete(socket);
+    if (this.#sockets.size > 0) return;
+    this.#pace?.cancel();
+    this.#pace = undefined;
+  }
+
+  #lookLater(): Timer {
+    return this.#clock.after(this.#limits.bodyPaceMs, () => {
+      this.#lookAtBodies();
+      this.#pace = this.#lookLater();
+    });
+  }
+
+  #lookAtBodies(): void {
+    for (const [socket, response] of this.#sockets) {
+      if (!response || response.req.complete || socket.destroyed) continue;
+      const { bytesRead } = response.req.socket;
+      const before = this.#progress.get(response);
+      this.#progress.set(response, bytesRead);
+      if (before !== undefined && bytesRead - before < this.#limits.bodyPaceBytes)
+        this.#refuse(new TooSlow(), socket);
+    }
   }
 
   #refuse(error: Error, socket: Duplex): void {
@@ -105,6 +137,10 @@ function takeOrigin(request: Request): void {
   if (host === undefined) return;
   request.headers.host = host;
   request.url = target.startsWith("/") ? target : `/${target}`;
+}
+
+class TooSlow extends Error {
+  readonly code = "ERR_HTTP_REQUEST_TIMEOUT";
 }
 
 function onSocket({ status, json }: Envelope): string {

@@ -3,8 +3,9 @@ export interface Limits {
   /** From the first byte of a connection to knowing its protocol, each pause. */
   readonly openingTimeoutMs: number;
   readonly headersTimeoutMs: number;
-  /** To receive a whole HTTP/1 request, its body included. */
-  readonly requestTimeoutMs: number;
+  /** An HTTP/1 request whose body has not grown by `bodyPaceBytes` in this time is refused; uploads may take hours. */
+  readonly bodyPaceMs: number;
+  readonly bodyPaceBytes: number;
   /** Between requests of an HTTP/1 connection. */
   readonly keepAliveTimeoutMs: number;
   /** Without a byte either way while a request is open. Streams send heartbeats more often than this. */
@@ -24,7 +25,8 @@ export const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 export const defaultLimits: Limits = {
   openingTimeoutMs: 10_000,
   headersTimeoutMs: 20_000,
-  requestTimeoutMs: 120_000,
+  bodyPaceMs: 60_000,
+  bodyPaceBytes: 32 * 1024,
   keepAliveTimeoutMs: 60_000,
   stallTimeoutMs: 120_000,
   pingIntervalMs: 20_000,

@@ -31,7 +31,8 @@ export interface AccountTable {
   readonly violations: readonly Violation[];
 }
 
-const MOST_ROWS = 100_000;
+/** Besides the first one, which names the columns. */
+export const MOST_ACCOUNT_ROWS = 100_000;
 const LONGEST_SERIAL = 200;
 /** Spreadsheets write them in the language of their owner. */
 const YES = new Set(["true", "1", "yes", "verdadero", "vrai", "verdadeiro", "истина"]);
@@ -53,10 +54,6 @@ export function cellsOf(account: Account): readonly string[] {
 export function readAccountTable(rows: readonly TableRow[]): AccountTable {
   const [header, ...others] = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
   if (!header) return refused([{ field: "csv", message: `is empty; its first line names ${COLUMNS}` }]);
-  if (others.length > MOST_ROWS)
-    return refused([
-      { field: "csv", message: `has ${others.length} rows; split it into parts of ${MOST_ROWS}` },
-    ]);
   const mistakes: Violation[] = [];
   const columns = readHeader(header, mistakes);
   if (!columns.includes("app") || !columns.includes("username")) return refused(mistakes);
@@ -84,10 +81,12 @@ function readHeader(row: TableRow, mistakes: Violation[]): readonly (Column | un
   const names = row.cells.map((cell) => cell.trim().toLowerCase());
   while (names.at(-1) === "") names.pop();
   const columns = names.map((name) => accountColumns.find((column) => column === name));
+  const seen = new Set<string>();
   for (const [index, name] of names.entries()) {
     if (name === "") mistakes.push(mistake(row, `column ${index + 1}`, "has no name"));
     else if (!columns[index]) mistakes.push(mistake(row, name, `is no column; known are ${COLUMNS}`));
-    else if (names.indexOf(name) < index) mistakes.push(mistake(row, name, "is given twice"));
+    else if (seen.has(name)) mistakes.push(mistake(row, name, "is given twice"));
+    seen.add(name);
   }
   for (const needed of ["app", "username"] as const)
     if (!columns.includes(needed))

@@ -7,7 +7,7 @@ import type { MediaFile } from "../model/task.ts";
 import type { Choice, Claim, MaterialStore } from "../store/store.ts";
 
 export interface LibraryDeps {
-  readonly materials: Pick<MaterialStore, "choose" | "take">;
+  readonly materials: Pick<MaterialStore, "choose" | "take" | "get">;
   /** Undefined where the file is gone. */
   readonly fileOf: (material: LibraryMaterial) => Promise<MediaFile | undefined>;
   readonly chance: Chance;
@@ -30,7 +30,8 @@ export async function takeFromLibrary(
     signal.throwIfAborted();
     const choice = await materials.choose(claim, { ...wish, at: chance() });
     if (choice.kind === "none") throw exhausted(choice.filter, claim, config);
-    const chosen = await Promise.all(choice.materials.map((material) => asChosen(material, fileOf)));
+    const chosen = await asFiles(choice.materials, { materials, fileOf });
+    if (chosen === undefined) continue;
     const taking = await materials.take(claim, chosen);
     if (taking.kind === "taken") return chosen.map(({ file }) => file);
     // Nothing of an attempt that lost its phone is written any more, whatever it ends with.
@@ -38,11 +39,23 @@ export async function takeFromLibrary(
   }
 }
 
-async function asChosen(material: LibraryMaterial, fileOf: LibraryDeps["fileOf"]): Promise<Material> {
-  const file = await fileOf(material);
-  if (file) return { file, sha256: material.sha256 };
-  const { id, name } = material;
-  throw new Problem(
+/** Undefined where one of them was deleted a moment ago, so that there is another choice. */
+async function asFiles(
+  chosen: readonly LibraryMaterial[],
+  { materials, fileOf }: Pick<LibraryDeps, "materials" | "fileOf">,
+): Promise<readonly Material[] | undefined> {
+  const files: Material[] = [];
+  for (const material of chosen) {
+    const file = await fileOf(material);
+    if (file) files.push({ file, sha256: material.sha256 });
+    else if ((await materials.get(material.id)) === undefined) return undefined;
+    else throw missing(material);
+  }
+  return files;
+}
+
+function missing({ id, name }: LibraryMaterial): Problem {
+  return new Problem(
     "MATERIAL_MISSING",
     `the file of material ${id} (${name}) is gone from the data directory, or damaged; upload it again, or delete the material`,
   );

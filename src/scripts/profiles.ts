@@ -23,6 +23,8 @@ interface Known extends ProfileInUse {
 }
 
 const NO_FILE = "none";
+/** The shipped ones take less than a tenth of that. */
+const LARGEST_BYTES = 2 ** 20;
 
 export class Profiles {
   readonly #directory: string;
@@ -60,7 +62,7 @@ export class Profiles {
       return { profile: profileOf(app), note: null, isRefused: false };
     }
     try {
-      const text = await readFile(file, "utf8");
+      const text = await readSmall(file);
       const profile = readOverride(app, text.replace(/^\uFEFF/, ""), shippedProfiles[app]);
       this.#log.info({ app, name }, "profile is an operator's");
       return { profile, note: `from ${name}`, isRefused: false };
@@ -71,6 +73,14 @@ export class Profiles {
       return { profile: before ?? profileOf(app), note, isRefused: true };
     }
   }
+}
+
+/** What is no file might never end, and all attempts wait for it. */
+async function readSmall(file: string): Promise<string> {
+  const found = await stat(file);
+  if (!found.isFile()) throw new TypeError("it is no file");
+  if (found.size > LARGEST_BYTES) throw new RangeError(`it is larger than ${LARGEST_BYTES} bytes`);
+  return readFile(file, "utf8");
 }
 
 /** Changes whenever the file does. */

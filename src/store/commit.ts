@@ -3,9 +3,9 @@
  * committed once: under load a durable write costs a share of one fsync.
  *
  * Promises: a verb that resolved is on disk; one that throws undoes only itself. Refuses: a verb that waits for
- * anything but its transaction.
+ * anything but its transaction; a long one lets reads and answers pass between its statements.
  */
-import { afterInput, type Clock } from "../clock.ts";
+import { afterInput, inputFirst, type Clock } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import { appendEvent, type NewEvent } from "./event-log.ts";
 import { query, type Sql } from "./query.ts";
@@ -97,7 +97,7 @@ export class Committer implements Writer, AsyncDisposable {
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
       // Requests that arrived during the last commit are read first, so that they share the next.
-      await new Promise<void>((resolve) => afterInput(resolve));
+      await inputFirst();
       await this.#commit(this.#queue.splice(0, MAX_BATCH));
     }
     this.#work = undefined;

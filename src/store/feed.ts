@@ -17,6 +17,8 @@ const READ_LIMIT = 500;
 export interface EventLog {
   after(seq: number, limit: number): Promise<readonly LoggedEvent[]>;
   bounds(): Promise<LogBounds>;
+  /** Between two reads, so that followers who are fast enough are not found too slow. */
+  rest(): Promise<void>;
 }
 
 export class EventFeed implements Feed, Disposable {
@@ -120,6 +122,7 @@ export class EventFeed implements Feed, Disposable {
       this.#head = events.at(-1)?.seq ?? this.#head;
       for (const follower of this.#live) follower.push(events);
       if (events.length < this.#readLimit) return;
+      await this.#log.rest();
     }
   }
 }

@@ -1,6 +1,6 @@
 /** The store on one SQLite file, owned by one process. */
 import { randomUUID } from "node:crypto";
-import { type Chance, type Clock, systemChance } from "../clock.ts";
+import { type Chance, type Clock, inputFirst, systemChance } from "../clock.ts";
 import { UNLICENSED } from "../model/license.ts";
 import { Problem } from "../model/problem.ts";
 import { Accounts } from "./accounts.ts";
@@ -58,6 +58,7 @@ async function open(options: SqliteOptions): Promise<Store> {
   const feed = new EventFeed({
     after: (seq, limit) => reader.single((sql) => readEvents(sql, seq, limit)),
     bounds: () => reader.single(readBounds),
+    rest: inputFirst,
   });
   const committer = opened.use(
     new Committer(writing, options.clock, { commit: () => reader.release(), events: () => feed.ring() }),

@@ -107,7 +107,7 @@ describe("what a client may take", () => {
   });
 
   it("a body that comes too slowly is refused, also after a quick request", async () => {
-    await using server = await openPort({ limits: { headersTimeoutMs: 100, requestTimeoutMs: 150 } });
+    await using server = await openPort({ limits: { headersTimeoutMs: 100, bodyPaceMs: 75 } });
     using connection = await RawConnection.open(server.number);
     await connection.send(getStats(server));
     expect((await connection.answer())?.status).toBe(200);

@@ -33,6 +33,20 @@ it("a small image is not made larger", async () => {
   expect(await sharp(await thumbnailOf(file, "image")).metadata()).toMatchObject({ width: 20, height: 10 });
 });
 
+it.each(["png", "jpeg"] as const)(
+  "a %s that would have to be unpacked whole has none",
+  async (format) => {
+    const file = await temporaryFile("a");
+    const large = sharp({
+      create: { width: 16_000, height: 12_000, channels: 3, background: "red" },
+      limitInputPixels: false,
+    });
+    await large.toFormat(format, { progressive: true }).toFile(file);
+    await expect(thumbnailOf(file, "image")).rejects.toMatchObject({ reason: "NOT_FOUND" });
+  },
+  60_000,
+);
+
 describe.skipIf(lacks("ffmpeg"))("of a video", () => {
   it("one of its frames is shown, whatever its file is called", async () => {
     const file = await temporaryFile("http:-i %d.mp4");

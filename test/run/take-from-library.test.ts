@@ -14,7 +14,12 @@ const cat = {
   size: 5,
 } as LibraryMaterial;
 
-async function take(config: object, choice: Choice, takings: Taking[] = [], isGone = false) {
+async function take(
+  config: object,
+  choice: Choice,
+  takings: Taking[] = [],
+  { isGone = false, next }: { readonly isGone?: boolean; readonly next?: Choice } = {},
+) {
   const { script } = parseScriptConfig("post", config);
   if (script?.script !== "post") throw new Error("the test's config is wrong");
   const wishes: MaterialWish[] = [];
@@ -23,8 +28,9 @@ async function take(config: object, choice: Choice, takings: Taking[] = [], isGo
     materials: {
       choose: async (_claim: Claim, wish: MaterialWish) => {
         wishes.push(wish);
-        return choice;
+        return wishes.length > 1 && next ? next : choice;
       },
+      get: async () => (next ? undefined : cat),
       take: async (_claim: Claim, materials: readonly Material[]): Promise<Taking> => {
         taken.push(materials);
         return takings.shift() ?? { kind: "taken" };
@@ -58,10 +64,16 @@ it("the store is asked again where another task was faster", async () => {
 });
 
 it("a file that is gone is told with its material", async () => {
-  await expect(take({}, chosen, [], true)).rejects.toMatchObject({
+  await expect(take({}, chosen, [], { isGone: true })).rejects.toMatchObject({
     reason: "MATERIAL_MISSING",
     message: expect.stringContaining("material 7 (cat)") as string,
   });
+});
+
+it("the store is asked again where what it chose was deleted meanwhile", async () => {
+  const next: Choice = { kind: "none", filter: "kind" };
+  const taking = take({}, chosen, [], { isGone: true, next });
+  await expect(taking).rejects.toMatchObject({ reason: "MATERIAL_EXHAUSTED" });
 });
 
 it("nothing is taken for an attempt that lost its phone", async () => {

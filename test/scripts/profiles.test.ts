@@ -1,4 +1,5 @@
 /** Profiles of an operator in a directory, over the shipped ones. */
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,6 +70,14 @@ describe("a file in the directory", () => {
     const { profile, note } = await profiles.of("tiktok");
     expect(profile.app).toBe("tiktok");
     expect(note).toContain("line 2: ");
+  });
+
+  test.skipIf(process.platform === "win32")("that is none, or without end, holds nobody up", async () => {
+    execFileSync("mkfifo", [join(directory, "tiktok.json")]);
+    expect((await profiles.of("tiktok")).note).toMatch(/is refused, .*: it is no file$/);
+    await rm(join(directory, "tiktok.json"));
+    await put(`{${" ".repeat(2 ** 20)}}`);
+    expect((await profiles.of("tiktok")).note).toMatch(/: it is larger than 1048576 bytes$/);
   });
 
   test("of another app does not count", async () => {

@@ -1,5 +1,6 @@
 import fc, { type Scheduler } from "fast-check";
 import { describe, expect, it } from "vitest";
+import { inputFirst } from "../../src/clock.ts";
 import type { LoggedEvent } from "../../src/store/event-log.ts";
 import { EventFeed, type EventLog } from "../../src/store/feed.ts";
 import { tokenOf } from "../../src/store/token.ts";
@@ -18,6 +19,7 @@ function scheduledLog(events: readonly LoggedEvent[], s: Scheduler): EventLog {
   return {
     after: (seq, limit) => read(() => events.filter((event) => event.seq > seq).slice(0, limit)),
     bounds: () => read(() => ({ floor: 0, last: events.length })),
+    rest: () => s.schedule(Promise.resolve()),
   };
 }
 
@@ -59,6 +61,22 @@ describe("the feed, whatever comes first", () => {
     await fc.assert(property, { numRuns: 500 });
   });
 
+  it("cuts nobody who reads on, however much is committed at once", async () => {
+    const events: LoggedEvent[] = [];
+    const feed = new EventFeed({
+      after: async (seq, limit) => events.slice(seq, seq + limit),
+      bounds: async () => ({ floor: 0, last: events.length }),
+      rest: inputFirst,
+    });
+    const seen: number[] = [];
+    const reading = read(feed, seen, new AbortController().signal, 50_000);
+    while (feed.followers === 0) await inputFirst();
+    for (let seq = 1; seq <= 50_000; seq += 1) events.push(logged(seq));
+    feed.ring();
+    await reading;
+    expect(seen).toHaveLength(50_000);
+  });
+
   it("ends its live followers with the error where the log cannot be read, and serves those that come later", async () => {
     const events = [logged(1)];
     let isBroken = false;
@@ -68,6 +86,7 @@ describe("the feed, whatever comes first", () => {
         return events.filter((event) => event.seq > seq).slice(0, limit);
       },
       bounds: async () => ({ floor: 0, last: events.length }),
+      rest: inputFirst,
     });
     const { signal } = new AbortController();
     const reader = feed.follow("now", () => true, signal);
@@ -87,6 +106,7 @@ describe("the feed, whatever comes first", () => {
     const feed = new EventFeed({
       after: async (seq, limit) => events.slice(seq, seq + limit),
       bounds: async () => ({ floor: 0, last: events.length }),
+      rest: inputFirst,
     });
     const reader = feed.follow("now", () => false, new AbortController().signal);
     await reader.next();

@@ -9,6 +9,8 @@ import {
 import { GetArtifactResponseSchema } from "../../../gen/phonefleet/v1/task_pb.js";
 import { ClientGone, streamOf } from "../exchange.ts";
 import type { Request, Response } from "../exchange.ts";
+import { rangeOf, within } from "./range.ts";
+import type { Range } from "./range.ts";
 
 /** The first one tells what it is, the others bring its bytes. */
 type Part =
@@ -38,20 +40,24 @@ export async function download(
     const first = await parts.next();
     if (first.done === true) throw new Error("a download told nothing of itself");
     if ((streamOf(request) ?? response).destroyed) throw new ClientGone();
-    response.writeHead(200, headersOf(first.value));
+    const { size, ...headers } = headersOf(first.value);
+    const range = "table" in first.value ? "all" : wantedOf(request, size);
+    if (range === "none")
+      return void response.writeHead(416, { "content-range": `bytes */${size}`, "content-length": 0 }).end();
+    response.writeHead(range === "all" ? 200 : 206, { ...headers, ...lengthOf(range, size) });
     if (request.method === "HEAD") response.end();
-    else await sendAll(request, response, parts);
+    else await sendAll(request, response, range === "all" ? bytesOf(parts) : within(bytesOf(parts), range));
   } finally {
     await parts.return();
   }
 }
 
 /** Rejects with what the parts end with, else with ClientGone: nothing else keeps bytes from being sent. */
-async function sendAll(request: Request, response: Response, parts: AsyncIterable<Part>): Promise<void> {
+async function sendAll(request: Request, response: Response, all: AsyncIterable<Uint8Array>): Promise<void> {
   let why: unknown = new ClientGone();
   const bytes = async function* () {
     try {
-      for await (const { data } of parts) if (data) yield data;
+      yield* all;
     } catch (error) {
       why = error;
       throw error;
@@ -65,11 +71,27 @@ async function sendAll(request: Request, response: Response, parts: AsyncIterabl
   }
 }
 
-function headersOf(part: Part): Record<string, string> {
+async function* bytesOf(parts: AsyncIterable<Part>): AsyncGenerator<Uint8Array> {
+  for await (const { data } of parts) if (data) yield data;
+}
+
+/** Nobody can know whether what he has is of this file, so who asks that (If-Range) gets all of it. */
+function wantedOf({ method, headers }: Request, size: number): Range | "all" | "none" {
+  return method === "GET" && headers["if-range"] === undefined ? rangeOf(headers.range, size) : "all";
+}
+
+function lengthOf(range: Range | "all", size: number): Record<string, string> {
+  if (range === "all") return { "content-length": String(size) };
+  const { first, last } = range;
+  return { "content-length": String(last + 1 - first), "content-range": `bytes ${first}-${last}/${size}` };
+}
+
+function headersOf(part: Part) {
   const { name = "", contentType = "", size = 0n } = toldBy(part) ?? {};
   return {
+    size: Number(size),
+    ...(!("table" in part) && { "accept-ranges": "bytes" }),
     "content-type": contentType,
-    "content-length": String(size),
     "content-disposition": `${"table" in part ? "attachment" : "inline"}; ${fileName(name)}`,
     "cache-control": "private",
     // The texts in it are those of apps: a browser must neither guess what it is nor run what is in it.

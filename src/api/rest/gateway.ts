@@ -3,7 +3,7 @@
  * methods directly, through the checks that it shares with RPC: going through the RPC library costs several times the
  * CPU of a read.
  *
- * Promises an envelope for every request but a download that succeeds, and of several reasons to refuse it the first
+ * Promises an envelope for every request but a download of what is there, and of several reasons to refuse it the first
  * of: plan, path, method, size, content type, JSON syntax, then all that is wrong with its values.
  */
 import { create } from "@bufbuild/protobuf";

@@ -7,7 +7,7 @@ import type {
   ImportAccountsResponseSchema,
 } from "../../../gen/phonefleet/v1/account_pb.js";
 import type { AccountEntry } from "../../model/account-import.ts";
-import { accountColumns, cellsOf, readAccountTable } from "../../model/account-table.ts";
+import { accountColumns, cellsOf, MOST_ACCOUNT_ROWS, readAccountTable } from "../../model/account-table.ts";
 import type { AccountStore } from "../../store/account-store.ts";
 import { parseCsv, writeCsv } from "../csv.ts";
 import type { CsvForm } from "../csv.ts";
@@ -29,7 +29,7 @@ export function exportAccounts(accounts: Pick<AccountStore, "all">): ExportAccou
   return {
     async *follow(request) {
       const rows = (await accounts.all(filterOf(request))).map(cellsOf);
-      const bytes = writeCsv([accountColumns, ...rows], forms[request.separator]);
+      const bytes = await writeCsv([accountColumns, ...rows], forms[request.separator]);
       const size = BigInt(bytes.length);
       yield { table: { name: "accounts.csv", contentType: "text/csv; charset=utf-8", size } };
       for (let at = 0; at < bytes.length; at += PART_BYTES)
@@ -46,8 +46,9 @@ type ImportAccounts = UnaryMethod<
 
 export function importAccounts(accounts: Pick<AccountStore, "import">): Required<ImportAccounts> {
   return {
-    prepare({ csv, dryRun }, wrong) {
-      const { entries, violations } = readAccountTable(parseCsv(csv));
+    async prepare({ csv, dryRun }, wrong) {
+      const rows = await parseCsv(csv, MOST_ACCOUNT_ROWS + 1);
+      const { entries, violations } = readAccountTable(rows);
       for (const violation of violations) wrong.add(violation);
       return { entries, dryRun };
     },

@@ -11,6 +11,7 @@ import {
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
 import type { UniversalHandler, UniversalServerResponse } from "@connectrpc/connect/protocol";
+import { LONGEST_TIMER_MS } from "../../clock.ts";
 import { Problem } from "../../model/problem.ts";
 import { HttpCall, streamOf } from "../exchange.ts";
 import type { Handler, Request, Response } from "../exchange.ts";
@@ -78,8 +79,18 @@ function unknownMethod(path: string, request: Request): Problem {
 }
 
 async function serve(handler: UniversalHandler, request: Request, response: Response): Promise<void> {
+  forgetFarDeadline(request);
   const answer = await handler(universalRequestFromNodeRequest(request, response, undefined, undefined));
   await universalResponseToNodeResponse(await withReasonsOf(answer), response);
+}
+
+const unitMs: Readonly<Record<string, number>> = { H: 3_600_000, M: 60_000, S: 1000 };
+
+/** A deadline that no timer can hold, 25 days away, would have passed at once. It is none that anybody waits for. */
+function forgetFarDeadline({ headers }: Request): void {
+  const [, count, unit = ""] = /^(\d{1,8})([HMS])$/.exec(String(headers["grpc-timeout"])) ?? [];
+  if (Number(count) * (unitMs[unit] ?? 0) > LONGEST_TIMER_MS) delete headers["grpc-timeout"];
+  if (Number(headers["connect-timeout-ms"]) > LONGEST_TIMER_MS) delete headers["connect-timeout-ms"];
 }
 
 /** Rejects with a Problem for what the library answers without a word. */

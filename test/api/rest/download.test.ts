@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:http2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GetArtifactRequest } from "../../../gen/phonefleet/v1/task_pb.js";
+import { within } from "../../../src/api/rest/range.ts";
 import { Problem } from "../../../src/model/problem.ts";
 import { http2Call } from "../http2-call.ts";
 import { openPort } from "../open.ts";
@@ -68,6 +69,48 @@ describe("a download", () => {
     const { status, headers, body } = await http2Call(server.url, { ":path": path(7) });
     expect([status, headers["content-type"]]).toEqual([200, "image/png"]);
     expect(body).toHaveLength(PARTS * PART.length);
+  });
+
+  const size = PARTS * PART.length;
+  it.each([
+    ["bytes=0-9", 206, 10, `bytes 0-9/${size}`],
+    [`bytes=${PART.length - 1}-${PART.length}`, 206, 2, `bytes ${PART.length - 1}-${PART.length}/${size}`],
+    [`bytes=${size - 5}-`, 206, 5, `bytes ${size - 5}-${size - 1}/${size}`],
+    ["bytes=-7", 206, 7, `bytes ${size - 7}-${size - 1}/${size}`],
+    [`bytes=0-${size * 2}`, 206, size, `bytes 0-${size - 1}/${size}`],
+    [`bytes=${size}-`, 416, 0, `bytes */${size}`],
+    ["bytes=-0", 416, 0, `bytes */${size}`],
+    ["bytes=0-1,5-6", 200, size, null],
+    ["bytes=9-1", 200, size, null],
+    ["bytes=-", 200, size, null],
+    ["lines=1-2", 200, size, null],
+  ])("is sent as far as %s asks for", async (range, status, length, told) => {
+    const response = await fetch(server.url + path(7), { headers: { range } });
+    const { headers } = response;
+    expect([response.status, headers.get("content-length"), headers.get("content-range")]).toEqual([
+      status,
+      String(length),
+      told,
+    ]);
+    if (status === 200) return response.body?.cancel();
+    expect((await response.arrayBuffer()).byteLength).toBe(length);
+  });
+
+  it("is sent whole to who has something of it, and is not sure of what", async () => {
+    const headers = { range: "bytes=0-9", "if-range": '"x"' };
+    expect((await fetch(server.url + path(7), { headers })).status).toBe(200);
+  });
+
+  it("tells the bytes of its file apart, also across its parts", async () => {
+    const parts = async function* () {
+      for (const text of ["abc", "", "def", "ghi"]) yield Buffer.from(text);
+    };
+    for (let first = 0; first < 9; first += 1)
+      for (let last = first; last < 9; last += 1) {
+        const bytes: Uint8Array[] = [];
+        for await (const part of within(parts(), { first, last })) bytes.push(part);
+        expect(Buffer.concat(bytes).toString()).toBe("abcdefghi".slice(first, last + 1));
+      }
   });
 
   it("is asked for with HEAD without its bytes", async () => {

@@ -1,13 +1,15 @@
 import { once } from "node:events";
 import { connect } from "node:http2";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MaterialService } from "../../../gen/phonefleet/v1/material_pb.js";
 import type { UploadMaterialRequest } from "../../../gen/phonefleet/v1/material_pb.js";
 import type { AnyUpload, ServiceMethods } from "../../../src/api/method.ts";
+import { inputFirst } from "../../../src/clock.ts";
 import { invalid } from "../../../src/model/problem.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 import { openPort } from "../open.ts";
 import type { OpenedPort } from "../open.ts";
-import { RawConnection } from "../raw.ts";
+import { envelopeOf, RawConnection } from "../raw.ts";
 import type { Envelope } from "../raw.ts";
 
 const BYTES = Buffer.alloc(3_000_000, "v");
@@ -39,11 +41,15 @@ const uploadMaterial: AnyUpload = {
   },
 };
 
-beforeAll(async () => {
+function services(): readonly ServiceMethods[] {
   const none = { handle: () => Promise.resolve({}), follow: async function* () {} };
   const others = MaterialService.methods.map(({ localName }) => [localName, none]);
   const methods = { ...Object.fromEntries(others), uploadMaterial } as ServiceMethods["methods"];
-  server = await openPort({ services: [{ service: MaterialService, methods }] });
+  return [{ service: MaterialService, methods }];
+}
+
+beforeAll(async () => {
+  server = await openPort({ services: services() });
 });
 afterAll(() => server.port.stop());
 beforeEach(() => {
@@ -148,6 +154,35 @@ it("a client that goes away in the middle ends its upload, and is no bug", async
   await heard.promise;
   expect(uploads[0]?.end).toMatchObject({ name: "ClientGone" });
   expect(server.bugs).toEqual([]);
+});
+
+describe("an upload over HTTP/1", () => {
+  const part = Buffer.alloc(100_000, "v");
+
+  it("may take hours as long as it goes on, and is refused once it does not", async () => {
+    const clock = new ManualClock();
+    await using slow = await openPort({ services: services(), clock });
+    using connection = await RawConnection.open(slow.number);
+    const [line = "", type = ""] = head;
+    const lines = [line, `host: ${slow.authority}`, type, "content-length: 100000000", "", begun];
+    await connection.send(lines.join("\r\n"));
+    for (let sent = 1; sent <= 100; sent += 1) {
+      await connection.send(part);
+      while ((uploads[0]?.bytes ?? 0) < sent * part.length - 100) await inputFirst();
+      clock.advance(60_000);
+    }
+    expect(uploads[0]?.end).toBeUndefined();
+    clock.advance(60_000);
+    const answer = await connection.answer();
+    expect([answer?.status, envelopeOf(answer).message]).toEqual([
+      400,
+      "the request took too long to arrive",
+    ]);
+    connection.socket.destroy();
+    await heard.promise;
+    expect(uploads[0]?.end).toMatchObject({ name: "ClientGone" });
+    expect(slow.bugs).toEqual([]);
+  });
 });
 
 it("an HTTP/2 client that goes away in the middle ends its upload too", async () => {

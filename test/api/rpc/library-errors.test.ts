@@ -1,14 +1,17 @@
 /** What the RPC library finds wrong by itself, as clients of each protocol read it. */
+import { once } from "node:events";
+import { connect } from "node:http2";
 import { gzipSync } from "node:zlib";
 import { toBinary } from "@bufbuild/protobuf";
 import { create } from "@bufbuild/protobuf";
-import { ConnectError } from "@connectrpc/connect";
+import { ConnectError, createClient } from "@connectrpc/connect";
+import { createGrpcTransport } from "@connectrpc/connect-node";
 import { encodeEnvelope } from "@connectrpc/connect/protocol";
 import { endStreamFromJson, errorFromJson } from "@connectrpc/connect/protocol-connect";
 import { findTrailerError } from "@connectrpc/connect/protocol-grpc";
 import { trailerParse } from "@connectrpc/connect/protocol-grpc-web";
 import { describe, expect, it } from "vitest";
-import { GetTaskRequestSchema } from "../../../gen/phonefleet/v1/task_pb.js";
+import { GetTaskRequestSchema, TaskService } from "../../../gen/phonefleet/v1/task_pb.js";
 import { http2Exchange } from "../http2-call.ts";
 import type { Http2Exchange } from "../http2-call.ts";
 import { listen } from "./listen.ts";
@@ -33,6 +36,11 @@ const lastMessage = (body: Buffer) => {
     if (next >= body.length) return body.subarray(at + 5);
     at = next;
   }
+};
+const follow = {
+  serials: ["sim-1"],
+  scriptName: "follow",
+  config: { case: "scriptConfig" as const, value: { target_user: "ada" } },
 };
 const grpcTimeout = ["grpc-timeout", "50m", "never"] as const;
 const connectTimeout = ["connect-timeout-ms", "50", "never"] as const;
@@ -117,6 +125,35 @@ describe.each(protocols)("over $name", ({ type, method, encoding, timeout, frame
     expect(readError(found as ConnectError)).toMatchObject({ number });
     expect(server.bugs).toEqual([]);
   });
+});
+
+it.each([
+  ["application/grpc", "grpc-timeout", "99999999H"],
+  ["application/grpc", "grpc-timeout", "2592000S"],
+  ["application/connect+proto", "connect-timeout-ms", "9999999999"],
+])("a stream of %s whose %s is %s goes on", async (type, name, farAway) => {
+  await using server = await listen();
+  const session = connect(server.url);
+  try {
+    const path = "/phonefleet.v1.TaskService/WatchTasks";
+    const stream = session.request({
+      ":method": "POST",
+      ":path": path,
+      "content-type": type,
+      [name]: farAway,
+    });
+    const next = () => Promise.race([once(stream, "data"), once(stream, "end").then(() => "ended")]);
+    stream.end(enveloped(Buffer.alloc(0)));
+    expect(await next()).not.toBe("ended");
+    const client = createClient(TaskService, createGrpcTransport({ baseUrl: server.url }));
+    for (let made = 0; made < 3; made += 1) {
+      const told = next();
+      await client.createTasks(follow);
+      expect(await told).not.toBe("ended");
+    }
+  } finally {
+    session.destroy();
+  }
 });
 
 it.each(protocols.filter(({ name }) => name !== "Connect"))(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { inputFirst } from "../../../src/clock.ts";
 import type { AccountEntry } from "../../../src/model/account-import.ts";
 import { history, openTest, type Place } from "../place.ts";
 
@@ -41,6 +42,19 @@ export function accountImportSuite(makePlace: () => Promise<Place>): void {
       await expect(accounts.import(broken, false)).rejects.toMatchObject({ reason: "STATE_CONFLICT" });
       expect(await accounts.all({})).toEqual([]);
       expect(await t.store.devices.list()).toEqual([]);
+    });
+
+    it("is written while others read", async () => {
+      await using t = await openTest(makePlace);
+      const { accounts } = t.store;
+      const table = Array.from({ length: 2000 }, (_, index) => entry(`u${index}`, { serial: "R1" }));
+      const importing = accounts.import(table, false).then(({ created }) => created);
+      const reading = (async () => {
+        for (let turn = 0; turn < 4; turn += 1) await inputFirst();
+        return (await accounts.list({}, 1, 1)).total;
+      })();
+      expect(await Promise.race([importing, reading])).toBe(0);
+      expect(await importing).toBe(2000);
     });
   });
 }
