@@ -7,7 +7,7 @@ import { delimiter, isAbsolute, join } from "node:path";
 import { address, decimal, hostName, integer, listOf, loopback, oneOf, path } from "./flag-kinds.ts";
 import { type Environment, type Flag, type Flags, type FlagValues, readFlags } from "./flags.ts";
 import type { ReadFlags } from "./flags.ts";
-import { isZone } from "./model/schedule.ts";
+import { isZone } from "./model/time-of-day.ts";
 
 const flag = <const Value>(definition: Flag<Value>) => definition;
 const nothing = { otherwise: null, otherwiseText: "none" };

@@ -4,7 +4,7 @@
  * around midnight, and depends on a zone.
  */
 import { accountOwner, phoneOwner } from "./material.ts";
-import type { App, NewTask } from "./task.ts";
+import type { App, CareWait, NewTask } from "./task.ts";
 
 /** Kinds of action that are counted: the scripts that do them. What other scripts do is not. */
 export const actions = ["post", "follow", "unfollow"] as const;
@@ -55,14 +55,6 @@ export interface LastAction {
   readonly limit: Limit;
   /** Whether it was of the kind that is asked about. */
   readonly isSameKind: boolean;
-}
-
-export type CareReason = "account_cap" | "account_pause";
-
-export interface CareWait {
-  /** When the next action may be. Epoch milliseconds. */
-  readonly until: number;
-  readonly reason: CareReason;
 }
 
 /**

@@ -3,7 +3,6 @@
  * docs/task-states.md is generated from it. `stop_requested` and a delete are not states.
  */
 import type { Artifact, ArtifactName } from "./artifact.ts";
-import type { CareReason, CareWait } from "./care.ts";
 import type { FailureReason } from "./problem.ts";
 
 export type TaskStatus = "pending" | "running" | "completed" | "failed";
@@ -137,6 +136,15 @@ export type WaitReason =
   | "account_quarantined"
   | "device_quarantined"
   | CareReason;
+
+/** What its account has done already keeps it waiting. */
+export type CareReason = "account_cap" | "account_pause";
+
+export interface CareWait {
+  /** When the next action may be. Epoch milliseconds. */
+  readonly until: number;
+  readonly reason: CareReason;
+}
 
 /** What decides whether a pending task can run. */
 export interface WaitFacts {

@@ -4,10 +4,9 @@
  */
 import type { Chance } from "../clock.ts";
 import { actionOf, DAY_MS, type LastAction, type Limit, ownerOf, waitOf } from "../model/care.ts";
-import type { CareReason } from "../model/care.ts";
 import { phoneOwner } from "../model/material.ts";
 import type { Settings } from "../model/settings.ts";
-import type { App, NewTask } from "../model/task.ts";
+import type { App, CareReason, NewTask } from "../model/task.ts";
 import type { Transaction } from "./commit.ts";
 import { query } from "./query.ts";
 import type { Flag } from "./schema.ts";

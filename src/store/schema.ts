@@ -1,11 +1,10 @@
 /** The tables as kysely sees them. migrations/ makes them; what a column means is said here. */
 import type { Generated, Kysely } from "kysely";
 import type { ArtifactName } from "../model/artifact.ts";
-import type { CareReason } from "../model/care.ts";
 import type { DeviceState, QuarantineKind } from "../model/device.ts";
 import type { TaskEventKind } from "../model/event.ts";
 import type { FailureReason } from "../model/problem.ts";
-import type { App, AttemptOutcome, TaskSource, TaskStatus } from "../model/task.ts";
+import type { App, AttemptOutcome, CareReason, TaskSource, TaskStatus } from "../model/task.ts";
 import type { RecoveryStep, TroubleReason } from "../model/trouble.ts";
 import type { FloorTable, MaterialTable, MaterialUseTable, ShelfTable } from "./material-tables.ts";
 

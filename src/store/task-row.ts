@@ -1,9 +1,10 @@
 /** From rows to tasks, and from a task's changing part to what an event keeps of it. */
 import type { Selectable } from "kysely";
 import type { Artifact } from "../model/artifact.ts";
-import type { CareReason, CareWait } from "../model/care.ts";
 import {
   type Attempt,
+  type CareReason,
+  type CareWait,
   type JsonObject,
   type PointOfNoReturn,
   type Step,

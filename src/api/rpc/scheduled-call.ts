@@ -6,7 +6,7 @@ import { planTasks } from "../../model/plan.ts";
 import type { TaskPlan } from "../../model/plan.ts";
 import { invalid, Problem } from "../../model/problem.ts";
 import type { Cron, NewSchedule, ScheduledCall } from "../../model/recurrence.ts";
-import { isZone } from "../../model/schedule.ts";
+import { isZone } from "../../model/time-of-day.ts";
 import type { Plan } from "../../store/schedule-store.ts";
 import type { Complaints, Violations } from "../method.ts";
 import { checkTasks, readTasks, tell } from "./asked-tasks.ts";

@@ -1,6 +1,6 @@
 /** When the tasks of a call begin: at a time of day, at an instant, or now. */
 import type { CreateTasksRequest } from "../../../gen/phonefleet/v1/task_pb.js";
-import { nextTimeOfDay, parseTimeOfDay } from "../../model/schedule.ts";
+import { nextTimeOfDay, parseTimeOfDay } from "../../model/time-of-day.ts";
 import type { Violations } from "../method.ts";
 import { tell } from "./asked-tasks.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { isZone, nextTimeOfDay, parseTimeOfDay } from "../../src/model/schedule.ts";
+import { isZone, nextTimeOfDay, parseTimeOfDay } from "../../src/model/time-of-day.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
