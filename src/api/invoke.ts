@@ -3,7 +3,7 @@
  * then what the method itself finds wrong, then one Problem that lists all of it, and only then the method's work.
  */
 import { create, getOption } from "@bufbuild/protobuf";
-import type { DescMessage, DescMethod, Message } from "@bufbuild/protobuf";
+import type { DescField, DescMessage, DescMethod, Message } from "@bufbuild/protobuf";
 import type { Path } from "@bufbuild/protobuf/reflect";
 import { createValidator } from "@bufbuild/protovalidate";
 import { field as rules } from "../../gen/buf/validate/validate_pb.js";
@@ -98,16 +98,17 @@ function refuseEndless(desc: DescMessage, request: Message, wrong: Complaints): 
     wrong.add({ field: name, message: `must contain no more than ${max} items` });
     values[localName] = [];
   }
-  for (const { name, localName, fieldKind, oneof, message } of desc.fields) {
-    const value = values[localName];
-    if (
-      fieldKind === "message" &&
-      !oneof &&
-      value !== undefined &&
-      message.typeName.startsWith("phonefleet.")
-    )
-      refuseEndless(message, value as Message, wrong.within(`${name}.`));
+  for (const field of desc.fields) {
+    if (field.fieldKind !== "message" || !field.message.typeName.startsWith("phonefleet.")) continue;
+    const value = memberOf(field, values);
+    if (value !== undefined) refuseEndless(field.message, value, wrong.within(`${field.name}.`));
   }
+}
+
+function memberOf({ localName, oneof }: DescField, values: Record<string, unknown>): Message | undefined {
+  if (!oneof) return values[localName] as Message | undefined;
+  const choice = values[oneof.localName] as { readonly case?: string; readonly value?: Message };
+  return choice.case === localName ? choice.value : undefined;
 }
 
 interface BoundedList {

@@ -9,9 +9,12 @@ const EVERY_MS = 100;
 
 const { parent, memoryMib } = workerData as { readonly parent: number; readonly memoryMib: number };
 
+/** With what the script started, which is of its group. */
+const all = process.platform === "win32" ? process.pid : -process.pid;
+
 function look(): void {
   const isTooMuch = process.memoryUsage.rss() > memoryMib * 2 ** 20;
-  if (isTooMuch || process.ppid !== parent) process.kill(process.pid, "SIGKILL");
+  if (isTooMuch || process.ppid !== parent) process.kill(all, "SIGKILL");
   systemClock.after(EVERY_MS, look);
 }
 

@@ -16,6 +16,14 @@ let data: string;
 let server: ServeProcess;
 let rest: Rest;
 
+const LOOP = `
+  const { spawn } = await import("node:child_process");
+  const started = spawn(process.execPath, ["-e", "setInterval(() => {}, 1e6)"], { stdio: "ignore" });
+  hooks.step("turn", process.pid + " " + started.pid);
+  await sleep(1);
+  for (;;);
+`;
+
 const start = (): Promise<ServeProcess> =>
   ServeProcess.start("--port", "0", "--data", data, "--sim", "2", "--sim-speed", "20");
 
@@ -25,7 +33,7 @@ beforeAll(async () => {
   await mkdir(folder);
   await copyFile(EXAMPLE, join(folder, "profile_numbers.ts"));
   await writeScripts(folder, {
-    "loop.mjs": moduleOf("loop", `hooks.step("turn", String(process.pid)); await sleep(1); for (;;);`),
+    "loop.mjs": moduleOf("loop", LOOP),
     "broken.ts": `export const name: string = "broken"; throw new Error("no such table");`,
     "post.js": moduleOf("post", ""),
     "throws.mjs": moduleOf("throws", `hooks.step("look"); throw new Error("nothing here");`),
@@ -49,13 +57,13 @@ function reaches(id: number, status: number) {
   });
 }
 
-/** Resolves to the loop's process, once it turns. */
-function turning(id: number): Promise<number> {
+/** Resolves to the loop's process and the one that it started, once it turns. */
+function turning(id: number): Promise<readonly number[]> {
   return eventually(async () => {
     const { attempts } = await ok(rest(`GET /task/${id}`));
     const [step] = attempts[0].steps;
     expect(step).toMatchObject({ name: "turn" });
-    return Number(step.note);
+    return String(step.note).split(" ").map(Number);
   });
 }
 
@@ -134,12 +142,12 @@ test("a stop in the middle of a loop without end frees the phone within a second
   expect(await ok(rest(`GET /task/${id}`))).toMatchObject({ error: { reason: "STOPPED" } });
 }, 60_000);
 
-test("after a crash no loop goes on, and a task whose script is gone says so", async () => {
+test("after a crash no loop goes on, nor what it started, and a task whose script is gone says so", async () => {
   const waiting = await create("loop", "sim-1");
-  const pid = await turning(waiting);
+  const pids = await turning(waiting);
   server.signal("SIGKILL");
   await server.exited;
-  await eventually(async () => expect(() => process.kill(pid, 0)).toThrow("ESRCH"));
+  for (const pid of pids) await eventually(async () => expect(() => process.kill(pid, 0)).toThrow("ESRCH"));
   await writeScripts(join(data, "scripts"), { "loop.mjs": moduleOf("renamed", `return "turned";`) });
   server = stack.use(await start());
   rest = restOf(server.url);

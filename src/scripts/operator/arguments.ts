@@ -33,8 +33,17 @@ export function aBounds(given: unknown): Bounds {
 
 /** For people and the database: neither too long nor with what cannot be kept. */
 export function aLine(given: unknown, longest: number): string {
-  const text = (typeof given === "string" ? given : String(given)).toWellFormed().replaceAll("\0", "");
+  const text = textOf(given).toWellFormed().replaceAll("\0", "");
   return text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text;
+}
+
+/** Of whatever it is, also of an object that has lost what makes it one. */
+function textOf(given: unknown): string {
+  try {
+    return String(given);
+  } catch {
+    return "something that is no text";
+  }
 }
 
 function fail(message: string): never {

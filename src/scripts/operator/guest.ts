@@ -7,7 +7,8 @@
  */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import type { Duplex, Readable } from "node:stream";
+import type { Socket } from "node:net";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Clock, Timer } from "../../clock.ts";
 import { Problem } from "../../model/problem.ts";
@@ -32,6 +33,8 @@ const LARGEST_BYTES = 2 ** 20;
 const MOST_OPEN_CALLS = 64;
 /** Messages; a flow takes some 50. */
 const MOST_PER_SECOND = 400;
+/** Reading a message takes the server's time by its length. */
+const MOST_BYTES_PER_SECOND = 2 * 2 ** 20;
 const SECOND_MS = 1000;
 
 // In the published package all is JavaScript.
@@ -48,7 +51,7 @@ export class Guest implements AsyncDisposable {
   #pauses: Timer | undefined;
   #leaving: Timer | undefined;
   #isOver = false;
-  #second = { since: 0, messages: 0 };
+  #second = { since: 0, messages: 0, bytes: 0 };
 
   /** `verbs` are what the script may call. */
   constructor({ clock, folder }: GuestParts, verbs: Verbs) {
@@ -126,7 +129,7 @@ export class Guest implements AsyncDisposable {
   }
 
   /** A flood waits at its source. */
-  #watch(openCalls: number, stream: Duplex): void {
+  #watch(openCalls: number, stream: Socket): void {
     if (openCalls > MOST_OPEN_CALLS)
       throw new Problem(
         "SCRIPT_FAILED",
@@ -134,9 +137,11 @@ export class Guest implements AsyncDisposable {
       );
     if (this.#isOver) return;
     const now = this.#clock.elapsed();
-    if (now - this.#second.since >= SECOND_MS) this.#second = { since: now, messages: 0 };
+    const { bytesRead: bytes } = stream;
+    if (now - this.#second.since >= SECOND_MS) this.#second = { since: now, messages: 0, bytes };
     this.#second.messages += 1;
-    if (this.#second.messages < MOST_PER_SECOND || this.#pauses) return;
+    const isMuch = bytes - this.#second.bytes >= MOST_BYTES_PER_SECOND;
+    if ((this.#second.messages < MOST_PER_SECOND && !isMuch) || this.#pauses) return;
     stream.pause();
     this.#pauses = this.#clock.after(this.#second.since + SECOND_MS - now, () => {
       this.#pauses = undefined;
@@ -176,10 +181,10 @@ function streamsOf({
   stdio,
 }: {
   readonly stdio?: ChildProcess["stdio"];
-}): readonly [Readable, Readable, Duplex] {
+}): readonly [Readable, Readable, Socket] {
   if (stdio === undefined)
     throw new Problem("UNAVAILABLE", "the server has too many files open to start a script");
-  const [, stdout, stderr, stream] = stdio as unknown as readonly [null, Readable, Readable, Duplex];
+  const [, stdout, stderr, stream] = stdio as unknown as readonly [null, Readable, Readable, Socket];
   return [stdout, stderr, stream];
 }
 

@@ -95,6 +95,12 @@ it("an upload is its fields, then the file's bytes", async () => {
   expect(uploads).toMatchObject([{ info: { ...info, sortOrder: -3 }, bytes: BYTES.length, end: "whole" }]);
 });
 
+it("a list that is far too long is refused without looking at each of it", async () => {
+  const tags = "x,".repeat(30_000);
+  const answer = await send([["tags", tags], file]);
+  expect(answer.message).toBe("info.tags: must contain no more than 100 items");
+});
+
 it("without a name it is called as the file is", async () => {
   await send([file]);
   expect(uploads).toMatchObject([{ info: { name: "Kätzchen.mp4" }, bytes: BYTES.length }]);

@@ -53,6 +53,11 @@ describe.each([
     `for (;;) { hooks.step("again"); await null; }`,
     /^own: it took more than (1000 steps|the 384)/,
   ],
+  [
+    "tells what is no text, and is ended by its time",
+    `hooks.step({ toString: 1, valueOf: 1 }); hooks.remark(Object.create(null)); fail("CHANGED", "told")`,
+    /^own: fail: CHANGED is none/,
+  ],
   ["calls what is no function", `session.tapp()`, /^own: session\.tapp is not a function \(own/],
   ["touches what is no node", `await session.tap(undefined)`, /^own: that is no node of a screen/],
   ["says nothing a phone understands", `await session.press("Enter")`, /^own: keycode must be a number$/],
@@ -111,6 +116,23 @@ test("what it started does not go on after it", async () => {
   const { error, steps } = await runScript(body);
   expect(error).toMatchObject({ message: "own: its process ended by itself (exit code 0)" });
   await isGone(Number(steps[0]?.[1]));
+});
+
+test("large messages without end hold nobody up", async () => {
+  const body = `
+    const large = Array.from({ length: 60_000 }, (_, i) => ({ i }));
+    for (let sent = 0; sent < 200; sent++) { hooks.remark(large); await null; }
+    await sleep(60_000);
+  `;
+  let busyMs = 0;
+  let last = performance.now();
+  const watch = setInterval(() => {
+    busyMs += Math.max(0, performance.now() - last - 50);
+    last = performance.now();
+  }, 5);
+  await runScript(body, { timeoutMs: 4000 });
+  clearInterval(watch);
+  expect(busyMs).toBeLessThan(2000);
 });
 
 test("a folder that is gone fails its tasks", async () => {
