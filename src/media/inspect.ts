@@ -106,7 +106,7 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 function fileTrouble({ code = "unknown error" }: NodeJS.ErrnoException): string {
-  if (code === "ENOENT" || code === "ENOTDIR") return "does not exist";
+  if (code === "ENOENT" || code === "ENOTDIR") return "does not exist on the server";
   if (code === "EACCES" || code === "EPERM") return "cannot be read: the server has no permission";
   return `cannot be read (${code})`;
 }

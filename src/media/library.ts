@@ -105,16 +105,12 @@ export class MaterialLibrary {
   }
 
   /** As a task publishes it; undefined where it is gone or damaged. */
-  async fileOf({
-    sha256,
-    kind,
-    contentType,
-    size,
-    caption,
-  }: LibraryMaterial): Promise<MediaFile | undefined> {
+  async fileOf(material: LibraryMaterial): Promise<MediaFile | undefined> {
+    const { id, name, sha256, kind, contentType, size, caption } = material;
     const found = await this.#folder.stat(sha256);
     if (found?.size !== size) return undefined;
-    const file = { path: this.#folder.pathOf(sha256), kind, contentType, ...found };
+    const knownAs = `material ${id} (${name})`;
+    const file = { path: this.#folder.pathOf(sha256), kind, contentType, knownAs, ...found };
     return caption === null ? file : { ...file, caption };
   }
 

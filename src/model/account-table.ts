@@ -34,9 +34,9 @@ export interface AccountTable {
 /** Besides the first one, which names the columns. */
 export const MOST_ACCOUNT_ROWS = 100_000;
 const LONGEST_SERIAL = 200;
-/** Spreadsheets write them in the language of their owner. */
-const YES = new Set(["true", "1", "yes", "verdadero", "vrai", "verdadeiro", "истина"]);
-const NO = new Set(["false", "0", "no", "falso", "faux", "ложь"]);
+/** Spreadsheets and people write them in their own language. */
+const YES = new Set("true 1 yes verdadero sí si vrai oui verdadeiro sim истина да 是".split(" "));
+const NO = new Set("false 0 no falso faux non não nao ложь нет 否".split(" "));
 
 export function cellsOf(account: Account): readonly string[] {
   const cells: Readonly<Record<Column, string>> = {
@@ -129,7 +129,7 @@ function readRow(
   const cloned = name("package", (text) => (isPackageName(text) ? undefined : `must be ${PACKAGE_FORM}`));
   const enabled = cell("enabled")?.toLowerCase() ?? "";
   const isKnown = enabled === "" || YES.has(enabled) || NO.has(enabled);
-  if (!isKnown) refuse("enabled", "must be true or false");
+  if (!isKnown) refuse("enabled", `${JSON.stringify(cell("enabled"))} is neither true nor false`);
   if (!app || mistakes.length > before) return undefined;
   return { app, username, ...bound, ...cloned, ...(enabled !== "" && { isEnabled: YES.has(enabled) }) };
 }

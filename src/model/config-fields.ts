@@ -13,6 +13,9 @@ const LONGEST_TEXT = 10_000;
 const LONGEST_NAME = 200;
 const LONGEST_LIST = 10_000;
 
+/** What addresses and lists of names have between their parts, and no app has in a user name. */
+const NOT_IN_NAMES = /[\s/\\:;?#@]/;
+
 const JSON_NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 export class ConfigFields {
@@ -106,6 +109,11 @@ export class ConfigFields {
     };
     if (names.some((username) => isLonger(username, LONGEST_NAME))) {
       this.refuse(name, `must hold names of at most ${LONGEST_NAME} characters`);
+    }
+    const odd = names.find((username) => NOT_IN_NAMES.test(username));
+    if (odd !== undefined && !isLonger(odd, LONGEST_NAME)) {
+      const instead = "give the name alone, several with commas between";
+      this.refuse(name, `holds ${JSON.stringify(odd)}, which is no user name: ${instead}`);
     }
     return [
       ...new Map(names.map((username) => [usernameKey(username), username] as const).toReversed()).values(),

@@ -68,6 +68,8 @@ export interface MediaFile {
   readonly modifiedAtMs: number;
   /** Spintax that came with the file; counts where the call names no captions. */
   readonly caption?: string;
+  /** As people know it, where its path does not say. */
+  readonly knownAs?: string;
 }
 
 export interface Task extends NewTask {

@@ -62,8 +62,12 @@ test("a post without files takes its video and caption from the library, and non
       { timeout: 50_000, interval: 50 },
     );
   };
-  for (const config of [{}, { captions: "of the call" }])
-    expect(await post(config)).toMatchObject({ status: 2, error: null });
+  const isCopy = ({ name }: { readonly name: string }) => name === "copy the video";
+  const taken = [];
+  for (const config of [{}, { captions: "of the call" }]) taken.push(await post(config));
+  expect(taken).toMatchObject([1, 2].map(() => ({ status: 2, error: null })));
+  const notes = taken.map(({ attempts: [{ steps }] }) => steps.find(isCopy).note as string);
+  expect(notes).toEqual([cat, dog].map(({ material: { id, name } }) => `material ${id} (${name})`));
   const { posts } = await control.account("sim-1", "tiktok", "sim1_a");
   expect(posts.map(({ sha256 }) => sha256)).toEqual([[cat.sha256], [dog.sha256]]);
   expect(["a cat", "the cat"]).toContain(posts[0]?.caption);

@@ -1,5 +1,5 @@
 /** An operator's scripts in a real server: the example of the docs, and scripts that would take a server along. */
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -32,6 +32,7 @@ beforeAll(async () => {
   const folder = join(data, "scripts");
   await mkdir(folder);
   await copyFile(EXAMPLE, join(folder, "profile_numbers.ts"));
+  await writeFile(join(folder, "search_for.ts"), await moduleOfDocs());
   await writeScripts(folder, {
     "loop.mjs": moduleOf("loop", LOOP),
     "broken.ts": `export const name: string = "broken"; throw new Error("no such table");`,
@@ -42,6 +43,12 @@ beforeAll(async () => {
   rest = restOf(server.url);
 }, 60_000);
 afterAll(() => stack.disposeAsync());
+
+/** The module that docs/scripts.md shows. */
+async function moduleOfDocs(): Promise<string> {
+  const docs = await readFile(new URL("../../docs/scripts.md", import.meta.url), "utf8");
+  return /```ts\n([^]*?)```/.exec(docs)?.[1] ?? "";
+}
 
 async function create(script: string, serial: string, config: object = {}): Promise<number> {
   const call = { serials: [serial], script_name: script, script_config: config };
@@ -70,7 +77,7 @@ function turning(id: number): Promise<readonly number[]> {
 test("scripts are listed with their schema, and modules that cannot be used are told at the start and left out", async () => {
   const { scripts } = await ok(rest("GET /scripts"));
   const names = scripts.map(({ name }: { readonly name: string }) => name);
-  expect(names.slice(-3)).toEqual(["loop", "profile_numbers", "throws"]);
+  expect(names.slice(-4)).toEqual(["loop", "profile_numbers", "search_for", "throws"]);
   expect(scripts).toContainEqual({
     name: "profile_numbers",
     description: "Reads the followers of the own profile.",
@@ -85,6 +92,11 @@ test("scripts are listed with their schema, and modules that cannot be used are 
     { level: "warn", name: "broken.ts", detail: "no such table (broken.ts:1)" },
     { level: "warn", name: "post.js", detail: expect.stringContaining("post is the name of a script of") },
   ]);
+});
+
+test("the module that the docs show finds the app open, also where the task names no account", async () => {
+  const id = await create("search_for", "sim-2", { text: "cats" });
+  expect(await reaches(id, 2)).toMatchObject({ remark: "typed cats" });
 });
 
 test("a config is held to the script's schema, with every mistake told by its field", async () => {

@@ -54,8 +54,8 @@ describe("a file", () => {
   });
 
   it.each([
-    ["that is missing", "missing.mp4", "does not exist"],
-    ["below a file", "text.mp4/a.mp4", "does not exist"],
+    ["that is missing", "missing.mp4", "does not exist on the server"],
+    ["below a file", "text.mp4/a.mp4", "does not exist on the server"],
     ["that is a folder", "", "is not a file"],
     ["that is text", "text.mp4", "is neither mp4 nor jpg nor png by its content"],
     ["that is empty", "empty.mp4", "is neither mp4 nor jpg nor png by its content"],

@@ -46,6 +46,7 @@ it.each([1, 7, 64, 5000])("an upload in parts of %i bytes is kept whole, by what
   expect(await files()).toEqual([material.sha256]);
   const file = await library.fileOf(material);
   expect(file).toMatchObject({ path: folder.pathOf(material.sha256), size: video.length, caption: "hi" });
+  expect(file?.knownAs).toBe(`material ${material.id} (${info.name})`);
   expect(await readFile(file!.path)).toEqual(video);
   expect((await stat(file!.path)).mode & 0o777).toBe(0o600);
 });

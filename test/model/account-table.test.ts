@@ -62,7 +62,7 @@ describe("what is wrong with a table is told all at once, with its line and colu
         "line 2, app: must be one of tiktok, instagram",
         "line 2, username: names nobody",
         "line 2, package: must be an Android package, as com.example.app",
-        "line 2, enabled: must be true or false",
+        'line 2, enabled: "maybe" is neither true nor false',
       ],
     ],
     [

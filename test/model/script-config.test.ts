@@ -185,6 +185,14 @@ describe.each(["follow", "unfollow"])("%s", (scriptName) => {
     [{ target_users: "bob" }, "target_users must be a list of texts"],
     [{ target_users: [1, 2] }, "target_users[0] must be text"],
     [{ target_users: ["x".repeat(201)] }, "target_users must hold names of at most 200 characters"],
+    [
+      { target_user: "ann, https://www.tiktok.com/@bob" },
+      'target_user holds "https://www.tiktok.com/@bob", which is no user name: give the name alone, several with commas between',
+    ],
+    [
+      { target_users: ["ann bob"] },
+      'target_users holds "ann bob", which is no user name: give the name alone, several with commas between',
+    ],
     [{ target_users: ["\ud800"] }, "target_users[0] must be valid Unicode text without NUL"],
     [{ target_user: 5 }, "target_user must be text"],
     [{ target_username: ["ann"] }, "target_username must be text"],

@@ -27,7 +27,15 @@ export function assertStoryCan(config: PostConfig): void {
   const addsSound = wish !== undefined && wish.kind !== "off";
   if (!addsSound && volumesOf(config, false) === undefined) return;
   const what = addsSound ? "a sound" : "another volume";
-  throw new Problem("OPTION_MISSING", `a story is made without ${what}; nothing was published`);
+  const parameter = !addsSound
+    ? "origin_sound_volume"
+    : config.postWay === "useSound"
+      ? "post_way"
+      : "add_sound";
+  throw new Problem(
+    "OPTION_MISSING",
+    `a story is made without ${what} (${parameter}); nothing was published`,
+  );
 }
 
 /** An app that does not ask what a shared file is to become makes no story of it; its own + does. */

@@ -26,7 +26,7 @@ export async function copyMedia(
   let lastAt = -APART_MS;
   for (const file of media) {
     const of = media.length > 1 ? ` ${copied.length + 1} of ${media.length}` : "";
-    hooks.step(`copy the ${file.kind}${of}`, file.path);
+    hooks.step(`copy the ${file.kind}${of}`, file.knownAs ?? file.path);
     const waitMs = lastAt + APART_MS - clock.elapsed();
     if (waitMs > 0 && copied.length > 0) await sleep(clock, waitMs, signal);
     copied.push(await copy(context, file, signal));

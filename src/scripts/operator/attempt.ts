@@ -9,7 +9,7 @@ import type { Log } from "../../log/log.ts";
 import { Problem } from "../../model/problem.ts";
 import type { MediaFile } from "../../model/task.ts";
 import { actAsAccount } from "../account/account.ts";
-import { findPackage, startAnew } from "../app.ts";
+import { bringToFront, findPackage, startAnew } from "../app.ts";
 import { Flow } from "../flow/flow.ts";
 import type { ScriptResult } from "../script.ts";
 import { aLine } from "./arguments.ts";
@@ -52,10 +52,15 @@ export async function attemptScript(
   return runInGuest(script, { ...context, package: packageName }, flow, deps, signal);
 }
 
-/** As our own scripts begin. What an earlier attempt published may still be uploading, and is not ended. */
+/** What an earlier attempt published may still be uploading, and is not ended. */
 async function openApp(flow: Flow, context: OperatorContext, signal: AbortSignal): Promise<string> {
   const packageName = await findPackage(context, signal);
   if (context.point === null) await startAnew(context, packageName, signal);
+  // of no account nothing is read here that would open it
+  if (context.username === null) {
+    context.hooks.step("open the app", packageName);
+    await bringToFront(context.session, context.profile, packageName, signal);
+  }
   await actAsAccount(flow, { ...context, packageName }, signal);
   return packageName;
 }

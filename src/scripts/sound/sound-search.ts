@@ -115,7 +115,8 @@ export async function findSound(
     if (!isLate) return list.isOn(screen) ? wait : lost;
     const shown = sounds.map(({ name }) => JSON.stringify(name)).slice(0, MOST_TOLD);
     const others = shown.length > 0 ? `it shows ${shown.join(", ")}` : "it shows no sounds";
-    throw notFound(`the app found no such sound within ${waitMs / 1000} s (sound_wait_time): ${others}`);
+    const what = "name" in wish ? `found no sound ${JSON.stringify(wish.name)}` : "offers no sound";
+    throw notFound(`the app ${what} within ${waitMs / 1000} s (sound_wait_time): ${others}`);
   };
   const goal = { name: "find the sound", timeoutMs: SPARE_MS + waitMs, decide };
   return flow.until(goal, signal);
