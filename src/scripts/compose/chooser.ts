@@ -1,7 +1,7 @@
 /** Where an app asks what the files are to become, the answer: a story where that is asked for, else a reel of a video, a post of images. */
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
-import type { Deed } from "../flow/flow.ts";
+import type { Deed } from "../flow/deeds.ts";
 import type { ScriptContext } from "../script.ts";
 import type { CopiedFile } from "./copy-media.ts";
 

@@ -1,8 +1,24 @@
 /** What a flow does, and when it may do the same again: the page that a touch led to may be late, the touch may be lost. */
 import type { Clock } from "../../clock.ts";
+import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
-import type { Deed } from "./flow.ts";
+
+export type Deed =
+  | {
+      readonly kind: "tap";
+      readonly what: string;
+      readonly hit: Hit;
+      /** What has to be so before it is touched. */
+      readonly before?: () => Promise<void>;
+    }
+  | {
+      readonly kind: "act";
+      readonly what: string;
+      /** What the deed goes by, for the log. */
+      readonly on?: Hit;
+      readonly act: (signal: AbortSignal) => Promise<void>;
+    };
 
 interface Done {
   readonly what: string;

@@ -9,12 +9,12 @@
 import { sleep } from "../../clock.ts";
 import type { Clock } from "../../clock.ts";
 import type { Session } from "../../device/session.ts";
-import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
 import type { Profile, SelectorName } from "../apps/profile.ts";
 import type { ScriptHooks } from "../script.ts";
 import { Deeds } from "./deeds.ts";
+import type { Deed } from "./deeds.ts";
 import { Looks } from "./looks.ts";
 import type { Pace } from "./pace.ts";
 import { StopSigns } from "./stop-signs.ts";
@@ -27,22 +27,7 @@ export type Decision<T> =
   | { readonly kind: "wait" }
   /** Nothing here leads on: what hides it is put away after a while. */
   | { readonly kind: "lost" }
-  | {
-      readonly kind: "tap";
-      readonly what: string;
-      readonly hit: Hit;
-      /** What has to be so before it is touched. */
-      readonly before?: () => Promise<void>;
-    }
-  | {
-      readonly kind: "act";
-      readonly what: string;
-      /** What the deed goes by, for the log. */
-      readonly on?: Hit;
-      readonly act: (signal: AbortSignal) => Promise<void>;
-    };
-
-export type Deed = Extract<Decision<never>, { kind: "tap" | "act" }>;
+  | Deed;
 
 export interface Goal<T> {
   /** For people, as "the caption page". */

@@ -4,7 +4,7 @@ import type { Session } from "../../device/session.ts";
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import type { Profile } from "../apps/profile.ts";
-import type { Deed } from "./flow.ts";
+import type { Deed } from "./deeds.ts";
 import { topmost } from "./layers.ts";
 
 interface Parts {

@@ -122,6 +122,14 @@ describe("further down the page with the caption", () => {
     expect([isOn, app.title, app.caption.trim(), app.page.offset]).toEqual([true, "T", "hello", 0]);
   });
 
+  test("and a page that is hidden just then is no page without a field for a title", async () => {
+    const app = new LongForm();
+    const isDue = () => phone.steps.includes("write the title");
+    const phone: Phone = hiding(app, isDue, [lockScreen], 12_000);
+    expect(await compose(app, ({ flow, parts }) => soundOff(flow, parts), phone)).toBeUndefined();
+    expect([app.title, app.caption.trim()]).toEqual(["T", "hello"]);
+  });
+
   test.each(["a sound", "a volume"] as const)(
     "%s is opened, and the way goes on from there",
     async (what) => {
