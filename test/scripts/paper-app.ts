@@ -123,6 +123,10 @@ export class LongPage {
     return node(kind, this.#place, { scrollable: true }, ...inner);
   }
 
+  toTop(): void {
+    this.#offset = 0;
+  }
+
   swipe({ top, bottom }: Bounds, direction: Direction): void {
     const by = Math.round((bottom - top) * (FINGER + INERTIA));
     this.#offset += direction === "up" ? by : -by;

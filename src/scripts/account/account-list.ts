@@ -60,8 +60,8 @@ function toNames(context: Context): (screen: Screen) => Decision<AccountList> {
       value: { active: active ?? "", usernames: rows.names(active), isWhole: true },
     }) as const;
   const onList = (screen: Screen, listed: readonly Hit[]): Decision<AccountList> => {
-    const toTop = unread.backUp(screen);
-    if (toTop) return toTop;
+    const leave = unread.leave(onProfile);
+    if (leave) return leave;
     rows.take(listed);
     const hasCome = lastsFor(listed.map(placeOf).join());
     const [first] = listed;

@@ -23,6 +23,7 @@ const NEAR = 2;
 export function toAccountList({ profile, session, clock }: Context) {
   const tried = new Set<string>();
   let openedAt = -LIST_COMES_MS;
+  let last = "";
   let rounds = 0;
   let noneSince: number | undefined;
   return {
@@ -35,6 +36,11 @@ export function toAccountList({ profile, session, clock }: Context) {
       return clock.elapsed() - openedAt < LIST_COMES_MS;
     },
     hasOpened(): void {
+      openedAt = -LIST_COMES_MS;
+    },
+    /** What opened the list is touched first again. */
+    forgetLast(): void {
+      tried.delete(last);
       openedAt = -LIST_COMES_MS;
     },
     decide(screen: Screen, { name }: OwnPage): Decision<never> {
@@ -61,7 +67,8 @@ export function toAccountList({ profile, session, clock }: Context) {
       }
       noneSince = undefined;
       const act = async (signal: AbortSignal) => {
-        tried.add(placeOf(hit));
+        last = placeOf(hit);
+        tried.add(last);
         openedAt = clock.elapsed();
         await session.tap(hit.node, signal);
       };

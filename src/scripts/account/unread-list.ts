@@ -8,21 +8,18 @@ import { listOfNames } from "./account-switcher.ts";
 import type { toAccountList } from "./account-switcher.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
+type OnProfile = ReturnType<typeof toAccountList>;
 
 export class UnreadList {
   readonly #context: Context;
   #down: Scroll | undefined;
-  #up: Scroll | undefined;
 
   constructor(context: Context) {
     this.#context = context;
   }
 
   /** Looks for that row; undefined where no list of names lies open. */
-  lookDown(
-    screen: Screen,
-    { opened, isOpening }: ReturnType<typeof toAccountList>,
-  ): Decision<never> | undefined {
+  lookDown(screen: Screen, { opened, isOpening }: OnProfile): Decision<never> | undefined {
     const isAsked = isOpening || this.#down !== undefined;
     const area = isAsked ? listOfNames(screen, this.#context.profile, opened) : undefined;
     if (!area) {
@@ -33,13 +30,17 @@ export class UnreadList {
     return this.#down.on(screen, area) ?? lost;
   }
 
-  /** Once the list is known: back to where it begins, undefined when it is there. */
-  backUp(screen: Screen): Decision<never> | undefined {
+  /**
+   * Once the list is known and has been gone down: it is left, and opened anew where it begins. A finger that went down on it
+   * would put many a sheet away.
+   */
+  leave(onProfile: OnProfile): Decision<never> | undefined {
     if (!this.#down || this.#down.swipes === 0) return undefined;
-    this.#up ??= new Scroll(this.#context, {
-      ...{ what: "back up the accounts", direction: "down" },
-      most: this.#down.swipes,
-    });
-    return this.#up.on(screen, listOfNames(screen, this.#context.profile, new Set()));
+    const act = async (signal: AbortSignal) => {
+      this.#down = undefined;
+      onProfile.forgetLast();
+      await this.#context.session.back(signal);
+    };
+    return { kind: "act", what: "leave the list, to begin at its top", act };
   }
 }

@@ -59,10 +59,14 @@ class ManyAccounts implements PaperApp {
 
   back() {
     this.isOpen = false;
+    this.list.toTop();
   }
 
   swipe(...how: Parameters<LongPage["swipe"]>) {
+    const isAtTop = this.list.offset === 0;
     this.list.swipe(...how);
+    // a sheet that is drawn down goes away
+    if (how[1] === "down" && isAtTop) this.back();
   }
 }
 
