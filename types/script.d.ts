@@ -105,6 +105,8 @@ export interface Goal<T> {
   readonly name: string;
   /** 60,000 unless given. */
   readonly timeoutMs?: number;
+  /** Names of the profile's selectors that it goes by: so a stored attempt tells whether a changed profile leads on. */
+  readonly looksFor?: readonly string[];
   /** Called once for each reading: what to do there. */
   decide(screen: Screen): Decision<T> | Promise<Decision<T>>;
 }

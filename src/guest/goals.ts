@@ -38,7 +38,8 @@ export class Goals {
     };
     this.#pursuit = pursuit;
     try {
-      await this.#channel.call("until", goal.name, goal.timeoutMs ?? USUAL_TIMEOUT_MS);
+      const { name, timeoutMs = USUAL_TIMEOUT_MS, looksFor = [] } = goal;
+      await this.#channel.call("until", name, timeoutMs, looksFor);
     } catch (error) {
       // the script's own error says more than its way through the server
       throw isSame(pursuit.failed, error) ? pursuit.failed : error;

@@ -1,11 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Match, Selector } from "../../src/device/ui/find.ts";
-import type { Screen } from "../../src/device/ui/screen.ts";
 import type { ScriptName } from "../../src/model/script-config.ts";
 import { storyFormSelectors } from "../../src/scripts/compose/story-editor.ts";
-import type { ScriptContext } from "../../src/scripts/script.ts";
 import { scriptRig } from "./rig.ts";
 import type { Attempt } from "./rig.ts";
+import { watching } from "./watching.ts";
 
 const story = { placement: "story" };
 
@@ -21,46 +19,6 @@ const whileLooking = [
 const ofUpload = [...["uploadPercent", "caption", "captionField", "post"], ...storyFormSelectors];
 const beside = whileLooking.flatMap((goal) => ofUpload.map((name) => `${goal}: ${name}`));
 
-/** Of each goal that says what it looks for: what else it has asked the screen for. */
-function watching() {
-  const unsaid = new Set<string>();
-  const goals = new Set<string>();
-  const around = (context: ScriptContext): ScriptContext => {
-    let goal: { readonly name: string; readonly looksFor: readonly string[] } | undefined;
-    const names = new Map<Selector | Match, string>();
-    for (const [name, selector] of Object.entries(context.profile.selectors))
-      for (const one of [selector, ...selector]) names.set(one, name);
-    const asked = (what: Selector | Match) => {
-      const name = names.get(what);
-      if (name && goal && !goal.looksFor.includes(name)) unsaid.add(`${goal.name}: ${name}`);
-    };
-    const hooks: ScriptContext["hooks"] = {
-      ...context.hooks,
-      step(name, note, looksFor) {
-        if (looksFor) goal = { name, looksFor };
-        if (looksFor) goals.add(name);
-        context.hooks.step(name, note, looksFor);
-      },
-    };
-    const watched = (screen: Screen): Screen => ({
-      ...screen,
-      shape: screen.shape,
-      find: (selector) => (asked(selector), screen.find(selector)),
-      findAll: (selector) => (asked(selector), screen.findAll(selector)),
-      matches: (match) => (asked(match), screen.matches(match)),
-    });
-    const session = new Proxy(context.session, {
-      get(target, name) {
-        if (name === "screen") return async (signal: AbortSignal) => watched(await target.screen(signal));
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === "function" ? value.bind(target) : value;
-      },
-    });
-    return { ...context, hooks, session };
-  };
-  return { unsaid, goals, around };
-}
-
 const LONG_MS = 60_000;
 
 const attempts: readonly (readonly [title: string, ScriptName, Attempt, goals: number])[] = [
@@ -71,6 +29,23 @@ const attempts: readonly (readonly [title: string, ScriptName, Attempt, goals: n
   ["an unfollow by link", "unfollow", { config: { target_user: "friend_bob" } }, 2],
   ["a story by share", "post", { app: "instagram", config: story }, 6],
   ["a story by the app's +", "post", { app: "instagram", config: { ...story, post_way: "addButton" } }, 7],
+  [
+    "a post that uses a sound by its name",
+    "post",
+    { config: { captions: "hi", post_way: "useSound", sound_name: "Night Bus", add_sound_volume: 80 } },
+    11,
+  ],
+  [
+    "a post that uses a sound by its page",
+    "post",
+    {
+      config: {
+        ...{ captions: "hi", post_way: "useSound", add_product_link: 1 },
+        sound_name: "https://www.tiktok.com/music/Paper-Planes-7016547803243022337",
+      },
+    },
+    8,
+  ],
   ["a post of Instagram by share", "post", { app: "instagram", config: { captions: "hi" } }, 5],
 ];
 

@@ -1,16 +1,16 @@
 /** Lists of sounds that look and behave otherwise than those of the simulated apps. */
-import { expect, test } from "vitest";
-import { SoundOff } from "../../src/scripts/sound/sound-off.ts";
+import { describe, expect, test } from "vitest";
+import { soundOff } from "../../src/scripts/sound/sound-off.ts";
 import type { SoundWish } from "../../src/scripts/sound/sound-wish.ts";
 import { Sound } from "../../src/scripts/sound/sound.ts";
-import { node, paperPhone } from "./paper-app.ts";
+import { hiding, lockScreen, node, paperPhone } from "./paper-app.ts";
 import type { PaperApp } from "./paper-app.ts";
 
 const never = new AbortController().signal;
 type ListWish = Exclude<SoundWish, { readonly kind: "off" | "page" }>;
 
-async function choose(app: PaperApp, wish: ListWish) {
-  const { flow, parts, steps, screen } = paperPhone(app);
+async function choose(app: PaperApp, wish: ListWish, phone = paperPhone(app)) {
+  const { flow, parts, steps, screen } = phone;
   const sound = new Sound(flow, parts, wish, 10_000);
   const entry = sound.entryOn(screen());
   if (!entry) throw new Error("the page offers no sound");
@@ -222,8 +222,50 @@ test("a sound is taken away in a list that has a row for none", async () => {
     back: () => void (isOpen = false),
   };
   const { flow, parts, screen } = paperPhone(app);
-  const off = new SoundOff(flow, parts);
-  const entry = off.entryOn(screen());
+  const off = soundOff(flow, parts);
+  const entry = off.entryOn(screen(), false);
   if (entry) await off.take(entry, never);
   expect([sound, isOpen, off.isDone]).toEqual([undefined, false, true]);
+});
+
+describe("while the phone is locked", () => {
+  test("a sound that the app does not take counts as taken by nobody", async () => {
+    const app = new StayingApp();
+    let isTouched = false;
+    app.touch = (_x, _y, { text }) => {
+      if (text === "Two") isTouched = true;
+      else app.isOpen = true;
+    };
+    const phone = hiding(app, () => isTouched, [lockScreen], 15_000);
+    const { error } = await choose(app, { kind: "named", name: "Two" }, phone);
+    expect(error).toMatchObject({ reason: "SOUND_NOT_FOUND" });
+  });
+
+  test.each(["the list loads", "a sound is searched"])(
+    "%s all the same, for whoever looks again",
+    async (what) => {
+      const app = new SheetApp();
+      const isDue = () => (what === "the list loads" ? app.page === "sheet" : app.found !== "");
+      const phone = hiding(app, isDue, [lockScreen], 25_000);
+      expect((await choose(app, { kind: "named", name: "Ocean Drive" }, phone)).error).toBeUndefined();
+      expect(app.sound).toBe("Ocean Drive - Duke Dumont");
+    },
+  );
+
+  test("a sound that is to go is still there", async () => {
+    let sound = "♪ Golden Hour";
+    let touches = 0;
+    const app: PaperApp = {
+      draw: () => [node("TextView", [300, 90, 780, 180], { text: sound, clickable: true }), next],
+      touch(_x, _y, { text }) {
+        touches += 1;
+        if (touches > 1) sound = text.startsWith("♪") ? "No sound" : "Add sound";
+      },
+    };
+    const { flow, parts, screen } = hiding(app, () => touches > 0, [lockScreen], 15_000);
+    const off = soundOff(flow, parts);
+    const entry = off.entryOn(screen(), false);
+    if (entry) await off.take(entry, never);
+    expect(sound).toBe("Add sound");
+  });
 });

@@ -1,8 +1,8 @@
 /** Pages of volumes and switches of product links that look otherwise than those of the simulated apps. */
 import { describe, expect, test } from "vitest";
-import { ProductLink } from "../../src/scripts/compose/product-link.ts";
+import { productLink } from "../../src/scripts/compose/product-link.ts";
 import { Volume } from "../../src/scripts/sound/volume.ts";
-import { node, paperPhone } from "./paper-app.ts";
+import { hiding, lockScreen, node, paperPhone } from "./paper-app.ts";
 import type { PaperApp, Place } from "./paper-app.ts";
 
 const never = new AbortController().signal;
@@ -80,29 +80,54 @@ describe("sliders are set by a touch at their place", () => {
   });
 });
 
-/** Lies over the app's page for so long, from when it was opened. */
-function hiding(app: PaperApp, isOpen: () => boolean, what: readonly string[], forMs: number) {
-  let since: number | undefined;
-  const phone = paperPhone({
-    ...app,
-    draw() {
-      if (isOpen()) since ??= phone.clock.elapsed();
-      const isHidden = since !== undefined && phone.clock.elapsed() - since < forMs;
-      return isHidden ? what : app.draw();
-    },
-  });
-  return phone;
-}
-
 describe("a page that shows no volumes", () => {
   const clock = node("TextView", [400, 300, 700, 400], { text: "17:45" });
-  const lockScreen = clock.replace('package="app"', 'package="com.android.systemui"');
 
   test("for as long as the phone is locked is waited for", async () => {
     const { app, percents, isOpen } = sliders(String);
     const phone = hiding(app, isOpen, [lockScreen], 12_000);
     expect(await setTo(app, { original: 20, added: 75 }, phone)).toBeUndefined();
     expect(Math.abs(percents.original - 20)).toBeLessThanOrEqual(1);
+  });
+
+  test("for as long as a dialog that nobody knows lies over it, is looked at again without it", async () => {
+    const { app, percents } = sliders(String);
+    let isAsking = true;
+    const asking: PaperApp = {
+      ...app,
+      draw: () => [
+        ...app.draw(),
+        ...(isAsking && app.draw().length > 2
+          ? [
+              node(
+                "View",
+                [0, 0, 1080, 2400],
+                { clickable: true },
+                node("TextView", [200, 900, 800, 1000], { text: "What do you make of our new sounds?" }),
+                node("Button", [200, 1200, 800, 1300], { text: "Close", clickable: true }),
+              ),
+            ]
+          : []),
+      ],
+      touch: (x, y, on) => (on.text === "Close" ? void (isAsking = false) : app.touch(x, y, on)),
+    };
+    expect(await setTo(asking, { original: 20, added: 75 })).toBeUndefined();
+    expect(Math.abs(percents.added - 75)).toBeLessThanOrEqual(1);
+  });
+
+  test("of the added sound at first is waited for", async () => {
+    const { app, percents, isOpen } = sliders(String);
+    let openedAt: number | undefined;
+    const phone = paperPhone({
+      ...app,
+      draw() {
+        if (isOpen()) openedAt ??= phone.clock.elapsed();
+        const isHalf = openedAt !== undefined && phone.clock.elapsed() - openedAt < 3000;
+        return isHalf ? app.draw().slice(0, -2) : app.draw();
+      },
+    });
+    expect(await setTo(app, { original: 20, added: 75 }, phone)).toBeUndefined();
+    expect(Math.abs(percents.added - 75)).toBeLessThanOrEqual(1);
   });
 
   test("fails what asks for one", async () => {
@@ -125,8 +150,8 @@ describe("a product link", () => {
 
   async function add(app: PaperApp): Promise<unknown> {
     const { flow, parts, screen } = paperPhone(app);
-    const link = new ProductLink(flow, parts);
-    const entry = link.entryOn(screen());
+    const link = productLink(flow, parts);
+    const entry = link.entryOn(screen(), true);
     if (!entry) throw new Error("the page offers no link");
     return link.take(entry, never).catch((error: unknown) => error);
   }

@@ -3,6 +3,9 @@ import type { Bounds, Screen, UiNode } from "./screen.ts";
 
 export type Direction = "up" | "down" | "left" | "right";
 
+/** Pixels a second: let go faster, a list runs on by itself, past what nobody has looked at yet. */
+export const SWIPE_SPEED = 800;
+
 export interface Point {
   readonly x: number;
   readonly y: number;

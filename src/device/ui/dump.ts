@@ -6,6 +6,7 @@ import { sleep } from "../../clock.ts";
 import type { Clock } from "../../clock.ts";
 import { Problem } from "../../model/problem.ts";
 import type { PhoneLink } from "../adb/link.ts";
+import { SWIPE_SPEED } from "./driver.ts";
 import type { Direction, Point, UiDriver } from "./driver.ts";
 import { center } from "./find.ts";
 import { keysFor } from "./input-keys.ts";
@@ -22,7 +23,6 @@ const PAUSE_MS = 300;
 /** Until a field that was touched has the keyboard. */
 const FOCUS_MS = 700;
 const BACK = 4;
-const SWIPE_MS = 300;
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
 /** From the middle of the area towards its edges, as parts of it: start and end, across and down. */
 const WAYS: Readonly<Record<Direction, readonly [number, number, number, number]>> = {
@@ -103,7 +103,12 @@ export class UiDump implements UiDriver {
     const [fromX, fromY, toX, toY] = WAYS[direction];
     const x = (part: number) => Math.round(left + (right - left) * part);
     const y = (part: number) => Math.round(top + (bottom - top) * part);
-    return this.#input(`swipe ${x(fromX)} ${y(fromY)} ${x(toX)} ${y(toY)} ${SWIPE_MS}`, signal);
+    const [from, to] = [
+      { x: x(fromX), y: y(fromY) },
+      { x: x(toX), y: y(toY) },
+    ];
+    const ms = Math.round((1000 * Math.hypot(to.x - from.x, to.y - from.y)) / SWIPE_SPEED);
+    return this.#input(`swipe ${from.x} ${from.y} ${to.x} ${to.y} ${ms}`, signal);
   }
 
   back(signal: AbortSignal): Promise<void> {

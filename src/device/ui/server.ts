@@ -8,6 +8,7 @@
 import type { Clock } from "../../clock.ts";
 import { Problem } from "../../model/problem.ts";
 import type { LinkedPhone } from "../adb/link.ts";
+import { SWIPE_SPEED } from "./driver.ts";
 import type { Direction, Point, UiDriver } from "./driver.ts";
 import { fields, UiRefusal } from "./http.ts";
 import type { UiCall } from "./http.ts";
@@ -96,7 +97,7 @@ export class UiServer implements UiDriver {
 
   swipe({ left, top, right, bottom }: Bounds, direction: Direction, signal: AbortSignal): Promise<void> {
     const area = { left, top, width: right - left, height: bottom - top };
-    const body = { area, direction, percent: SWIPE_PERCENT };
+    const body = { area, direction, percent: SWIPE_PERCENT, speed: SWIPE_SPEED };
     return this.#touch({ method: "POST", path: "appium/gestures/swipe", body }, signal);
   }
 

@@ -3,6 +3,7 @@ import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import { bareUsername, usernameKey } from "../../model/account.ts";
 import type { Profile as AppProfile } from "../apps/profile.ts";
+import { scrollableAround } from "../flow/scroll.ts";
 import { placeOf } from "./account-switcher.ts";
 
 type Profile = Pick<AppProfile, "selectors" | "close" | "retry">;
@@ -12,6 +13,7 @@ const MOST_LINES = 6;
 /** Parts of a row's height or of the screen's width by which rows of one list differ. */
 const TOLERANCE = 0.3;
 const COLUMN_TOLERANCE = 0.02;
+const FEWEST_ROWS = 2;
 
 /**
  * The rows of the list. The active account's own shows what a row looks like: other texts on the sheet, such as a second line
@@ -45,7 +47,8 @@ export class AccountRows {
     const end = screen.find(accountList);
     const hasEnd = end !== undefined && !end.isCovered;
     const own = this.#named(screen, active).find((hit) => this.#isNew(hit));
-    if (own ? !hasEnd && !this.#isOfList(screen, own) : !hasEnd) return undefined;
+    const isBetween = !own && !hasEnd && this.#own !== undefined;
+    if (!isBetween && (own ? !hasEnd && !this.#isOfList(screen, own) : !hasEnd)) return undefined;
     if (own) this.#own = lookOf(own);
     // some lists let nobody touch the row of who is active already: then its text alone tells less
     const text = textsOf(screen, active).find((hit) => this.#isNew(hit));
@@ -59,7 +62,11 @@ export class AccountRows {
     const found = this.#candidates(screen).filter(
       (hit) => !labels.includes(hit.node.index) && isAlike(lookOf(hit), look, width),
     );
-    return found.length > 0 ? found : undefined;
+    // scrolled to where neither shows, its rows alone tell that it is still the list
+    const isList = isBetween
+      ? found.filter(({ node }) => scrollableAround(node)).length >= FEWEST_ROWS
+      : found.length > 0;
+    return isList ? found : undefined;
   }
 
   /** Whether any of them is new. */

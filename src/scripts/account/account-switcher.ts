@@ -3,6 +3,8 @@ import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import { lost } from "../flow/flow.ts";
 import type { Decision } from "../flow/flow.ts";
+import { scrollableAround } from "../flow/scroll.ts";
+import { tieSelectors } from "../people/person.ts";
 import type { ScriptContext } from "../script.ts";
 import type { OwnPage } from "./own-page.ts";
 
@@ -21,6 +23,7 @@ const NEAR = 2;
 export function toAccountList({ profile, session, clock }: Context) {
   const tried = new Set<string>();
   let openedAt = -LIST_COMES_MS;
+  let last = "";
   let rounds = 0;
   let noneSince: number | undefined;
   return {
@@ -33,6 +36,11 @@ export function toAccountList({ profile, session, clock }: Context) {
       return clock.elapsed() - openedAt < LIST_COMES_MS;
     },
     hasOpened(): void {
+      openedAt = -LIST_COMES_MS;
+    },
+    /** What opened the list is touched first again. */
+    forgetLast(): void {
+      tried.delete(last);
       openedAt = -LIST_COMES_MS;
     },
     decide(screen: Screen, { name }: OwnPage): Decision<never> {
@@ -59,13 +67,35 @@ export function toAccountList({ profile, session, clock }: Context) {
       }
       noneSince = undefined;
       const act = async (signal: AbortSignal) => {
-        tried.add(placeOf(hit));
+        last = placeOf(hit);
+        tried.add(last);
         openedAt = clock.elapsed();
         await session.tap(hit.node, signal);
       };
       return { kind: "act", what: `the list of accounts, by ${JSON.stringify(hit.node.text)}`, on: hit, act };
     },
   };
+}
+
+/**
+ * A list of names that lies open, be it or be it not the one of accounts: its row that would tell, and its end, may be further
+ * down. What offers to follow somebody is a list of other people.
+ */
+export function listOfNames(
+  screen: Screen,
+  { selectors }: Context["profile"],
+  opened: ReadonlySet<string>,
+): UiNode | undefined {
+  const [first] = selectors.accountRow
+    .map((match) => screen.matches(match).filter((hit) => !hit.isCovered && !opened.has(placeOf(hit))))
+    .map((hits) => hits.filter(({ node }) => scrollableAround(node)))
+    .filter((hits) => hits.length > 1)
+    .map(([hit]) => hit);
+  const area = scrollableAround(first?.node);
+  if (!area) return undefined;
+  const isWithin = ({ node }: Hit) => node.index > area.index && node.index <= area.lastIndex;
+  const isOfPeople = tieSelectors.some((tie) => screen.findAll(selectors[tie]).some(isWithin));
+  return isOfPeople ? undefined : area;
 }
 
 /** Where something stands, and what it says. */

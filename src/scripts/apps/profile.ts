@@ -11,7 +11,7 @@ import { readSelector } from "./selector.ts";
 import { languagesOf, Words } from "./words.ts";
 
 /** Names of what scripts look for. A profile says null where its app has none. */
-const selectorNames = [
+export const selectorNames = [
   // the own profile
   "profileTab",
   "ownPage",

@@ -3,13 +3,16 @@ import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
 import type { Profile } from "../apps/profile.ts";
+import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
+import { scrollableOf } from "../flow/scroll.ts";
 import type { ScriptContext } from "../script.ts";
+import { BelowFold } from "./below-fold.ts";
 import { isTyped, toType } from "./caption.ts";
 import { chooser, chooserSelectors } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";
-import { areOpen, assertTaken, turnOn } from "./detour.ts";
+import { areOpen, assertTaken, missingOf, selectorsOf, turnOn } from "./detour.ts";
 import type { Detour, Turn } from "./detour.ts";
 import { shareAgain } from "./enter-again.ts";
 import type { EnterAgain } from "./enter-again.ts";
@@ -35,12 +38,11 @@ interface CaptionPage {
 const EDITORS_TIMEOUT_MS = 90_000;
 const PAGE_TIMEOUT_MS = 30_000;
 const TYPE_TRIES = 3;
-const titleSelectors = ["titleField", "captionField"] as const;
-/** A page that has come to be whole without a field for a title by then has none. */
+/** A page that was in view for so long without a field for a title has none. */
 const NO_TITLE_MS = 5000;
 /** Pages with a Next between the share and the caption; more are no editors. */
 const MOST_NEXTS = 10;
-/** By then the caption's page shows all that it offers. */
+/** In view for so long, the caption's page shows all that it offers. */
 const OFFERS_BY_MS = 4000;
 
 /** What the field for the caption is known by. */
@@ -56,7 +58,13 @@ export function captionField(screen: Screen, { selectors }: Profile, caption = "
   return caption === "" ? undefined : fields.find(({ node }) => isTyped(caption, node.text));
 }
 
-const wayToCaption = [...captionSelectors, ...chooserSelectors, "next", "profileTab"] as const;
+const wayToCaption = [
+  ...captionSelectors,
+  ...chooserSelectors,
+  ...(["next", "profileTab"] as const),
+  ...absenceSelectors,
+] as const;
+const titleSelectors = ["titleField", ...captionSelectors, ...absenceSelectors] as const;
 
 /** Through the editors to the caption, which is typed and read back. CAPTION_REFUSED where the app keeps another text. */
 export async function writeCaption(
@@ -94,8 +102,8 @@ async function goToCaption(
 ): Promise<CaptionPage> {
   const decide = toCaption(context, draft);
   for (;;) {
-    const timeoutMs = EDITORS_TIMEOUT_MS;
-    const goal = { name: "go to the caption", timeoutMs, looksFor: wayToCaption, decide };
+    const looksFor = [...wayToCaption, ...selectorsOf(draft.detours)];
+    const goal = { name: "go to the caption", timeoutMs: EDITORS_TIMEOUT_MS, looksFor, decide };
     const place = await flow.until(goal, signal);
     if ("detour" in place) {
       await place.detour.take(place.entry, signal);
@@ -126,17 +134,17 @@ async function writeTitle(flow: Flow, context: Context, title: string, signal: A
 }
 
 /** Undefined where the page has none for a while. A field that holds the title may no longer say what it is for. */
-function onTitle(
-  { profile, clock }: Context,
-  title?: string,
-): (screen: Screen) => Decision<CaptionPage | undefined> {
+function onTitle(context: Context, title?: string): (screen: Screen) => Decision<CaptionPage | undefined> {
+  const { profile } = context;
   const { titleField, captionField: anyField } = profile.selectors;
-  const begun = clock.elapsed();
+  const noTitle = new Absence(context, { inViewMs: NO_TITLE_MS });
   return (screen) => {
     const holding = title === undefined ? [] : screen.findAll(anyField);
     const field = screen.find(titleField) ?? holding.find(({ node }) => isTyped(title ?? "", node.text));
     if (field) return { kind: "done", value: { screen, field } };
-    return clock.elapsed() - begun < NO_TITLE_MS ? wait : { kind: "done", value: undefined };
+    const belief = noTitle.on(screen, captionField(screen, profile)?.isCovered === false);
+    if (belief === "absent") return { kind: "done", value: undefined };
+    return belief === "hidden" ? lost : wait;
   };
 }
 
@@ -144,28 +152,36 @@ function toCaption(
   context: Context,
   { file, enterAgain, detours }: Draft,
 ): (screen: Screen) => Decision<CaptionPage | Turn> {
-  const { profile, clock } = context;
+  const { profile } = context;
   const { selectors } = profile;
   const choose = chooser(context, file);
   const pages = new Set<string>();
   const onTabs = shareAgain(context, enterAgain);
-  let captionSince: number | undefined;
+  const fold = new BelowFold(context);
+  const offersNone = new Absence(context, { inViewMs: OFFERS_BY_MS });
   let before = "";
-  /** Something is still to be done, and a page that has only begun to show may be about to offer it. */
-  const turn = (screen: Screen, field: Hit | undefined): Decision<Turn> | undefined => {
+  /** Something is still to be done, and a page that has only begun to show may be about to offer it, or does further down. */
+  const turn = (screen: Screen, isForm: boolean): Decision<Turn> | undefined => {
     const isAtRest = screen.shape === before;
     before = screen.shape;
-    const taken = turnOn(screen, detours);
+    const taken = turnOn(screen, detours, isForm);
     if (taken) return isAtRest ? { kind: "done", value: taken } : wait;
-    captionSince = field ? (captionSince ?? clock.elapsed()) : undefined;
-    const isMissed = detours.some(({ isDone, mayBeMissing }) => !isDone && !mayBeMissing);
-    const isEarly = captionSince !== undefined && clock.elapsed() - captionSince < OFFERS_BY_MS;
-    return (field ? isMissed && isEarly : !isAtRest && areOpen(detours)) ? wait : undefined;
+    if (!isForm) return isAtRest ? undefined : wait;
+    const isSought = detours.some(({ isDone, isSoughtBelow }) => !isDone && isSoughtBelow);
+    if (!missingOf(detours) && !(isSought && scrollableOf(screen))) return undefined;
+    const belief = fold.isOn(screen) ? "absent" : offersNone.on(screen, true);
+    if (belief !== "absent") return belief === "hidden" ? lost : wait;
+    return isSought ? fold.lookDown(screen) : undefined;
   };
   return (screen) => {
     const field = captionField(screen, profile);
-    const detour = areOpen(detours) ? turn(screen, field) : undefined;
+    const isForm = field?.isCovered === false || fold.isOn(screen);
+    const detour = areOpen(detours) ? turn(screen, isForm) : undefined;
     if (detour) return detour;
+    if (fold.isOn(screen)) {
+      const back = fold.goUp(screen, field);
+      if (back) return back;
+    }
     if (field && !field.isCovered) return { kind: "done", value: { screen, field } };
     const choice = choose(screen);
     if (choice) return choice;

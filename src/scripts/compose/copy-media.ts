@@ -15,7 +15,7 @@ type Context = Pick<ScriptContext, "session" | "hooks" | "clock" | "chance" | "c
 /** Pickers sort by times of whole seconds: two files of the same one could change places. */
 const APART_MS = 1100;
 
-/** Resolves to the files in the order given; on the phone each is newer than the one before it. */
+/** Resolves to the files in the order given; on the phone the first is the newest, so that pickers show them in that order too. */
 export async function copyMedia(
   context: Context,
   media: readonly MediaFile[],
@@ -24,12 +24,12 @@ export async function copyMedia(
   const { hooks, clock } = context;
   const copied: CopiedFile[] = [];
   let lastAt = -APART_MS;
-  for (const file of media) {
-    const of = media.length > 1 ? ` ${copied.length + 1} of ${media.length}` : "";
+  for (const [i, file] of [...media.entries()].toReversed()) {
+    const of = media.length > 1 ? ` ${i + 1} of ${media.length}` : "";
     hooks.step(`copy the ${file.kind}${of}`, file.knownAs ?? file.path);
     const waitMs = lastAt + APART_MS - clock.elapsed();
     if (waitMs > 0 && copied.length > 0) await sleep(clock, waitMs, signal);
-    copied.push(await copy(context, file, signal));
+    copied.unshift(await copy(context, file, signal));
     // one that changed on its way is neither the old file nor the new one
     await context.checkMedia(file);
     lastAt = clock.elapsed();

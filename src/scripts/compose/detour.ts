@@ -2,19 +2,28 @@
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
+import type { SelectorName } from "../apps/profile.ts";
+import type { Flow, Goal } from "../flow/flow.ts";
 
-export interface Detour {
-  /** For people, as "a sound". */
-  readonly what: string;
+export interface Detour extends Offer {
   readonly isDone: boolean;
-  /** Nothing is amiss where no page offers it. */
-  readonly mayBeMissing: boolean;
-  /** It is offered on pages before the last one, and not on every way. */
-  readonly isOnWay: boolean;
-  /** Where this page offers it. Remembers that it is done where the page shows that. */
-  entryOn(screen: Screen): Hit | undefined;
   /** Does it from there, and leaves the app on a page of the way. */
   take(entry: Hit, signal: AbortSignal): Promise<void>;
+}
+
+export interface Offer {
+  /** For people, as "a sound". */
+  readonly what: string;
+  /** By what a page offers it. */
+  readonly looksFor: readonly SelectorName[];
+  /** Nothing is amiss where no page offers it. */
+  readonly mayBeMissing: boolean;
+  /** Further down than a page shows it is looked for too. */
+  readonly isSoughtBelow: boolean;
+  /** It is offered on pages before the last one, and not on every way. */
+  readonly isOnWay: boolean;
+  /** Where this page offers it; `isForm` is the one with the caption. Remembers that it is done where the page shows that. */
+  entryOn(screen: Screen, isForm: boolean): Hit | undefined;
 }
 
 export interface Turn {
@@ -22,10 +31,25 @@ export interface Turn {
   readonly entry: Hit;
 }
 
+/** One that is done when a goal is reached. */
+export function detourTo(flow: Flow, offer: Offer, goal: () => Goal<unknown>): Detour {
+  let isDone = false;
+  return {
+    ...offer,
+    get isDone() {
+      return isDone;
+    },
+    async take(_entry, signal) {
+      await flow.until(goal(), signal);
+      isDone = true;
+    },
+  };
+}
+
 /** The first that the page offers. */
-export function turnOn(screen: Screen, detours: readonly Detour[]): Turn | undefined {
+export function turnOn(screen: Screen, detours: readonly Detour[], isForm: boolean): Turn | undefined {
   for (const detour of detours) {
-    const entry = detour.isDone ? undefined : detour.entryOn(screen);
+    const entry = detour.isDone ? undefined : detour.entryOn(screen, isForm);
     if (entry && !entry.isCovered) return { detour, entry };
   }
   return undefined;
@@ -38,7 +62,15 @@ export function areOpen(detours: readonly Detour[]): boolean {
 
 /** Throws OPTION_MISSING where what was asked for was offered nowhere. */
 export function assertTaken(detours: readonly Detour[]): void {
-  const missing = detours.find(({ isDone, mayBeMissing }) => !isDone && !mayBeMissing);
+  const missing = missingOf(detours);
   if (!missing) return;
   throw new Problem("OPTION_MISSING", `the app offers no way to ${missing.what}; nothing was published`);
+}
+
+export function missingOf(detours: readonly Detour[]): Detour | undefined {
+  return detours.find(({ isDone, mayBeMissing }) => !isDone && !mayBeMissing);
+}
+
+export function selectorsOf(detours: readonly Offer[]): readonly SelectorName[] {
+  return detours.flatMap(({ looksFor }) => looksFor);
 }

@@ -3,14 +3,17 @@ import type { PostConfig } from "../../model/script-config.ts";
 import type { App } from "../../model/task.ts";
 import type { Flow } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
-import { SoundOff } from "../sound/sound-off.ts";
+import { soundOff } from "../sound/sound-off.ts";
 import { soundWishOf } from "../sound/sound-wish.ts";
 import { Sound } from "../sound/sound.ts";
 import { Volume, volumesOf } from "../sound/volume.ts";
 import type { Detour } from "./detour.ts";
-import { ProductLink } from "./product-link.ts";
+import { productLink } from "./product-link.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks"> & { readonly app: App };
+type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks"> & {
+  readonly app: App;
+  readonly packageName: string;
+};
 
 /** In the order in which they are taken. Each attempt to compose needs its own. `hasSound`: it begins with the wanted one. */
 export function detoursOf(
@@ -27,7 +30,7 @@ export function detoursOf(
   return [
     ...(sound ? [sound] : []),
     ...(volumes ? [new Volume(flow, context, volumes, addsSound ? isDue : () => true)] : []),
-    ...(config.addProductLink && context.app === "tiktok" ? [new ProductLink(flow, context)] : []),
+    ...(config.addProductLink && context.app === "tiktok" ? [productLink(flow, context)] : []),
   ];
 }
 
@@ -38,5 +41,5 @@ function soundDetour(
   waitMs: number,
 ): Detour | undefined {
   if (wish.kind === "page") return undefined;
-  return wish.kind === "off" ? new SoundOff(flow, context) : new Sound(flow, context, wish, waitMs);
+  return wish.kind === "off" ? soundOff(flow, context) : new Sound(flow, context, wish, waitMs);
 }

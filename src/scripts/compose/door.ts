@@ -2,6 +2,7 @@
 import type { Hit, Selector } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { toTabs } from "../account/own-page.ts";
+import type { SelectorName } from "../apps/profile.ts";
 import { lost } from "../flow/flow.ts";
 import type { Decision } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
@@ -11,6 +12,8 @@ type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly
 export interface Door {
   /** For people. */
   readonly what: string;
+  /** What it is found by, and what leads on from it. */
+  readonly looksFor: readonly SelectorName[];
   /** What leads from behind it to the gallery; none where the gallery comes at once. */
   readonly gallery: Selector;
   /** The way to what is touched. */
@@ -25,6 +28,7 @@ export function byCreate(context: Context): Door {
   const onTabs = toTabs(context);
   return {
     what: "create",
+    looksFor: ["profileTab", "createTab", "gallery"],
     gallery,
     toIt(screen) {
       const way = onTabs(screen);

@@ -1,16 +1,18 @@
 /** The app's own way to a post: its +, its gallery, and the files picked there in the order in which they are to be shown. */
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
+import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
+import { Scroll } from "../flow/scroll.ts";
 import type { ScriptContext } from "../script.ts";
 import { chooser, chooserSelectors } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";
-import { areOpen, turnOn } from "./detour.ts";
+import { areOpen, selectorsOf, turnOn } from "./detour.ts";
 import type { Detour, Turn } from "./detour.ts";
 import { byCreate } from "./door.ts";
 import type { Door } from "./door.ts";
-import { isChosen, placeToPick, readGallery } from "./gallery.ts";
+import { isChosen, isFull, placeOfNext, placeToPick, readGallery, toldPicks } from "./gallery.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
 type Files = readonly [CopiedFile, ...CopiedFile[]];
@@ -30,21 +32,20 @@ const GALLERY_TIMEOUT_MS = 90_000;
 const PICK_TIMEOUT_MS = 90_000;
 /** Galleries load in halves. */
 const WHOLE_AFTER_MS = 700;
-const TOO_FEW_LAST_MS = 8000;
+/** What the phone has just learned of shows late: a gallery that was in view for so long has what it has. */
+const TOO_FEW_LAST_MS = 10_000;
 /** A touch on the + that led nowhere by then was lost. */
 const CREATE_AGAIN_MS = 6000;
 /** By then an app that tells what is picked has told it. */
 const PICKED_BY_MS = 6000;
 /** One that is picked alone leads on, or Next does. */
 const LED_ON_BY_MS = 2500;
+/** A swipe along so much of the grid leaves its last row on the screen. */
+const PART_OF_GRID = 0.6;
 
-const gallerySelectors = ["gallery", "galleryItem", "galleryTool", "galleryPick", "severalImages"] as const;
-const wayToGallery = [
-  ...(["profileTab", "createTab", "next"] as const),
-  ...chooserSelectors,
-  ...gallerySelectors,
-] as const;
-const picking = [...gallerySelectors, "next"] as const;
+const gallerySelectors = ["galleryItem", "galleryTool", "galleryPick", "severalImages"] as const;
+const wayToGallery = ["next", ...chooserSelectors, ...gallerySelectors, ...absenceSelectors] as const;
+const picking = [...gallerySelectors, "next", ...absenceSelectors] as const;
 
 /** Leaves the app on the page that the picked files lead to, or on its gallery with all of them picked. */
 export async function pickFiles(
@@ -69,7 +70,8 @@ export async function openGallery(
   way: Way = { door: byCreate(context), detours: [] },
 ): Promise<void> {
   const decide = toGallery(context, wanted, way);
-  const goal = { name: "open the gallery", timeoutMs: GALLERY_TIMEOUT_MS, looksFor: wayToGallery, decide };
+  const looksFor = [...wayToGallery, ...way.door.looksFor, ...selectorsOf(way.detours)];
+  const goal = { name: "open the gallery", timeoutMs: GALLERY_TIMEOUT_MS, looksFor, decide };
   for (;;) {
     const turn = await flow.until(goal, signal);
     if (!turn) return;
@@ -113,7 +115,7 @@ function toGallery(
       const isAtRest = screen.shape === before;
       before = screen.shape;
       if (!isAtRest) return wait;
-      const turn = turnOn(screen, detours);
+      const turn = turnOn(screen, detours, false);
       if (turn) return { kind: "done", value: turn };
     }
     const isLed = shapeAtGallery !== undefined && shapeAtGallery !== screen.shape;
@@ -130,15 +132,21 @@ function toGallery(
   };
 }
 
-function wholeGallery({ profile, clock }: Context, wanted: number): (screen: Screen) => boolean {
+/** Throws SCREEN_UNKNOWN where it stays smaller than what was copied: in an app that is begun anew it may have all. */
+function wholeGallery(context: Context, wanted: number): (screen: Screen) => boolean {
+  const { profile, clock } = context;
+  const tooFew = new Absence(context, { inViewMs: TOO_FEW_LAST_MS });
   let seen: { readonly state: string; readonly since: number } | undefined;
-  const begun = clock.elapsed();
   return (screen) => {
     const now = clock.elapsed();
-    const { items, state } = readGallery(screen, profile);
+    const gallery = readGallery(screen, profile);
+    const { items, state } = gallery;
     if (seen?.state !== state) seen = { state, since: now };
     if (now - seen.since < WHOLE_AFTER_MS) return false;
-    return items.length >= Math.max(1, wanted) || now - begun >= TOO_FEW_LAST_MS;
+    if (items.length >= Math.max(1, wanted) || isFull(gallery)) return true;
+    if (tooFew.on(screen, true) !== "absent") return false;
+    if (wanted === 0) return true;
+    throw tooSmall(items.length, wanted);
   };
 }
 
@@ -150,6 +158,8 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
   let tellsPicks = false;
   let before = "";
   let touch: { readonly state: string; readonly at: number; readonly isPick: boolean } | undefined;
+  const further = new Scroll(context, { what: "more of the gallery", part: PART_OF_GRID });
+  const tooFew = new Absence(context, { inViewMs: TOO_FEW_LAST_MS });
 
   /** Whether the last touch is over and done with. */
   const settle = (state: string): boolean => {
@@ -177,19 +187,26 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
     before = gallery.state;
     if (!isAtRest || !settle(gallery.state)) return wait;
     if (picked === files.length) {
-      if (gallery.picked !== null && gallery.picked !== files.length) throw mispicked(gallery.picked, picked);
+      const told = toldPicks(gallery, further.swipes > 0);
+      if (told !== null && told !== files.length) throw mispicked(told, picked);
       return { kind: "done", value: true };
     }
     const several = isSwitched ? undefined : screen.find(profile.selectors.severalImages);
     const isDown = isChosen(several);
     isSwitched = true;
     const file = files[picked] ?? files[0];
-    const age = files.length - 1 - picked;
+    const place = placeOfNext(gallery, picked, further.swipes > 0);
     const hit =
       several && !isDown
         ? several
-        : placeToPick(screen, profile, gallery, { unique: file.unique, age, isOneOfSeveral });
-    if (!hit) return lost;
+        : placeToPick(screen, profile, gallery, { unique: file.unique, place, isOneOfSeveral });
+    if (!hit) {
+      const more = place === undefined ? undefined : further.on(screen, gallery.area);
+      if (more) return more;
+      const belief = tooFew.on(screen, true);
+      if (belief !== "absent") return belief === "hidden" ? lost : wait;
+      throw tooSmall(Math.max(picked, gallery.items.length), files.length);
+    }
     const act = async (signal: AbortSignal) => {
       touch = { state: gallery.state, at: clock.elapsed(), isPick: hit !== several };
       await session.tap(hit.node, signal);
@@ -199,6 +216,13 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
 }
 
 /** Whoever composes begins again. */
+function tooSmall(seen: number, wanted: number): Problem {
+  return new Problem(
+    "SCREEN_UNKNOWN",
+    `the app's gallery shows ${seen} of the ${wanted} files that were copied to the phone; nothing was published`,
+  );
+}
+
 function mispicked(seen: number, wanted: number): Problem {
   return new Problem(
     "SCREEN_UNKNOWN",

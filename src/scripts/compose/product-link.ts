@@ -2,74 +2,67 @@
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
-import { wait } from "../flow/flow.ts";
+import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
 import { isWithin } from "../sound/sound-list.ts";
-import { captionField } from "./composer.ts";
+import { detourTo } from "./detour.ts";
 import type { Detour } from "./detour.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
 
-const TIMEOUT_MS = 60_000;
-/** A switch that is not on by then, however often it was touched, does not turn on. */
+const TIMEOUT_MS = 90_000;
+/** A switch that is in view and not on for so long, however often it was touched, does not turn on. */
 const ON_BY_MS = 12_000;
 /** A touch that did nothing by then was lost; sooner, a second one would turn it off again. */
 const TOUCH_AGAIN_MS = 5000;
+const MOST_TOUCHES = 5;
 
-export class ProductLink implements Detour {
-  readonly what = "add a product link, which needs an account with a shop";
-  readonly mayBeMissing = false;
-  readonly isOnWay = false;
-  readonly #flow: Flow;
-  readonly #context: Context;
-  #isDone = false;
+export function productLink(flow: Flow, context: Context): Detour {
+  const { selectors } = context.profile;
+  const offer = {
+    what: "add a product link, which needs an account with a shop",
+    looksFor: ["productLink"] as const,
+    mayBeMissing: false,
+    isSoughtBelow: true,
+    isOnWay: false,
+    entryOn: (screen: Screen, isForm: boolean) => (isForm ? screen.find(selectors.productLink) : undefined),
+  };
+  return detourTo(flow, offer, () => ({
+    name: "add the product link",
+    timeoutMs: TIMEOUT_MS,
+    looksFor: ["productLink", "productSwitch", "productLinkOn"],
+    decide: toOn(context),
+  }));
+}
 
-  constructor(flow: Flow, context: Context) {
-    this.#flow = flow;
-    this.#context = context;
-  }
-
-  get isDone(): boolean {
-    return this.#isDone;
-  }
-
-  entryOn(screen: Screen): Hit | undefined {
-    const { profile } = this.#context;
-    return captionField(screen, profile) ? screen.find(profile.selectors.productLink) : undefined;
-  }
-
-  async take(_entry: Hit, signal: AbortSignal): Promise<void> {
-    const goal = { name: "add the product link", timeoutMs: TIMEOUT_MS, decide: this.#toOn() };
-    await this.#flow.until(goal, signal);
-    this.#isDone = true;
-  }
-
-  #toOn(): (screen: Screen) => Decision<true> {
-    const { session, profile, clock } = this.#context;
-    let firstAt: number | undefined;
-    let touchedAt = -TOUCH_AGAIN_MS;
-    return (screen) => {
-      const now = clock.elapsed();
-      const hit = screen.find(profile.selectors.productLink);
-      const link = hit && !hit.isCovered ? { hit, toggle: switchOf(screen, hit, profile) } : undefined;
-      // some say it in words instead
-      if (screen.find(profile.selectors.productLinkOn)) return { kind: "done", value: true };
-      if (link && isOn(screen, link.hit, link.toggle)) return { kind: "done", value: true };
-      if (firstAt !== undefined && now - firstAt >= ON_BY_MS) {
-        const message = "the product link did not turn on; nothing was published";
-        throw new Problem("OPTION_MISSING", message);
-      }
-      if (!link || now - touchedAt < TOUCH_AGAIN_MS) return wait;
-      const node = link.hit.button.isClickable ? link.hit.node : (link.toggle ?? link.hit.node);
-      const act = async (signal: AbortSignal) => {
-        touchedAt = clock.elapsed();
-        firstAt ??= touchedAt;
-        await session.tap(node, signal);
-      };
-      return { kind: "act", what: "the product link's switch", on: link.hit, act };
+function toOn({ session, profile, clock }: Context): (screen: Screen) => Decision<true> {
+  let touchedAt = -TOUCH_AGAIN_MS;
+  let seenAt: number | undefined;
+  let offMs = 0;
+  let touches = 0;
+  return (screen) => {
+    const now = clock.elapsed();
+    const hit = screen.find(profile.selectors.productLink);
+    const link = hit && !hit.isCovered ? { hit, toggle: switchOf(screen, hit, profile) } : undefined;
+    // some say it in words instead
+    if (screen.find(profile.selectors.productLinkOn)) return { kind: "done", value: true };
+    if (link && isOn(screen, link.hit, link.toggle)) return { kind: "done", value: true };
+    if (link && touchedAt >= 0) offMs += seenAt === undefined ? 0 : now - seenAt;
+    seenAt = link ? now : undefined;
+    const isTooSoon = now - touchedAt < TOUCH_AGAIN_MS;
+    if (offMs >= ON_BY_MS || (link && touches >= MOST_TOUCHES && !isTooSoon))
+      throw new Problem("OPTION_MISSING", "the product link did not turn on; nothing was published");
+    if (!link) return lost;
+    if (isTooSoon) return wait;
+    const node = link.hit.button.isClickable ? link.hit.node : (link.toggle ?? link.hit.node);
+    const act = async (signal: AbortSignal) => {
+      touches += 1;
+      touchedAt = clock.elapsed();
+      await session.tap(node, signal);
     };
-  }
+    return { kind: "act", what: "the product link's switch", on: link.hit, act };
+  };
 }
 
 /** In the row of the label, or beside it. */

@@ -13,7 +13,8 @@ import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
 import type { Profile, SelectorName } from "../apps/profile.ts";
 import type { ScriptHooks } from "../script.ts";
-import { type Deed, Deeds } from "./deeds.ts";
+import { Deeds } from "./deeds.ts";
+import type { Deed } from "./deeds.ts";
 import { Looks } from "./looks.ts";
 import type { Pace } from "./pace.ts";
 import { StopSigns } from "./stop-signs.ts";
@@ -32,8 +33,11 @@ export interface Goal<T> {
   /** For people, as "the caption page". */
   readonly name: string;
   readonly timeoutMs: number;
-  /** The profile's selectors that lead on from here: so a stored tree tells whether another profile would. */
-  readonly looksFor?: readonly SelectorName[];
+  /**
+   * The profile's selectors that lead on from here: so a stored tree tells whether another profile would. None where
+   * another process decides and does not say.
+   */
+  readonly looksFor: readonly SelectorName[];
   /** Pure but for what it remembers; called once for each reading. A promise where another process decides. */
   decide(screen: Screen): Decision<T> | Promise<Decision<T>>;
 }
@@ -85,7 +89,7 @@ export class Flow {
   /** Goes on until the goal is decided to be done. Rejects with SCREEN_UNKNOWN when that takes too long. */
   async until<T>(goal: Goal<T>, signal: AbortSignal): Promise<T> {
     const { session, hooks, clock } = this.#parts;
-    hooks.step(goal.name, undefined, goal.looksFor);
+    hooks.step(goal.name, undefined, goal.looksFor.length > 0 ? goal.looksFor : undefined);
     this.#signs.forget();
     this.#deeds.forget();
     this.#asides.forget();

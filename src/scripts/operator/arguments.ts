@@ -31,6 +31,14 @@ export function aBounds(given: unknown): Bounds {
   };
 }
 
+export function someOf<T extends string>(given: unknown, known: readonly T[], name: string): readonly T[] {
+  if (!Array.isArray(given)) throw mistake(`${name} must be a list`);
+  const names: readonly unknown[] = [...new Set<unknown>(given)];
+  return names.map(
+    (one) => known.find((other) => other === one) ?? fail(`${name}: there is no ${String(one)}`),
+  );
+}
+
 /** For people and the database: neither too long nor with what cannot be kept. */
 export function aLine(given: unknown, longest: number): string {
   const text = textOf(given).toWellFormed().replaceAll("\0", "");

@@ -1,10 +1,11 @@
 /** The one loop of all scripts, for a script in another process: it decides there, and all else happens here. */
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
-import { toOwnPage } from "../account/own-page.ts";
+import { ownPageSelectors, toOwnPage } from "../account/own-page.ts";
+import { selectorNames } from "../apps/profile.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
-import { aLine, aNumber, aText } from "./arguments.ts";
+import { aLine, aNumber, aText, someOf } from "./arguments.ts";
 import type { Verbs } from "./channel.ts";
 import type { HitName, Readings, ReadingTold } from "./readings.ts";
 
@@ -43,10 +44,11 @@ export function flowVerbs(parts: FlowParts, signal: AbortSignal): Verbs {
     }
   };
   return {
-    until: (name, timeoutMs) => {
+    until: (name, timeoutMs, looksFor) => {
       const goal = {
         name: aLine(name, LONGEST_NAME),
         timeoutMs: Math.min(LONGEST_GOAL_MS, aNumber(timeoutMs, "timeoutMs")),
+        looksFor: someOf(looksFor, selectorNames, "looksFor"),
         decide: (screen: Screen) => decide(parts, screen),
       };
       return alone(() => flow.until(goal, signal));
@@ -55,7 +57,10 @@ export function flowVerbs(parts: FlowParts, signal: AbortSignal): Verbs {
       if (packageName === null)
         throw new Problem("SCRIPT_FAILED", "a script that needs no app opens no profile");
       const way = toOwnPage({ ...context, packageName });
-      const goal = { name: "open the own profile", timeoutMs: OWN_PAGE_TIMEOUT_MS, decide: way };
+      const goal = {
+        ...{ name: "open the own profile", timeoutMs: OWN_PAGE_TIMEOUT_MS },
+        ...{ looksFor: ownPageSelectors, decide: way },
+      };
       return alone(async () => (await flow.until(goal, signal)).user);
     },
     isAbout: (caption) => flow.isAbout(aText(caption, "caption")),

@@ -11,11 +11,12 @@ export const LONGEST_LINE = 1000;
 export function toldHooks(hooks: ScriptHooks): ScriptHooks {
   let steps = 0;
   return {
-    step(name, note) {
+    step(name, note, looksFor) {
       steps += 1;
       if (steps > MOST_STEPS) throw new Problem("SCRIPT_FAILED", `it took more than ${MOST_STEPS} steps`);
-      const line = note === undefined ? [] : [aLine(note, LONGEST_LINE)];
-      hooks.step(aLine(name, LONGEST_NAME), ...line);
+      const line = note === undefined ? undefined : aLine(note, LONGEST_LINE);
+      const more = looksFor === undefined ? ([] as const) : ([looksFor] as const);
+      hooks.step(aLine(name, LONGEST_NAME), line, ...more);
     },
     progress: (percent) => hooks.progress(aNumber(percent, "percent")),
     remark: (text) => hooks.remark(aLine(text, LONGEST_LINE)),

@@ -3,8 +3,10 @@ import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { usernameKey } from "../../model/account.ts";
 import { toTabs } from "../account/own-page.ts";
+import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
+import { Scroll, scrollableAround } from "../flow/scroll.ts";
 import type { ScriptContext } from "../script.ts";
 import { personSelectors, readPerson } from "./person.ts";
 
@@ -14,8 +16,10 @@ const SEARCH_TIMEOUT_MS = 60_000;
 const RESULTS_TIMEOUT_MS = 90_000;
 const ENTER = 66;
 const TYPE_TRIES = 3;
-/** Results that do not name the person by then, twice asked for, never will. */
+/** Results that do not name the person once they were in view for so long, twice asked for, never will. */
 const RESULTS_LAST_MS = 8000;
+/** Whoever is further down than this has another name that is only like it. */
+const MOST_SWIPES = 6;
 /** By then they name everything but people first. */
 const PEOPLE_AFTER_MS = 2500;
 const TIMES = 2;
@@ -36,7 +40,7 @@ export async function searchFor(
     await writeName(flow, context, user, signal);
     await submit(flow, context, user, signal);
     const name = `find @${user} among the results`;
-    const looksFor = ["searchPeople", "searchResult", ...personSelectors] as const;
+    const looksFor = ["searchPeople", "searchResult", ...personSelectors, ...absenceSelectors] as const;
     const goal = { name, timeoutMs: RESULTS_TIMEOUT_MS, looksFor, decide: toResult(context, user) };
     if (await flow.until(goal, signal)) return true;
   }
@@ -97,26 +101,46 @@ async function submit(flow: Flow, { session, profile }: Context, user: string, s
   await flow.until({ name: `search for @${user}`, timeoutMs: SEARCH_TIMEOUT_MS, looksFor, decide }, signal);
 }
 
-function toResult({ profile, clock }: Context, user: string): (screen: Screen) => Decision<boolean> {
+function toResult(context: Context, user: string): (screen: Screen) => Decision<boolean> {
+  const { session, profile, clock } = context;
   const since = clock.elapsed();
+  const further = new Scroll(context, { what: "more results", most: MOST_SWIPES });
+  const noSuch = new Absence(context, { inViewMs: RESULTS_LAST_MS });
   let hasOpened = false;
+  let narrowed = { times: 0, at: since };
   return (screen) => {
     if (readPerson(screen, profile, user)) return { kind: "done", value: true };
     const row = rowOf(screen, profile, user);
     hasOpened ||= row !== undefined;
     if (row) return { kind: "tap", what: "the person's row", hit: row };
-    const sinceMs = clock.elapsed() - since;
     // the row has led away, to a page that is not whole yet
-    if (!screen.find(profile.selectors.searchField)) return hasOpened ? { kind: "done", value: true } : wait;
-    if (sinceMs >= RESULTS_LAST_MS) return { kind: "done", value: false };
-    const people = sinceMs >= PEOPLE_AFTER_MS ? screen.find(profile.selectors.searchPeople) : undefined;
-    return people && !people.node.isSelected ? { kind: "tap", what: "people only", hit: people } : wait;
+    const field = screen.find(profile.selectors.searchField);
+    if (!field) return hasOpened ? { kind: "done", value: true } : wait;
+    const belief = noSuch.on(screen, !field.isCovered);
+    if (belief === "hidden") return lost;
+    if (clock.elapsed() - narrowed.at < PEOPLE_AFTER_MS) return wait;
+    const people = screen.find(profile.selectors.searchPeople);
+    // not every app tells which of its tabs is open
+    if (people && !people.isCovered && !people.node.isSelected && narrowed.times < TIMES) {
+      const act = async (signal: AbortSignal) => {
+        narrowed = { times: narrowed.times + 1, at: clock.elapsed() };
+        await session.tap(people.node, signal);
+      };
+      return { kind: "act", what: "people only", on: people, act };
+    }
+    const [first] = resultsOn(screen, profile);
+    const more = first && further.on(screen, scrollableAround(first.node));
+    return more ?? (belief === "absent" ? { kind: "done", value: false } : wait);
   };
 }
 
 /** Many have a name that only begins like this one. */
 function rowOf(screen: Screen, { selectors }: Context["profile"], user: string): Hit | undefined {
+  return resultsOn(screen, { selectors }).find(({ node }) => usernameKey(node.text) === usernameKey(user));
+}
+
+function resultsOn(screen: Screen, { selectors }: Pick<Context["profile"], "selectors">): readonly Hit[] {
   return selectors.searchResult
     .flatMap((match) => screen.matches(match))
-    .find((hit) => !hit.isCovered && usernameKey(hit.node.text) === usernameKey(user));
+    .filter(({ isCovered }) => !isCovered);
 }

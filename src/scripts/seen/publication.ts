@@ -99,25 +99,26 @@ export function foundEarlier(
   return tellingDoubt(signal, async () => {
     const told = toldByTwin(point, context);
     if (told === "ours" || told === "absent") return told === "ours";
-    if (told === "unsure")
-      throw unknownOutcome("another task has posted since, and the two cannot be told apart");
     // as whoever it was that posted
     const username = parseSight(point.newestBefore)?.user ?? context.username;
     await actAsAccount(flow, { ...context, username }, signal);
-    return lookBack(flow, { ...context, username }, point, signal);
+    return lookBack(flow, { ...context, username }, { point, isAlone: told === "alone" }, signal);
   });
 }
 
+/** Where it is not `isAlone`, what shows may as well be another task's: only that nothing came since tells anything. */
 async function lookBack(
   flow: Flow,
   context: Context,
-  point: PointOfNoReturn,
+  { point, isAlone }: { readonly point: PointOfNoReturn; readonly isAlone: boolean },
   signal: AbortSignal,
 ): Promise<boolean> {
   const { clock, profile, hooks, showing } = context;
   const isSure = twiceLikely();
+  const absentAt = point.at + profile.processingMs;
+  const note = tellWait(profile.processingMs, absentAt, clock.now());
   for (let looks = 1; ; looks++) {
-    hooks.step("look for what an earlier attempt may have published");
+    hooks.step("look for what an earlier attempt may have published", note);
     let isUploading = false;
     const onScreen = (screen: Screen) => {
       isUploading = screen.find(profile.selectors.uploadPercent) !== undefined;
@@ -131,12 +132,15 @@ async function lookBack(
       signal,
     );
     const verdict = showing.judge(point, sight);
+    if (!isAlone && (verdict === "ours" || verdict === "likely"))
+      throw unknownOutcome("another task has posted since, and the two cannot be told apart");
     if (isSure(verdict)) return true;
-    const sinceMs = clock.now() - point.at;
-    if (verdict === "absent" && !isUploading && sinceMs >= profile.processingMs) return false;
-    if (sinceMs >= profile.processingMs + GRACE_MS && looks > 1) {
+    const now = clock.now();
+    if (verdict === "absent" && !isUploading && now >= absentAt) return false;
+    if (now >= absentAt + GRACE_MS && looks > 1) {
       throw unknownOutcome(`an earlier attempt may have published; the ${showing.place} does not tell`);
     }
+    hooks.step("wait to look again", note);
     await sleep(clock, lookPauseMs(looks), signal);
   }
 }
@@ -249,6 +253,13 @@ function unknownOutcome(why: string): Problem {
 
 function inDoubt(reason: Reason, why: string, cause?: unknown): Problem {
   return new Problem(reason, `${why}; it may have been published, a retry looks first`, { cause });
+}
+
+/** For people, who wonder why it takes so long. */
+function tellWait(processingMs: number, absentAt: number, now: number): string {
+  if (now >= absentAt) return "by now it would show: if it does not, it is absent";
+  const time = `${new Date(absentAt).toISOString().slice(0, 19)}Z`;
+  return `until ${time}, for it may take ${processingMs / 1000} s to show: what does not show by then is absent`;
 }
 
 function lookPauseMs(looks: number): number {

@@ -3,10 +3,12 @@ import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { toTabs } from "../account/own-page.ts";
 import type { Door } from "../compose/door.ts";
+import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision } from "../flow/flow.ts";
+import { Scroll, scrollableAround } from "../flow/scroll.ts";
 import type { ScriptContext } from "../script.ts";
-import { namesSound, SoundList, soundNamed } from "./sound-list.ts";
+import { namesSound, SoundList, soundListSelectors, soundNamed } from "./sound-list.ts";
 import { notFound } from "./sound-search.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
@@ -16,6 +18,14 @@ const ENTER = 66;
 const NO_TAB_MS = 2500;
 /** A touch that led nowhere by then was lost. */
 const AGAIN_MS = 6000;
+/** By then the results are those of the search. */
+const RESULTS_BY_MS = 4000;
+
+const doorSelectors = [
+  ...(["profileTab", "searchEntry", "searchField", "searchSubmit", "soundsTab", "useThisSound"] as const),
+  ...soundListSelectors,
+  ...absenceSelectors,
+] as const;
 
 /** Its `toIt` rejects with SOUND_NOT_FOUND where no result has the name within `waitMs` of being asked for. */
 export function bySoundSearch(context: Context, name: string, waitMs: number): Door {
@@ -53,6 +63,7 @@ export function bySoundSearch(context: Context, name: string, waitMs: number): D
   };
   return {
     what: "use the sound",
+    looksFor: [...doorSelectors, "gallery", "cameraGallery"],
     gallery: [...selectors.gallery, ...selectors.cameraGallery],
     toIt,
     isOn: (screen) => screen.find(selectors.useThisSound) !== undefined,
@@ -61,11 +72,14 @@ export function bySoundSearch(context: Context, name: string, waitMs: number): D
 
 /** From the results to the sound's page. */
 function amongResults(
-  { session, profile, clock }: Context,
+  context: Context,
   name: string,
   waitMs: number,
 ): (screen: Screen, sinceMs: number) => Decision<never> {
+  const { session, profile, clock } = context;
   const list = new SoundList(profile);
+  const noSuch = new Absence(context, { inViewMs: waitMs });
+  const further = new Scroll(context, { what: "more sounds" });
   let openedAt = -AGAIN_MS;
   let hasTab = false;
   return (screen, sinceMs) => {
@@ -78,7 +92,8 @@ function amongResults(
       };
       return { kind: "act", what: "sounds only", on: tab, act };
     }
-    const sound = hasTab || sinceMs >= NO_TAB_MS ? soundNamed(list.read(screen), name) : undefined;
+    const sounds = hasTab || sinceMs >= NO_TAB_MS ? list.read(screen) : [];
+    const sound = soundNamed(sounds, name);
     if (sound && clock.elapsed() - openedAt >= AGAIN_MS) {
       const act = async (signal: AbortSignal) => {
         openedAt = clock.elapsed();
@@ -86,8 +101,16 @@ function amongResults(
       };
       return { kind: "act", what: "the sound among the results", on: sound.hit, act };
     }
-    if (sinceMs < waitMs) return wait;
+    const [first] = sound || sinceMs < RESULTS_BY_MS ? [] : sounds;
+    const more = first && further.on(screen, scrollableAround(first.hit.node));
+    if (more) return more;
+    const belief = noSuch.on(screen, first !== undefined || isOn(screen, profile));
+    if (belief !== "absent") return belief === "hidden" ? lost : wait;
     const within = `within ${waitMs / 1000} s (sound_wait_time)`;
     throw notFound(`the app's search found no sound ${JSON.stringify(name)} ${within}`);
   };
+}
+
+function isOn(screen: Screen, { selectors }: Context["profile"]): boolean {
+  return [selectors.searchField, selectors.soundsTab].some((one) => screen.find(one)?.isCovered === false);
 }

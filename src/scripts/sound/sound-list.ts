@@ -16,6 +16,15 @@ export interface ListedSound {
   readonly hit: Hit;
 }
 
+/** What a list is known by, and read from. */
+export const soundListSelectors = [
+  "soundSearch",
+  "soundText",
+  "soundLength",
+  "soundInList",
+  "takeSound",
+] as const;
+
 interface Row {
   readonly button: UiNode;
   readonly hits: readonly Hit[];

@@ -2,7 +2,8 @@
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import type { Door } from "../compose/door.ts";
-import { wait } from "../flow/flow.ts";
+import { Absence, absenceSelectors } from "../flow/absence.ts";
+import { lost, wait } from "../flow/flow.ts";
 import type { Decision } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
 import { notFound } from "./sound-search.ts";
@@ -19,7 +20,7 @@ export function bySoundPage(context: Context, url: string, waitMs: number): Door
   const { session, profile, clock, packageName } = context;
   const { useThisSound, noSuchSound, gallery, cameraGallery } = profile.selectors;
   let openedAt: number | undefined;
-  let shownSince: number | undefined;
+  const noButton = new Absence(context, { inViewMs: waitMs });
   let missingSince: number | undefined;
   const open: Decision<never> = {
     kind: "act",
@@ -35,17 +36,18 @@ export function bySoundPage(context: Context, url: string, waitMs: number): Door
     if (openedAt === undefined) return open;
     const hit = screen.find(useThisSound);
     if (hit?.node.packageName === packageName) return { kind: "done", value: hit };
-    const isShown = screen.nodes.some((node) => node.packageName === packageName);
-    shownSince = isShown ? (shownSince ?? now) : undefined;
+    const belief = noButton.on(screen, false);
     missingSince = screen.find(noSuchSound) ? (missingSince ?? now) : undefined;
     if (missingSince !== undefined && now - missingSince >= MISSING_LASTS_MS)
       throw notFound(`the app has no sound at ${url}`);
-    if (shownSince !== undefined && now - shownSince >= waitMs)
+    if (belief === "absent")
       throw notFound(`the page of the sound ${url} did not load within ${waitMs / 1000} s (sound_wait_time)`);
-    return now - openedAt < OPEN_AGAIN_MS ? wait : open;
+    if (now - openedAt >= OPEN_AGAIN_MS) return open;
+    return belief === "hidden" ? lost : wait;
   };
   return {
     what: "use the sound",
+    looksFor: ["useThisSound", "noSuchSound", "gallery", "cameraGallery", ...absenceSelectors],
     gallery: [...gallery, ...cameraGallery],
     toIt,
     isOn: (screen) => screen.find(useThisSound) !== undefined,

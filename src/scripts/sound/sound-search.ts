@@ -2,16 +2,18 @@
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
+import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
+import { Scroll, scrollableAround } from "../flow/scroll.ts";
 import type { ScriptContext } from "../script.ts";
-import { soundNamed } from "./sound-list.ts";
+import { soundListSelectors, soundNamed } from "./sound-list.ts";
 import type { ListedSound, SoundList } from "./sound-list.ts";
 import type { SoundWish } from "./sound-wish.ts";
 
 export interface SoundParts {
   readonly flow: Flow;
-  readonly context: Pick<ScriptContext, "session" | "profile" | "clock">;
+  readonly context: Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
   /** So long a list or a result may take to load. */
   readonly waitMs: number;
 }
@@ -33,6 +35,8 @@ const MOST_HAND_INS = 2;
 /** What is offered while one types looks like a list too, and is gone by then. */
 const OFFERS_LAST_MS = 2500;
 
+export const soundsEntrySelectors = ["addSound", "chosenSound", "soundsEntry"] as const;
+
 /** Resolves to the list's page, and to when it was asked for. */
 export async function openSounds(
   { flow, context, waitMs }: SoundParts,
@@ -41,16 +45,18 @@ export async function openSounds(
   signal: AbortSignal,
 ): Promise<Asked & { readonly screen: Screen }> {
   const { session, clock, profile } = context;
+  const noList = new Absence(context, { inViewMs: waitMs });
   let since: number | undefined;
   let before = "";
   const decide = (screen: Screen): Decision<Screen> => {
     const isAtRest = screen.shape === before;
     before = screen.shape;
     if (since !== undefined && list.isOn(screen)) return isAtRest ? { kind: "done", value: screen } : wait;
-    if (since !== undefined && clock.elapsed() - since >= waitMs && isAtRest)
-      throw notFound(`the app's sounds did not load within ${waitMs / 1000} s (sound_wait_time)`);
     const hit = soundsEntry(screen, profile);
-    if (!hit) return since === undefined ? lost : wait;
+    const belief = since === undefined ? "early" : noList.on(screen, hit?.isCovered === false);
+    if (belief === "absent")
+      throw notFound(`the app's sounds did not load within ${waitMs / 1000} s (sound_wait_time)`);
+    if (!hit) return since === undefined || belief === "hidden" ? lost : wait;
     const act = async (until: AbortSignal) => {
       list.leaves(screen);
       since ??= clock.elapsed();
@@ -60,7 +66,8 @@ export async function openSounds(
       ? { kind: "tap", what: "sounds", hit }
       : { kind: "act", what: "sounds", on: entry, act };
   };
-  const goal = { name: "open the sounds", timeoutMs: SPARE_MS + waitMs, decide };
+  const looksFor = [...soundsEntrySelectors, ...soundListSelectors, ...absenceSelectors];
+  const goal = { name: "open the sounds", timeoutMs: SPARE_MS + waitMs, looksFor, decide };
   const screen = await flow.until(goal, signal);
   return { screen, since: since ?? clock.elapsed() };
 }
@@ -75,16 +82,18 @@ export async function searchSound(
 ): Promise<Asked> {
   const { session, profile, clock } = context;
   const { selectors } = profile;
-  const begun = clock.elapsed();
+  const noField = new Absence(context, { inViewMs: waitMs });
   const decide = (screen: Screen): Decision<{ readonly screen: Screen; readonly hit: Hit }> => {
     const hit = list.fieldOn(screen);
     if (hit) return { kind: "done", value: { screen, hit } };
     const entry = screen.find(selectors.soundSearchEntry);
     if (entry) return { kind: "tap", what: "search the sounds", hit: entry };
-    if (clock.elapsed() - begun >= waitMs) throw notFound("the app's sounds cannot be searched");
-    return wait;
+    const belief = noField.on(screen, list.isOn(screen));
+    if (belief === "absent") throw notFound("the app's sounds cannot be searched");
+    return belief === "hidden" ? lost : wait;
   };
-  const goal = { name: "search the sounds", timeoutMs: SPARE_MS + waitMs, decide };
+  const looksFor = ["soundSearchEntry", ...soundListSelectors, ...absenceSelectors] as const;
+  const goal = { name: "search the sounds", timeoutMs: SPARE_MS + waitMs, looksFor, decide };
   const field = await flow.until(goal, signal);
   const stale = tell(list, first);
   await session.type(field.screen, field.hit.node, name, signal);
@@ -100,6 +109,8 @@ export async function findSound(
 ): Promise<string> {
   const { clock } = context;
   const handIn = wish.kind === "any" ? undefined : handingIn(context, list);
+  const noSuch = new Absence(context, { inViewMs: waitMs });
+  const further = new Scroll(context, { what: "more sounds" });
   let before = "";
   const decide = (screen: Screen): Decision<string> => {
     const sinceMs = clock.elapsed() - since;
@@ -112,14 +123,21 @@ export async function findSound(
     if (found) return isAtRest ? { kind: "done", value: found.name } : wait;
     const again = handIn?.(screen, told === stale);
     if (again) return again;
-    if (!isLate) return list.isOn(screen) ? wait : lost;
+    const isOn = list.isOn(screen);
+    // its own name may stand below all that are only similar
+    const isSettled = (told !== stale && sinceMs >= OFFERS_LAST_MS) || isLate;
+    const [first] = wish.kind === "named" && isSettled ? sounds : [];
+    const more = first && further.on(screen, scrollableAround(first.hit.node));
+    if (more) return more;
+    const belief = noSuch.on(screen, isOn);
+    if (belief !== "absent" || !isLate) return isOn && belief !== "hidden" ? wait : lost;
     const shown = sounds.map(({ name }) => JSON.stringify(name)).slice(0, MOST_TOLD);
     const others = shown.length > 0 ? `it shows ${shown.join(", ")}` : "it shows no sounds";
     const what = "name" in wish ? `found no sound ${JSON.stringify(wish.name)}` : "offers no sound";
     throw notFound(`the app ${what} within ${waitMs / 1000} s (sound_wait_time): ${others}`);
   };
-  const goal = { name: "find the sound", timeoutMs: SPARE_MS + waitMs, decide };
-  return flow.until(goal, signal);
+  const looksFor = ["soundSearchSubmit", ...soundListSelectors, ...absenceSelectors] as const;
+  return flow.until({ name: "find the sound", timeoutMs: SPARE_MS + waitMs, looksFor, decide }, signal);
 }
 
 /** Of what a search found, its first; but what the list showed before the search was found by none. */

@@ -1,18 +1,23 @@
 /** The wanted sound is on the list: it is chosen, confirmed where the app asks for that, and seen to be taken. */
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
+import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision } from "../flow/flow.ts";
-import { isWithin, namesSound } from "./sound-list.ts";
+import { isWithin, namesSound, soundListSelectors } from "./sound-list.ts";
 import type { SoundList } from "./sound-list.ts";
+import { soundsEntrySelectors } from "./sound-search.ts";
 import type { SoundParts } from "./sound-search.ts";
 
 const TIMEOUT_MS = 60_000;
 /** A touch that led nowhere by then was lost, or is all that this list wants. */
 const TAKEN_BY_MS = 3000;
-/** The page that the list was opened from has come to be whole by then. */
+/** The page that the list was opened from is whole once it was in view for so long. */
 const SHOWN_BY_MS = 2500;
 const MOST_TOUCHES = 3;
+
+/** By these a page of the way to a post is known, whether it names its sound or not. */
+export const wayPageSelectors = [...soundsEntrySelectors, "next", "post", "volume"] as const;
 
 /** Resolves to whether the page that the list was opened from has the sound. */
 export async function takeSound(
@@ -22,18 +27,25 @@ export async function takeSound(
   signal: AbortSignal,
 ): Promise<boolean> {
   const decide = toTaken(context, list, name);
-  return flow.until({ name: "take the sound", timeoutMs: TIMEOUT_MS, decide }, signal);
+  const looksFor = [...wayPageSelectors, ...soundListSelectors, ...absenceSelectors];
+  return flow.until({ name: "take the sound", timeoutMs: TIMEOUT_MS, looksFor, decide }, signal);
+}
+
+export function isWayPage(screen: Screen, { selectors }: SoundParts["context"]["profile"]): boolean {
+  return wayPageSelectors.some((one) => screen.find(selectors[one])?.isCovered === false);
 }
 
 function toTaken(
-  { session, profile, clock }: SoundParts["context"],
+  context: SoundParts["context"],
   list: SoundList,
   name: string,
 ): (screen: Screen) => Decision<boolean> {
+  const { session, profile, clock } = context;
+  const { selectors } = profile;
+  const unnamed = new Absence(context, { inViewMs: SHOWN_BY_MS });
   let touches = 0;
   let touchedAt = 0;
   let usedOf: string | undefined;
-  let goneSince: number | undefined;
   const touch = (what: string, hit: Hit): Decision<never> => ({
     kind: "act",
     what,
@@ -46,18 +58,18 @@ function toTaken(
   });
 
   const onPage = (screen: Screen): Decision<boolean> => {
-    goneSince ??= clock.elapsed();
     if (namesSound(screen, name)) return { kind: "done", value: true };
-    if (clock.elapsed() - goneSince < SHOWN_BY_MS) return wait;
+    const belief = unnamed.on(screen, isWayPage(screen, context.profile));
+    if (belief !== "absent") return belief === "hidden" ? lost : wait;
     // not every editor names its sound; but one that still asks for a sound has none
-    return { kind: "done", value: screen.find(profile.selectors.addSound) === undefined };
+    return { kind: "done", value: screen.find(selectors.addSound) === undefined };
   };
 
   return (screen) => {
     if (touches > 0 && !list.isOn(screen)) return onPage(screen);
-    goneSince = undefined;
+    unnamed.forget();
     const sound = list.read(screen).find((one) => one.name === name);
-    const uses = screen.findAll(profile.selectors.takeSound).filter(({ isCovered }) => !isCovered);
+    const uses = screen.findAll(selectors.takeSound).filter(({ isCovered }) => !isCovered);
     const use =
       uses.find(({ node }) => sound && isWithin(node, sound.hit.button)) ?? (touches > 0 && uses[0]);
     if (touches === 0 && !use) return sound ? touch("choose the sound", sound.hit) : lost;

@@ -8,18 +8,29 @@ import type { Detour } from "../compose/detour.ts";
 import type { Flow } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
 import { SoundList } from "./sound-list.ts";
-import { findSound, notFound, openSounds, searchSound, soundsEntry } from "./sound-search.ts";
+import {
+  findSound,
+  notFound,
+  openSounds,
+  searchSound,
+  soundsEntry,
+  soundsEntrySelectors,
+} from "./sound-search.ts";
 import { takeSound } from "./sound-take.ts";
 import type { SoundWish } from "./sound-wish.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks">;
+type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks"> & {
+  readonly packageName: string;
+};
 type ListWish = Exclude<SoundWish, { readonly kind: "off" | "page" }>;
 
 const TRIES = 2;
 
 export class Sound implements Detour {
   readonly what: string;
+  readonly looksFor = [...soundsEntrySelectors, "removeSound"] as const;
   readonly mayBeMissing = false;
+  readonly isSoughtBelow = true;
   readonly isOnWay = true;
   readonly #flow: Flow;
   readonly #context: Context;

@@ -7,13 +7,16 @@ import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
 import type { PostConfig } from "../../model/script-config.ts";
 import type { Detour } from "../compose/detour.ts";
+import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
 import { percentOf, placeOf, readVolumes } from "./volume-page.ts";
 import type { VolumeControls } from "./volume-page.ts";
 
-type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks">;
+type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks"> & {
+  readonly packageName: string;
+};
 
 interface Wanted {
   readonly original: number;
@@ -23,11 +26,15 @@ interface Wanted {
 
 const DEFAULT = 50;
 const TIMEOUT_MS = 60_000;
-/** A page that shows no volumes by then has none. */
+/** A page that is in view for so long without a volume has none. */
 const NO_VOLUMES_MS = 5000;
 const TRIES = 3;
+/** What still offers the page after so many touches has it already. */
+const MOST_TOUCHES = 4;
 /** A finger on a slider is not exact. */
 const SLACK = 3;
+
+const pageSelectors = ["volumeControl", "originalVolume", "addedVolume"] as const;
 
 /** Undefined where nothing is to be set: no sound is added, and the file's own is to be as it is. */
 export function volumesOf(config: PostConfig, addsSound: boolean): Wanted | undefined {
@@ -38,7 +45,9 @@ export function volumesOf(config: PostConfig, addsSound: boolean): Wanted | unde
 
 export class Volume implements Detour {
   readonly what = "set the volume";
+  readonly looksFor = ["volume"] as const;
   readonly mayBeMissing: boolean;
+  readonly isSoughtBelow: boolean;
   readonly isOnWay = true;
   readonly #flow: Flow;
   readonly #context: Context;
@@ -54,6 +63,7 @@ export class Volume implements Detour {
     this.#isDue = isDue;
     const { original, added } = wanted;
     this.mayBeMissing = original === DEFAULT && (added ?? DEFAULT) === DEFAULT;
+    this.isSoughtBelow = !this.mayBeMissing;
   }
 
   get isDone(): boolean {
@@ -66,7 +76,11 @@ export class Volume implements Detour {
 
   async take(_entry: Hit, signal: AbortSignal): Promise<void> {
     const below = { places: new Set<string>(), shape: "" };
-    const goal = { name: this.what, timeoutMs: TIMEOUT_MS, decide: this.#toPage(below) };
+    const goal = {
+      ...{ name: this.what, timeoutMs: TIMEOUT_MS },
+      looksFor: ["volume", ...pageSelectors, ...absenceSelectors] as const,
+      decide: this.#toPage(below),
+    };
     const controls = await this.#flow.until(goal, signal);
     for (const which of ["original", "added"] as const) {
       const percent = this.#wanted[which];
@@ -74,38 +88,58 @@ export class Volume implements Detour {
       if (controls[which]) await this.#set(which, percent, below.places, signal);
       else if (percent !== DEFAULT) throw missing(which);
     }
-    const leave = { name: "leave the volume", timeoutMs: TIMEOUT_MS, decide: this.#toBelow(below) };
+    const leave = {
+      ...{ name: "leave the volume", timeoutMs: TIMEOUT_MS },
+      looksFor: ["volume", "volumeDone", ...pageSelectors] as const,
+      decide: this.#toBelow(below),
+    };
     await this.#flow.until(leave, signal);
     this.#isDone = true;
   }
 
   #toPage(below: { places: Set<string>; shape: string }): (screen: Screen) => Decision<VolumeControls> {
     const { session, profile, clock } = this.#context;
-    let touched: { readonly at: number; readonly packageName: string } | undefined;
+    const missing = new Absence(this.#context, { inViewMs: NO_VOLUMES_MS, restMs: NO_VOLUMES_MS });
+    let touchedAt: number | undefined;
+    let touches = 0;
     let before = "";
-    let since = 0;
-    return (screen) => {
+    const onPage = (screen: Screen, isAtRest: boolean): Decision<VolumeControls> => {
       const controls = readVolumes(screen, profile, below.places);
-      const seen = [screen.shape, controls.original?.index, controls.added?.index].join();
+      if (isAtRest && this.#isWhole(controls)) return { kind: "done", value: controls };
+      const belief = missing.on(screen, (controls.original ?? controls.added) !== undefined);
+      if (belief === "absent") return { kind: "done", value: controls };
+      return belief === "hidden" ? lost : wait;
+    };
+    return (screen) => {
+      const { original, added } = readVolumes(screen, profile, below.places);
+      const seen = [screen.shape, original?.index, added?.index].join();
       const isAtRest = seen === before;
-      if (!isAtRest) since = clock.elapsed();
       before = seen;
-      const isIt = touched !== undefined && (controls.original ?? controls.added) !== undefined;
-      if (isIt) return isAtRest ? { kind: "done", value: controls } : wait;
-      // a lock screen hides what it leads to, however long
-      if (touched && !screen.nodes.some((node) => node.packageName === touched?.packageName)) return lost;
-      const isLate = touched !== undefined && clock.elapsed() - Math.max(touched.at, since) >= NO_VOLUMES_MS;
-      if (isLate && screen.shape !== below.shape) return { kind: "done", value: controls };
+      const isShown = (original ?? added) !== undefined;
       const hit = screen.find(profile.selectors.volume);
-      if (!hit || (touched && !isLate)) return touched ? wait : lost;
+      const isOffered = screen.shape === below.shape || (hit?.isCovered === false && touches < MOST_TOUCHES);
+      if (touchedAt !== undefined && (isShown || !isOffered)) return onPage(screen, isAtRest);
+      missing.forget();
+      if (!hit) return lost;
+      if (touchedAt !== undefined && clock.elapsed() - touchedAt < NO_VOLUMES_MS) return wait;
       const act = async (signal: AbortSignal) => {
         below.places = new Set(screen.nodes.map(placeOf));
         below.shape = screen.shape;
-        touched = { at: clock.elapsed(), packageName: hit.node.packageName };
+        touchedAt = clock.elapsed();
+        touches += 1;
         await session.tap(hit.node, signal);
       };
       return { kind: "act", what: "volume", on: hit, act };
     };
+  }
+
+  /** Whether all are there that something but the default is wanted of. */
+  #isWhole(controls: VolumeControls): boolean {
+    const isThere = (which: keyof Wanted) => {
+      const percent = this.#wanted[which];
+      return controls[which] !== undefined || percent === null || percent === DEFAULT;
+    };
+    return (controls.original ?? controls.added) !== undefined && isThere("original") && isThere("added");
   }
 
   /** Until the page says that it is so. */
@@ -123,7 +157,8 @@ export class Volume implements Detour {
         return node ? { kind: "done", value: { screen, node } } : lost;
       };
       const name = `read the volume of the ${which} sound`;
-      const { screen, node } = await this.#flow.until({ name, timeoutMs: TIMEOUT_MS, decide }, signal);
+      const goal = { name, timeoutMs: TIMEOUT_MS, looksFor: pageSelectors, decide };
+      const { screen, node } = await this.#flow.until(goal, signal);
       shown = percentOf(
         node.isEditable ? await session.textOf(screen, node, signal) : node.text || node.desc,
       );

@@ -146,7 +146,7 @@ export class PaperPhone extends ScriptedPhone {
     if (path === "appium/reset_ax_cache") this.stuckTree = undefined;
     if (path === "back") this.#key(4);
     if (path === "appium/device/press_keycode") this.#key(Number(body["keycode"]));
-    if (path === "appium/gestures/swipe") this.touches.push(`swipe ${String(body["direction"])}`);
+    if (path === "appium/gestures/swipe") this.#swipe(String(body["direction"]), Number(body["speed"]));
     if (path === "appium/gestures/click") this.#tap(body["offset"] as { x: number; y: number });
     return null;
   }
@@ -155,10 +155,18 @@ export class PaperPhone extends ScriptedPhone {
     const [verb, ...rest] = what.split(" ");
     const numbers = rest.map(Number);
     if (verb === "tap") this.#tap({ x: numbers[0] ?? 0, y: numbers[1] ?? 0 });
-    if (verb === "swipe") this.touches.push(`swipe ${(numbers[3] ?? 0) < (numbers[1] ?? 0) ? "up" : "down"}`);
+    if (verb === "swipe") {
+      const [, from = 0, , to = 0, ms = 300] = numbers;
+      this.#swipe(to < from ? "up" : "down", (1000 * Math.abs(to - from)) / ms);
+    }
     if (verb === "keyevent") for (const key of numbers) this.#key(key);
     if (verb === "text") this.#type(/^'(.*)'$/.exec(rest.join(" "))?.[1]?.replaceAll(`'\\''`, "'") ?? "");
     return "";
+  }
+
+  #swipe(direction: string, pxPerS: number): void {
+    // faster, and a real list would run on by itself
+    this.touches.push(`swipe ${direction}${pxPerS <= 1000 ? "" : ` at ${pxPerS} px/s`}`);
   }
 
   #tap({ x, y }: { readonly x: number; readonly y: number }): void {

@@ -60,7 +60,7 @@ export function screenSuite(name: string, create: (phone: PaperPhone, clock: Clo
       expect(phone.touches).toEqual(["key 66", "key 4"]);
     });
 
-    test("is swiped the way it is told", async () => {
+    test("is swiped the way it is told, so slowly that nothing runs on by itself", async () => {
       await driver.swipe({ left: 0, top: 0, right: 1000, bottom: 2000 }, "up", never);
       expect(phone.touches).toEqual(["swipe up"]);
     });

@@ -26,10 +26,10 @@ function grid(
 }
 
 const profile = profileOf("tiktok");
-const placed = (screen: ReturnType<typeof grid>, age: number, unique = "f1") => {
+const placed = (screen: ReturnType<typeof grid>, place: number, unique = "f1") => {
   const hit = placeToPick(screen, profile, readGallery(screen, profile), {
     unique,
-    age,
+    place,
     isOneOfSeveral: false,
   });
   return hit && [hit.button.bounds.left / 360, (hit.button.bounds.top - 300) / 360];
@@ -37,7 +37,7 @@ const placed = (screen: ReturnType<typeof grid>, age: number, unique = "f1") => 
 
 describe("a file is picked", () => {
   test("at its place, the newest first, by rows and along the row", () => {
-    expect([0, 1, 3].map((age) => placed(grid(6), age))).toEqual([
+    expect([0, 1, 3].map((place) => placed(grid(6), place))).toEqual([
       [0, 0],
       [1, 0],
       [0, 1],

@@ -86,7 +86,7 @@ function screenOf(texts: readonly string[]): Screen {
 /** Touches `text` where it is there, and is done when `end` is. */
 const towards = (text: string, end: string) => ({
   name: end,
-  timeoutMs: 60_000,
+  ...{ timeoutMs: 60_000, looksFor: [] },
   decide(screen: Screen): Decision<string> {
     if (screen.find(label(end))) return { kind: "done", value: end };
     const hit = screen.find(label(text));
@@ -116,7 +116,7 @@ test("on a phone that was slow before, it comes later still", async () => {
     const hit = screen.find([...label("First"), ...label("Second")]);
     return hit ? { kind: "tap", what: hit.node.text, hit } : { kind: "done", value: "End" };
   };
-  await flow.until({ name: "End", timeoutMs: 120_000, decide }, never);
+  await flow.until({ name: "End", timeoutMs: 120_000, looksFor: [], decide }, never);
   const [first, second] = touches.filter(({ text }) => text === "Second");
   expect(Number(second?.at) - Number(first?.at)).toBeGreaterThan(10_000);
 });
@@ -211,7 +211,7 @@ describe("where nothing leads on", () => {
     const flow = flowOver(() => ["Close"]);
     const goal = {
       name: "end",
-      timeoutMs: 60_000,
+      ...{ timeoutMs: 60_000, looksFor: [] },
       decide: (): Decision<string> => (clock.ms < 30_000 ? wait : { kind: "done", value: "End" }),
     };
     expect(await flow.until(goal, never)).toBe("End");

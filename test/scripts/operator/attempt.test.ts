@@ -42,6 +42,19 @@ test("a goal of its own is pursued as ours are: popups are put away, steps told,
   expect(ran.steps.map(([name]) => name)).toEqual(expect.arrayContaining(["the last page", "next"]));
 });
 
+test("a goal may say which of the profile's selectors it goes by, and no others", async () => {
+  const goal = (looksFor: string) =>
+    `await flow.until({ name: "the end", looksFor: ${looksFor}, decide: () => ({ kind: "done" }) });`;
+  const { steps, error } = await runScript(goal(`["follow"]`), { show: () => ["Open"] });
+  expect(error).toBeUndefined();
+  expect(steps).toContainEqual(["the end", undefined, ["follow"]]);
+  const wrong = await runScript(goal(`["folow"]`), { show: () => ["Open"] });
+  expect(wrong.error).toMatchObject({
+    reason: "SCRIPT_FAILED",
+    message: expect.stringContaining("there is no folow"),
+  });
+});
+
 test("a deed of its own may call for anything, and its error stays its own", async () => {
   const goal = (deed: string) => `
     await flow.until({ name: "g", decide: (screen) => ({ kind: "act", what: "deed", act: async () => { ${deed} } }) });
