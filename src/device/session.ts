@@ -76,17 +76,18 @@ const GIVE_BACK_MS = 3000;
 /** A phone that was awake and open is so for the next moment. */
 const STAYS_AWAKE_MS = 2000;
 
-/** `onRemark` is told what makes work on this phone slower than it should be. */
+/** `onRemark` is told what makes work on this phone slower than it should be; `ui` is what reads and touches its screen. */
 export async function openSession(
   phone: LinkedPhone,
   clock: Clock,
   signal: AbortSignal,
   onRemark: (text: string) => void = () => {},
+  ui: UiDriver = new PhoneUi(phone, clock, onRemark),
 ): Promise<Session> {
   const parts: Parts = {
     phone,
     clock,
-    ui: new PhoneUi(phone, clock, onRemark),
+    ui,
     owner: new Owner(phone, returnsOf(phone)),
     sdk: 0,
   };

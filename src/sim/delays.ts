@@ -1,4 +1,4 @@
-import { performance } from "node:perf_hooks";
+import { systemTime, type Time } from "./time.ts";
 
 /** A range of simulated milliseconds to draw from. */
 export type DelayRange = readonly [lowMs: number, highMs: number];
@@ -10,18 +10,20 @@ export type DelayRange = readonly [lowMs: number, highMs: number];
  */
 export class Delays {
   readonly #speed: number;
-  readonly #pending = new Set<{ timer: NodeJS.Timeout; drop: () => void }>();
+  readonly #time: Time;
+  readonly #pending = new Set<{ timer: { cancel(): void }; drop: () => void }>();
   #factor = 1;
   #endedMs = 0;
   #busyFrom = 0;
   #stopped = false;
 
-  constructor(speed: number) {
+  constructor(speed: number, time: Time = systemTime) {
     this.#speed = speed;
+    this.#time = time;
   }
 
   get totalMs(): number {
-    const runningMs = this.#pending.size > 0 ? performance.now() - this.#busyFrom : 0;
+    const runningMs = this.#pending.size > 0 ? this.#time.elapsed() - this.#busyFrom : 0;
     return Math.round(this.#endedMs + runningMs);
   }
 
@@ -40,12 +42,12 @@ export class Delays {
       drop();
       return () => {};
     }
-    if (this.#pending.size === 0) this.#busyFrom = performance.now();
+    if (this.#pending.size === 0) this.#busyFrom = this.#time.elapsed();
     const entry = {
-      timer: setTimeout(() => {
+      timer: this.#time.after(this.real(simulatedMs), () => {
         this.#forget(entry);
         then();
-      }, this.real(simulatedMs)),
+      }),
       drop,
     };
     this.#pending.add(entry);
@@ -81,9 +83,9 @@ export class Delays {
     }
   }
 
-  #forget(entry: { timer: NodeJS.Timeout; drop: () => void }): void {
-    clearTimeout(entry.timer);
+  #forget(entry: { timer: { cancel(): void }; drop: () => void }): void {
+    entry.timer.cancel();
     if (!this.#pending.delete(entry) || this.#pending.size > 0) return;
-    this.#endedMs += performance.now() - this.#busyFrom;
+    this.#endedMs += this.#time.elapsed() - this.#busyFrom;
   }
 }

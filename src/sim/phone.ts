@@ -19,6 +19,7 @@ import { Delays } from "./delays.ts";
 import { Gate } from "./gate.ts";
 import { Glass } from "./glass.ts";
 import type { ScreenSize } from "./screen/draw.ts";
+import { systemTime, type Time } from "./time.ts";
 
 export interface PhoneOptions {
   readonly serial: string;
@@ -27,6 +28,8 @@ export interface PhoneOptions {
   readonly seed: string;
   /** How many times faster than in life the platforms' own time passes, which posts age by. Default 1. */
   readonly hurry?: number | undefined;
+  /** Default the system's. */
+  readonly time?: Time | undefined;
 }
 
 const SIZES: readonly [ScreenSize, ...ScreenSize[]] = [
@@ -87,14 +90,16 @@ export class Phone {
   readonly cleared = new Set<App>();
 
   readonly #now: () => number;
+  readonly #time: Time;
 
-  constructor({ serial, speed, seed, hurry = 1 }: PhoneOptions) {
+  constructor({ serial, speed, seed, hurry = 1, time = systemTime }: PhoneOptions) {
     const ownSeed = `${seed}/${serial}`;
     this.serial = serial;
-    const [born, bornAt] = [Date.now(), performance.now()];
-    this.#now = () => Math.floor(born + (performance.now() - bornAt) * hurry);
+    this.#time = time;
+    const [born, bornAt] = [time.now(), time.elapsed()];
+    this.#now = () => Math.floor(born + (time.elapsed() - bornAt) * hurry);
     this.chance = createChance(ownSeed);
-    this.delays = new Delays(speed);
+    this.delays = new Delays(speed, time);
     this.media = new MediaStore(this.files, this.chance.fork("media").between(20, 900));
     this.accounts = createAccounts(serial);
     this.glass = new Glass({
@@ -131,6 +136,11 @@ export class Phone {
 
   get properties(): ReadonlyMap<string, string> {
     return propertiesOf(this);
+  }
+
+  /** What its files are dated by. */
+  get seconds(): number {
+    return Math.floor(this.#time.now() / 1000);
   }
 
   get staysOn(): boolean {
@@ -253,6 +263,7 @@ export class Phone {
       chance: this.chance.fork(clone ?? name),
       network: this.network,
       now: this.#now,
+      wallMs: () => this.#time.now(),
       locale: () => this.appLocales.get(app().packageName) ?? this.locale,
       restriction: () => (this.cleared.has(app()) ? "signed_out" : this.restriction),
       accounts: (app: AppName) =>

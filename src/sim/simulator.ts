@@ -9,6 +9,7 @@ import { Adbd } from "./adbd.ts";
 import { type ControlledPhone, ControlServer } from "./control.ts";
 import { Faults } from "./faults/faults.ts";
 import { Phone } from "./phone.ts";
+import type { Time } from "./time.ts";
 import { UI_SERVER_COMPONENT, uiServer } from "./ui-server.ts";
 
 export interface SimulatorOptions {
@@ -26,6 +27,8 @@ export interface SimulatorOptions {
   readonly controlPort?: number | undefined;
   /** How many times faster than in life the platforms' own time passes, for tests whose clock does so too. Default 1. */
   readonly hurry?: number | undefined;
+  /** What the phones go by. Default the system's. */
+  readonly time?: Time | undefined;
   /** Both APKs of the UI server are there already. */
   readonly uiServerInstalled?: boolean;
 }
@@ -73,9 +76,9 @@ function controlled(phones: readonly Phone[], adbdPorts: readonly number[]): rea
 
 function createPhone(
   serial: string,
-  { speed = 1, seed = "phonefleet", hurry, uiServerInstalled }: SimulatorOptions,
+  { speed = 1, seed = "phonefleet", hurry, time, uiServerInstalled }: SimulatorOptions,
 ): Phone {
-  const phone = new Phone({ serial, speed, seed, hurry });
+  const phone = new Phone({ serial, speed, seed, hurry, time });
   phone.instrumentation.register(UI_SERVER_COMPONENT, uiServer(phone));
   if (uiServerInstalled) phone.installUiServer();
   return phone;

@@ -132,6 +132,6 @@ describe("a stop sign", () => {
   });
 
   test("is none where it is our own caption", () => {
-    expect(heed("Try again later!", text("Try again later!"))).toBe(false);
+    expect(heed("Try again later!", text("Try again later!"))).toBe("none");
   });
 });

@@ -44,6 +44,12 @@ export class ManualClock implements Clock {
     this.#pass(end - this.#elapsed);
   }
 
+  /** On to when the next timer goes off, if one is set. */
+  skip(): void {
+    const next = this.#next();
+    if (next) this.advance(next.at - this.#elapsed);
+  }
+
   /** Sets the wall clock. No timer notices. */
   set(now: number): void {
     this.#now = now;

@@ -100,14 +100,13 @@ export class Flow {
       this.#looks.reads();
       const screen = await session.screen(signal);
       this.#looks.saw(screen);
-      // what may have to be answered by a person is not put away, nor is its page left before it has lasted
-      const isSigned = this.#signs.heed(screen);
-      const inTheWay = isSigned ? undefined : this.#wayOut.putAway(screen);
-      const decision = inTheWay ?? (await goal.decide(screen));
+      // what may have to be answered by a person is not put away, nor is its page left or believed before it has gone
+      const sign = this.#signs.heed(screen);
+      const inTheWay = sign === "none" ? this.#wayOut.putAway(screen) : undefined;
+      const decision = sign === "standing" ? wait : (inTheWay ?? (await goal.decide(screen)));
       if (decision.kind === "done") return decision.value;
       if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
-      if (!isSigned || this.#signs.mayBeLeft)
-        await this.#follow(decision, screen, inTheWay ? this.#asides : this.#deeds, signal);
+      await this.#follow(decision, screen, inTheWay ? this.#asides : this.#deeds, signal);
       await sleep(clock, this.#looks.pauseMs, signal);
     }
   }

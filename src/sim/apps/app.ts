@@ -27,6 +27,8 @@ export interface AppHost {
   readonly network: Gate;
   /** What time it is for the platform, epoch milliseconds. */
   now(): number;
+  /** The same as the phone's own clock has it, which the platform's may outrun. */
+  wallMs(): number;
   /** e.g. "en": the app's own where one is set, else the phone's. */
   locale(): string;
   restriction(): Restriction;

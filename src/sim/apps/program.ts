@@ -136,7 +136,7 @@ export abstract class Program<
 
   /** Counts up while the feed plays, `everyMs` simulated. */
   protected clip(everyMs: number): number {
-    return this.#swipes + Math.floor(Date.now() / Math.max(1, this.host.delays.real(everyMs)));
+    return this.#swipes + Math.floor(this.host.wallMs() / Math.max(1, this.host.delays.real(everyMs)));
   }
 
   /** Going back from the first screen of a post asks what shall become of it. */

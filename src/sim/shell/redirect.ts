@@ -9,13 +9,15 @@ export async function redirect(
   redirects: readonly Redirect[],
   streams: ShellStreams,
   values: Values,
+  seconds: () => number,
 ): Promise<ShellStreams> {
   let { stdin, out, err } = streams;
   for (const { from, to, appends } of redirects) {
     const path = typeof to === "number" ? undefined : (await expand(to, values)).join(" ");
     if (from === 0) stdin = input(values.files, path ?? "");
     else {
-      const target = path === undefined ? (to === 1 ? out : err) : output(values.files, path, appends);
+      const target =
+        path === undefined ? (to === 1 ? out : err) : output(values.files, path, appends, seconds);
       if (from === 1) out = target;
       else err = target;
     }
@@ -31,13 +33,18 @@ function input(files: FileSystem, path: string): ShellStreams["stdin"] {
   })();
 }
 
-function output(files: FileSystem, path: string, appends: boolean): ShellStreams["out"] {
+function output(
+  files: FileSystem,
+  path: string,
+  appends: boolean,
+  seconds: () => number,
+): ShellStreams["out"] {
   if (path === "/dev/null") return async () => {};
   if (!files.isDirectory(posix.dirname(path)))
     throw new FileError("No such file or directory", `can't create ${path}`);
   const old = appends ? files.read(path) : undefined;
   const written = [...(old?.chunks ?? [])];
-  const save = (): void => files.write(path, Buffer.concat(written), Math.floor(Date.now() / 1000));
+  const save = (): void => files.write(path, Buffer.concat(written), seconds());
   save();
   return async (bytes) => {
     written.push(bytes);

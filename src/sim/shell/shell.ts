@@ -74,7 +74,7 @@ class Shell {
     for (const word of command.words) fields.push(...(await expand(word, values)));
     const [name, ...args] = this.#assign(fields);
     try {
-      const redirected = await redirect(command.redirects, streams, values);
+      const redirected = await redirect(command.redirects, streams, values, () => this.#phone.seconds);
       if (name === undefined) return 0;
       return await this.#runProgram(name, args, redirected);
     } catch (cause) {

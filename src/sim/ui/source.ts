@@ -50,13 +50,18 @@ function inside(node: ScreenNode): string {
 }
 
 function toElement(node: ScreenNode, index: number): string {
-  const attributes = Object.entries(attributesOf(node, index)).map(
-    ([name, value]) => ` ${name}="${escapeXml(withoutEmoji(value))}"`,
-  );
-  const open = `<${node.className}${attributes.join("")}`;
+  const attributes = attributesOf(node, index);
+  let open = `<${node.className}`;
+  for (const name of Object.keys(attributes)) open += ` ${name}="${written(attributes[name] ?? "")}"`;
   return node.children.length > 0 ? `${open}>${inside(node)}</${node.className}>` : `${open} />`;
 }
 
+/** Nearly all are plain, and a tree has a thousand. */
+function written(value: string): string {
+  return PLAIN.test(value) ? value : escapeXml(withoutEmoji(value));
+}
+
+const PLAIN = /^[\w .:/,[\]-]*$/;
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",

@@ -52,13 +52,14 @@ export class Instagram extends Program<Page, Sheet, Effect, State> {
   /** Waits for the answer where it shall go. */
   #shared: GalleryItem | undefined;
   #opened: Post | undefined;
-  readonly #viewer = new StoryViewer();
+  readonly #viewer: StoryViewer;
 
   constructor(host: AppHost, packageName = "com.instagram.android") {
     super(host, PLAN);
     this.packageName = packageName;
     this.#habits = drawHabits(host.chance);
     this.#audio = new SoundBrowser(host, PAGE_MS);
+    this.#viewer = new StoryViewer(() => host.wallMs());
   }
 
   canOpen({ action, type, data }: Intent): boolean {

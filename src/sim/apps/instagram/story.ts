@@ -21,25 +21,30 @@ export function segmentsOf(posts: readonly Post[], nowMs: number): readonly Segm
 /** Opens where the first segment is that was not looked at yet, and goes on by itself. */
 export class StoryViewer {
   readonly #seen = new WeakMap<Post, number>();
+  readonly #nowMs: () => number;
   #at = 0;
   #since = 0;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
 
   open(segments: readonly Segment[]): void {
     this.#at = Math.max(
       0,
       segments.findIndex((segment) => !this.#isSeen(segment)),
     );
-    this.#since = Date.now();
+    this.#since = this.#nowMs();
   }
 
   step(by: 1 | -1): void {
     this.#at = Math.max(0, this.#at + by);
-    this.#since = Date.now();
+    this.#since = this.#nowMs();
   }
 
   /** Undefined once it has come to its end. */
   current(segments: readonly Segment[]): number | undefined {
-    const played = Math.floor((Date.now() - this.#since) / SEGMENT_MS);
+    const played = Math.floor((this.#nowMs() - this.#since) / SEGMENT_MS);
     if (played > 0) {
       this.#at += played;
       this.#since += played * SEGMENT_MS;

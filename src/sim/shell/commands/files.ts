@@ -30,8 +30,7 @@ export const FILES: CommandTable = {
   touch: async (args, { phone, err }) => {
     let code = 0;
     for (const path of pathsOf(args)) {
-      if (phone.files.isDirectory(posix.dirname(path)))
-        phone.files.touch(path, Math.floor(Date.now() / 1000));
+      if (phone.files.isDirectory(posix.dirname(path))) phone.files.touch(path, phone.seconds);
       else code = await fail(err, `touch: '${path}': No such file or directory`);
     }
     return code;

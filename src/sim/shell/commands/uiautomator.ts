@@ -27,7 +27,7 @@ export const UIAUTOMATOR: CommandTable = {
     await phone.delays.wait(phone.chance.between(...DUMP_MS), signal);
     const xml = toDump(phone.glass.tree(), args.includes("--compressed"));
     if (path === "/dev/tty") await out(xml);
-    else phone.files.write(path, Buffer.from(xml), Math.floor(Date.now() / 1000));
+    else phone.files.write(path, Buffer.from(xml), phone.seconds);
     // the spelling is Android's own
     await out(`UI hierchary dumped to: ${path}\n`);
     return 0;

@@ -22,7 +22,7 @@ export const WINDOW: CommandTable = {
     await phone.delays.wait(SCREENCAP_MS, signal);
     const png = await drawPng(phone.glass.tree(true), phone.glass.size);
     if (path === undefined) await out(png);
-    else phone.files.write(path, png, Math.floor(Date.now() / 1000));
+    else phone.files.write(path, png, phone.seconds);
     return 0;
   },
 };
