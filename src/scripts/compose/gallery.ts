@@ -9,8 +9,8 @@ export interface Gallery {
   readonly items: readonly Hit[];
   /** Changes when something is picked, as far as the app tells. */
   readonly state: string;
-  /** How many items say that they are picked; null where none does. */
-  readonly picked: number | null;
+  /** The places of the items that say that they are picked: 0 for the newest. None where the app does not tell. */
+  readonly picked: readonly number[];
 }
 
 /** The mark of what is picked: its place among those, as "2". */
@@ -28,12 +28,13 @@ export function readGallery(screen: Screen, { selectors }: Profile): Gallery {
     screen.nodes.some(
       (node) => isWithin(node, button) && (node.isSelected || PLACE.test(node.text) || PLACE.test(node.desc)),
     );
-  const picked = items.filter(isPicked).length || null;
+  const ordered = inReadingOrder(items);
+  const picked = ordered.flatMap((item, place) => (isPicked(item) ? [place] : []));
   const told = screen.nodes
     .filter((node) => items.some(({ button }) => isWithin(node, button)))
     .map(({ text, desc, isSelected, bounds }) => [text, desc, isSelected, ...Object.values(bounds)].join());
   return {
-    items: inReadingOrder(items),
+    items: ordered,
     state: [next ? next.node.text : "no Next", isChosen(several), ...told].join("\n"),
     picked,
   };
@@ -67,6 +68,6 @@ export function isChosen(hit: Hit | undefined): boolean {
   return hit !== undefined && (hit.node.isSelected || hit.button.isSelected);
 }
 
-function isWithin(node: UiNode, { index, lastIndex }: UiNode): boolean {
+export function isWithin(node: UiNode, { index, lastIndex }: UiNode): boolean {
   return node.index >= index && node.index <= lastIndex;
 }

@@ -1,4 +1,5 @@
 /** The app's own way to a post: its +, its gallery, and the files picked there in the order in which they are to be shown. */
+import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
 import { lost, wait } from "../flow/flow.ts";
@@ -10,7 +11,8 @@ import { areOpen, turnOn } from "./detour.ts";
 import type { Detour, Turn } from "./detour.ts";
 import { byCreate } from "./door.ts";
 import type { Door } from "./door.ts";
-import { isChosen, placeToPick, readGallery } from "./gallery.ts";
+import { isChosen, isWithin, placeToPick, readGallery } from "./gallery.ts";
+import type { Gallery } from "./gallery.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
 type Files = readonly [CopiedFile, ...CopiedFile[]];
@@ -150,6 +152,7 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
   let tellsPicks = false;
   let before = "";
   let touch: { readonly state: string; readonly at: number; readonly isPick: boolean } | undefined;
+  let picksOfItsOwn = isOneOfSeveral ? picksOfApp() : () => undefined;
 
   /** Whether the last touch is over and done with. */
   const settle = (state: string): boolean => {
@@ -170,6 +173,14 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
     return isWhole && nodes.some((node) => node.packageName === packageName);
   };
 
+  const pressed = (what: string, hit: Hit, { state }: Gallery, isPick: boolean): Decision<never> => {
+    const act = async (signal: AbortSignal) => {
+      touch = { state, at: clock.elapsed(), isPick };
+      await session.tap(hit.node, signal);
+    };
+    return { kind: "act", what, on: hit, act };
+  };
+
   return (screen) => {
     const gallery = readGallery(screen, profile);
     if (gallery.items.length === 0) return hasLedOn(screen) ? { kind: "done", value: true } : lost;
@@ -177,24 +188,36 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
     before = gallery.state;
     if (!isAtRest || !settle(gallery.state)) return wait;
     if (picked === files.length) {
-      if (gallery.picked !== null && gallery.picked !== files.length) throw mispicked(gallery.picked, picked);
+      const seen = gallery.picked.length;
+      if (seen > 0 && seen !== files.length) throw mispicked(seen, picked);
       return { kind: "done", value: true };
     }
     const several = isSwitched ? undefined : screen.find(profile.selectors.severalImages);
-    const isDown = isChosen(several);
     isSwitched = true;
+    if (several && !isChosen(several)) return pressed("pick several", several, gallery, false);
     const file = files[picked] ?? files[0];
     const age = files.length - 1 - picked;
-    const hit =
-      several && !isDown
-        ? several
-        : placeToPick(screen, profile, gallery, { unique: file.unique, age, isOneOfSeveral });
+    const hit = placeToPick(screen, profile, gallery, { unique: file.unique, age, isOneOfSeveral });
     if (!hit) return lost;
-    const act = async (signal: AbortSignal) => {
-      touch = { state: gallery.state, at: clock.elapsed(), isPick: hit !== several };
-      await session.tap(hit.node, signal);
-    };
-    return { kind: "act", what: hit === several ? "pick several" : `pick file ${picked + 1}`, on: hit, act };
+    const odd = picksOfItsOwn(gallery);
+    // the last that is picked may not be put back: one of ours comes before
+    if (odd && picked > 0) return pressed("put back what the app has picked", odd, gallery, false);
+    if (odd && isWithin(hit.node, odd.button)) {
+      picked = 1;
+      picksOfItsOwn = () => undefined;
+      return wait;
+    }
+    return pressed(`pick file ${picked + 1}`, hit, gallery, true);
+  };
+}
+
+/** What the app has picked by itself, as it may do with the newest: out of turn. Undefined once nothing of that is left. */
+function picksOfApp(): (gallery: Gallery) => Hit | undefined {
+  let places: readonly number[] | undefined;
+  return ({ picked, items }) => {
+    places = (places ?? picked).filter((place) => picked.includes(place));
+    const [place] = places;
+    return place === undefined ? undefined : items[place];
   };
 }
 
