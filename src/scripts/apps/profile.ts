@@ -35,6 +35,7 @@ const selectorNames = [
   "chooserImage",
   "storyMode",
   "chooserStory",
+  "chooserOnce",
   "next",
   "caption",
   "captionField",
