@@ -5,7 +5,7 @@
 import { Problem } from "../model/problem.ts";
 import { actAsAccount } from "./account/account.ts";
 import { findPackage, startAnew } from "./app.ts";
-import { openGallery } from "./compose/picker.ts";
+import { openGallery } from "./compose/open-gallery.ts";
 import { Flow } from "./flow/flow.ts";
 import { leaveEditors } from "./leave-editors.ts";
 import { openPerson } from "./people/visit.ts";

@@ -35,6 +35,7 @@ export const selectorNames = [
   "chooserImage",
   "storyMode",
   "chooserStory",
+  "chooserOnce",
   "next",
   "caption",
   "captionField",

@@ -1,5 +1,5 @@
 /** Where an app asks what the files are to become, the answer: a story where that is asked for, else a reel of a video, a post of images. */
-import type { Hit } from "../../device/ui/find.ts";
+import type { Hit, Selector } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import type { Deed } from "../flow/deeds.ts";
 import type { ScriptContext } from "../script.ts";
@@ -21,6 +21,7 @@ export const chooserSelectors = [
   "chooserVideo",
   "chooserImage",
   "chooserStory",
+  "chooserOnce",
 ] as const;
 
 /** Gives each answer once for each page that asks, and once more only after a while. */
@@ -54,7 +55,17 @@ export function chooser(
     }
     const shown = Object.values(answerOf).filter((selector) => screen.find(selector)?.isCovered === false);
     const answer = screen.find(answerOf[become]);
+    const hasAnswer = answer !== undefined && !answer.isCovered;
+    const isGiven = hasAnswer ? answered.size > 0 : isTitled(screen, answerOf[become]);
+    const go = isGiven ? screen.find(selectors.chooserOnce) : undefined;
+    if (go && !go.isCovered) return once("go on with that, once", go, screen);
     if (!answer || answer.isCovered || shown.length < FEWEST_ANSWERS) return undefined;
     return once("choose what it is to become", answer, screen);
   };
+}
+
+/** Android's own question offers what was answered the last time above the others, in a title that takes no touch. */
+function isTitled(screen: Screen, answers: Selector): boolean {
+  const says = answers.flatMap(({ label = [] }) => label);
+  return says.length > 0 && screen.find([{ says, editable: false }]) !== undefined;
 }

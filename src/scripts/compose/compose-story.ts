@@ -9,7 +9,7 @@ import { soundWishOf } from "../sound/sound-wish.ts";
 import { volumesOf } from "../sound/volume.ts";
 import type { CopiedFile } from "./copy-media.ts";
 import { byCreate } from "./door.ts";
-import { pickFiles } from "./picker.ts";
+import { pickFiles } from "./pick-files.ts";
 import { shareFile, whyNotShared } from "./share.ts";
 import { readyForStory } from "./story-editor.ts";
 

@@ -4,14 +4,15 @@ import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import type { Profile } from "../apps/profile.ts";
 import { inReadingOrder } from "../flow/reading-order.ts";
 import { scrollableAround } from "../flow/scroll.ts";
+import type { CopiedFile } from "./copy-media.ts";
 
 export interface Gallery {
   /** The newest first, without the tiles that are no media. */
   readonly items: readonly Hit[];
   /** Changes when something is picked, as far as the app tells. */
   readonly state: string;
-  /** How many items say that they are picked; null where none does. */
-  readonly picked: number | null;
+  /** The indices of the items that say that they are picked; none where the app does not tell. */
+  readonly picked: readonly number[];
   /** Of each item its place among the picked ones, where it tells one. */
   readonly places: readonly (number | undefined)[];
   /** What scrolls around them. */
@@ -20,6 +21,8 @@ export interface Gallery {
 
 /** The mark of what is picked: its place among those, as "2". */
 const PLACE = /^\s*(\d{1,2})\s*$/;
+/** How long it lasts, which the tile of a video may say and that of an image never does. */
+const LENGTH = /^\s*\d{1,2}:\d\d(?::\d\d)?\s*$/;
 
 export function readGallery(screen: Screen, { selectors }: Profile): Gallery {
   const tools = screen.findAll(selectors.galleryTool);
@@ -33,11 +36,11 @@ export function readGallery(screen: Screen, { selectors }: Profile): Gallery {
     screen.nodes.some(
       (node) => isWithin(node, button) && (node.isSelected || PLACE.test(node.text) || PLACE.test(node.desc)),
     );
-  const picked = items.filter(isPicked).length || null;
   const told = screen.nodes
     .filter((node) => items.some(({ button }) => isWithin(node, button)))
     .map(({ text, desc, isSelected, bounds }) => [text, desc, isSelected, ...Object.values(bounds)].join());
   const ordered = inReadingOrder(items);
+  const picked = ordered.flatMap((item, index) => (isPicked(item) ? [index] : []));
   return {
     items: ordered,
     places: ordered.map((item) => placeOf(screen, item)),
@@ -48,20 +51,21 @@ export function readGallery(screen: Screen, { selectors }: Profile): Gallery {
 }
 
 /**
- * Where to touch to pick the file: at the item that tells its name, else at its place, since the newest come first. Where several are picked, an item may have a mark of its own for it.
+ * Where to touch to pick the file: at the item that tells its name, else at `next`. Where several are picked, an item may have
+ * a mark of its own for it.
  */
 export function placeToPick(
   screen: Screen,
   { selectors }: Profile,
   { items }: Gallery,
-  file: { readonly unique: string; readonly place: number | undefined; readonly isOneOfSeveral: boolean },
+  file: { readonly unique: string; readonly next: Hit | undefined; readonly isOneOfSeveral: boolean },
 ): Hit | undefined {
   const named = items.find(({ button }) =>
     screen.nodes.some(
       (node) => isWithin(node, button) && [node.text, node.desc].some((text) => text.includes(file.unique)),
     ),
   );
-  const item = named ?? (file.place === undefined ? undefined : items[file.place]);
+  const item = named ?? file.next;
   if (!item || !file.isOneOfSeveral) return item;
   const mark = screen
     .findAll(selectors.galleryPick)
@@ -69,16 +73,43 @@ export function placeToPick(
   return mark ?? item;
 }
 
-/** After so many that are picked: in a grid that was scrolled next to the last of them, undefined where that does not show. */
-export function placeOfNext({ places }: Gallery, picked: number, isScrolled: boolean): number | undefined {
-  if (!isScrolled) return picked;
-  const last = places.indexOf(picked);
-  return last < 0 ? undefined : last + 1;
+/**
+ * The item after so many that are picked, since the newest come first: in a grid that was scrolled the one behind the last of
+ * them, which has to show for it. No video where an image is wanted: one that was never asked for is nobody's to publish.
+ */
+export function itemAfter(
+  screen: Screen,
+  { items, places }: Gallery,
+  picked: number,
+  { contentType, isScrolled }: Pick<CopiedFile, "contentType"> & { readonly isScrolled: boolean },
+): Hit | undefined {
+  const last = isScrolled ? places.indexOf(picked) : -1;
+  if (isScrolled && last < 0) return undefined;
+  // what says no length may be either
+  const isOfKind = (item: Hit) => contentType === "video/mp4" || !isTimed(screen, item);
+  return items.slice(last + 1).filter(isOfKind)[isScrolled ? 0 : picked];
+}
+
+/** The tab of the wanted kind, where the gallery shows the other one. */
+export function tabOfKind(
+  screen: Screen,
+  { selectors: { galleryPhotos, galleryVideos } }: Profile,
+  { items }: Gallery,
+  { contentType, count }: Pick<CopiedFile, "contentType"> & { readonly count: number },
+): Hit | undefined {
+  const isVideo = contentType === "video/mp4";
+  const [photos, videos] = [screen.find(galleryPhotos), screen.find(galleryVideos)];
+  // one alone may be anything
+  if (!photos || !videos || photos.isCovered || videos.isCovered) return undefined;
+  const [wanted, unwanted] = isVideo ? [videos, photos] : [photos, videos];
+  const isOther =
+    isMarked(screen, unwanted) || (!isVideo && items.slice(0, count).some((item) => isTimed(screen, item)));
+  return isOther && !isMarked(screen, wanted) ? wanted : undefined;
 }
 
 /** How many are picked, as far as the grid tells; where it was scrolled by the last one's place. */
 export function toldPicks({ picked, places }: Gallery, isScrolled: boolean): number | null {
-  if (!isScrolled) return picked;
+  if (!isScrolled) return picked.length || null;
   return Math.max(0, ...places.filter((place) => place !== undefined)) || null;
 }
 
@@ -103,6 +134,14 @@ export function isChosen(hit: Hit | undefined): boolean {
   return hit !== undefined && (hit.node.isSelected || hit.button.isSelected);
 }
 
-function isWithin(node: UiNode, { index, lastIndex }: UiNode): boolean {
+function isMarked({ nodes }: Screen, { button }: Hit): boolean {
+  return nodes.slice(button.index, button.lastIndex + 1).some(({ isSelected }) => isSelected);
+}
+
+function isTimed({ nodes }: Screen, { button }: Hit): boolean {
+  return nodes.slice(button.index, button.lastIndex + 1).some(({ text }) => LENGTH.test(text));
+}
+
+export function isWithin(node: UiNode, { index, lastIndex }: UiNode): boolean {
   return node.index >= index && node.index <= lastIndex;
 }

@@ -1,5 +1,5 @@
 /** Another user's page, and what it says is between them and us. Pure. */
-import type { Hit } from "../../device/ui/find.ts";
+import type { Hit, Selector } from "../../device/ui/find.ts";
 import type { Bounds, Screen, UiNode } from "../../device/ui/screen.ts";
 import { usernameKey } from "../../model/account.ts";
 import type { Profile } from "../apps/profile.ts";
@@ -25,6 +25,9 @@ const FARTHEST = 0.45;
 const WIDEST_COUNTER = 0.34;
 const NEAR = 0.6;
 const MOST_TEXTS_OF_COUNTER = 3;
+/** A page that scrolls may have its header in it: as many numbers, and below them a button as wide as no stranger's is. */
+const FEWEST_NUMBERS = 2;
+const NARROWEST_OWN = 0.3;
 
 /** Undefined while the page is another's, covered, or only half there. */
 export function readPerson(
@@ -45,9 +48,11 @@ export function readPerson(
   const all = ties
     .flatMap((tie) => screen.findAll(selectors[tie]).map((button) => ({ tie, button })))
     .filter(({ button }) => button.button.bounds.top < suggestions);
+  const isKnown = ({ tie, button }: PersonPage) => isKnownById(screen, selectors[tie], button);
   const [nearest] = all
     .filter(({ button }) => distance(name, button) >= 0 && distance(name, button) <= FARTHEST * height)
-    .filter(({ button }) => !isCounter(screen, button, numbers) && !isOfOthers(screen, button, name))
+    .filter(({ button }) => !isCounter(screen, button, numbers))
+    .filter((one) => isKnown(one) || !isOfOthers(screen, one.button, name, numbers))
     .filter(({ button }) => !all.some((other) => isNextInList(button, other.button)))
     .toSorted((a, b) => distance(name, a.button) - distance(name, b.button));
   // what lies over the page may offer the same for other people
@@ -80,14 +85,33 @@ function standsOver(above: Bounds, below: Bounds): boolean {
   return middle >= below.left && middle <= below.right && gap >= -NEAR * height && gap <= NEAR * height;
 }
 
-/** Lists on a page are of other people: the page's own button is in no list that its name is not in too. */
-function isOfOthers({ nodes }: Screen, { button }: Hit, name: Hit): boolean {
+/** Whether the app itself names it so: then it is the header's, wherever it stands. */
+function isKnownById(screen: Screen, selector: Selector, { button }: Hit): boolean {
+  return selector
+    .filter((match) => match.idSuffix ?? match.inside?.idSuffix)
+    .some((match) => screen.matches(match).some((hit) => hit.button.index === button.index));
+}
+
+/** Lists on a page are of other people: the page's own button is in no list that neither its name nor its header is in. */
+function isOfOthers(screen: Screen, { button }: Hit, name: Hit, numbers: RegExp): boolean {
+  const { nodes } = screen;
+  let isInRow = false;
   for (let { parent } = button; parent; { parent } = parent) {
     const holdsName = name.node.index > parent.index && name.node.index <= parent.lastIndex;
     if (holdsName) return false;
-    if (parent.isScrollable || hasSeveralLike(nodes, button, parent)) return true;
+    if (hasSeveralLike(nodes, button, parent)) return true;
+    if (parent.isScrollable) return isInRow || !isOfHeader(screen, button, parent, numbers);
+    isInRow ||= parent.isClickable;
   }
   return false;
+}
+
+function isOfHeader(screen: Screen, { bounds }: UiNode, page: UiNode, numbers: RegExp): boolean {
+  const above = screen.nodes
+    .slice(page.index, page.lastIndex + 1)
+    .filter((node) => numbers.test(node.text.trim()) && node.bounds.bottom <= bounds.top);
+  const isWide = bounds.right - bounds.left >= NARROWEST_OWN * extent(screen).right;
+  return isWide && above.length >= FEWEST_NUMBERS;
 }
 
 /** One below the other, as the rows of a list have them. */

@@ -47,15 +47,15 @@ export async function searchFor(
   return false;
 }
 
-/** Some apps show a field that only opens the real one: the name counts once it is read back. */
+/** Some apps show a field that only opens the real one, and keeps what is typed into it: it is touched before. */
 async function writeName(flow: Flow, context: Context, user: string, signal: AbortSignal): Promise<void> {
   const { session } = context;
   const looksFor = ["searchField", "searchEntry", "profileTab"] as const;
   const open = { name: "open the search", timeoutMs: SEARCH_TIMEOUT_MS, looksFor, decide: toField(context) };
   for (let tries = 1; ; tries++) {
-    const { screen, hit } = await flow.until(open, signal);
-    if (tries > 1) await session.tap(hit.node, signal);
-    const field = tries > 1 ? await flow.until(open, signal) : { screen, hit };
+    const { hit } = await flow.until(open, signal);
+    await session.tap(hit.node, signal);
+    const field = await flow.until(open, signal);
     await session.type(field.screen, field.hit.node, user, signal);
     const written = await flow.until(open, signal);
     const text = await session.textOf(written.screen, written.hit.node, signal);

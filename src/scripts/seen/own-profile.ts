@@ -3,13 +3,12 @@ import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { ownPageSelectors, toOwnPage } from "../account/own-page.ts";
 import { bringToFront } from "../app.ts";
-import type { Profile } from "../apps/profile.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
-import { inReadingOrder } from "../flow/reading-order.ts";
 import type { ScriptContext } from "../script.ts";
 import type { ProfileSight } from "./evidence.ts";
 import { readPost, showsCaption } from "./newest-post.ts";
+import { countOf, gridSelectors, postsOf } from "./profile-page.ts";
 import type { OpenedPost } from "./shift.ts";
 
 export type LookContext = Pick<ScriptContext, "session" | "profile" | "clock" | "username"> & {
@@ -55,8 +54,8 @@ const COUNT_LASTS_MS = 1000;
 /** And so long a video's texts may take. */
 const TEXTS_LAST_MS = 2500;
 
-const postSelectors = ["profileTab", "ownName", "gridItem", "notAPost"] as const;
-const profileSelectors = [...ownPageSelectors, "gridItem", "notAPost"] as const;
+const postSelectors = ["profileTab", "ownName", ...gridSelectors] as const;
+const profileSelectors = [...ownPageSelectors, ...gridSelectors] as const;
 
 /** Opens the profile, and its newest post where the number of posts alone does not tell. */
 export async function seeOwnProfile(
@@ -198,33 +197,6 @@ function toTabs({ session, profile, packageName }: LookContext): (screen: Screen
 
 function isShown(packageName: string, { nodes }: Screen): boolean {
   return nodes.some((node) => node.packageName === packageName);
-}
-
-/** Newest first. */
-function postsOf(screen: Screen, { selectors }: Profile): readonly Hit[] {
-  const strangers = screen.findAll(selectors.notAPost);
-  const isPost = ({ button }: Hit) =>
-    !strangers.some(({ node }) => node.index >= button.index && node.index <= button.lastIndex);
-  const byButton = new Map(screen.findAll(selectors.gridItem).map((hit) => [hit.button.index, hit]));
-  return inReadingOrder([...byButton.values()].filter(isPost));
-}
-
-/** "1,204 posts" is exact, "12K" and "12 mil" are not. */
-function countOf(screen: Screen, { selectors, numbers }: Profile): number | null {
-  const hit = screen.find(selectors.postCount);
-  if (!hit) return null;
-  const told = screen.nodes
-    .slice(hit.node.index, hit.node.lastIndex + 1)
-    .flatMap(({ text, desc }) => [text, desc])
-    .map(
-      (text) =>
-        /^\s*(?<number>\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:\s+(?<word>\p{L}{2,}).*)?\s*$/u.exec(text)?.groups,
-    )
-    .map((told) =>
-      told && !(told["word"] && numbers.test(`1 ${told["word"]}`)) ? told["number"] : undefined,
-    )
-    .find((number) => number !== undefined);
-  return told === undefined ? null : Number(told.replaceAll(/\D/g, ""));
 }
 
 function watched<T>({ onScreen }: Look, decide: (screen: Screen) => Decision<T>) {

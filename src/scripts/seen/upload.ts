@@ -1,5 +1,5 @@
 /** What the app shows of an upload: whether it runs, how far it is, and that it has ended. */
-import type { Hit } from "../../device/ui/find.ts";
+import type { Hit, Selector } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { bringToFront } from "../app.ts";
 import type { SelectorName } from "../apps/profile.ts";
@@ -25,7 +25,7 @@ const TAKEN_BY_MS = 20_000;
 /** The goal ends by itself; this is only what ends a phone that answers no more readings. */
 const NET_MS = 120_000;
 
-const uploadSelectors = ["uploadPercent", "postNow", "askedToPost", "agreeToPost"] as const;
+const uploadSelectors = ["uploadPercent", "postNow", "askedToPost", "agreeToPost", "post"] as const;
 
 /** The page with the button that publishes. */
 export interface Form {
@@ -154,8 +154,15 @@ export class Upload {
     const named = screen.find(selectors.postNow);
     if (named) return named;
     const asked = screen.findAll(selectors.askedToPost).at(-1);
-    return (
-      asked && screen.findAll(selectors.agreeToPost).findLast(({ node }) => node.index > asked.node.index)
-    );
+    const agree =
+      asked && screen.findAll(selectors.agreeToPost).findLast(({ node }) => node.index > asked.node.index);
+    return agree ?? postAgain(screen, selectors.post);
   }
+}
+
+/** The page's own Post is covered by what has one as well, as a sheet that tells what a first post means: it asks, whatever it says. */
+function postAgain(screen: Screen, post: Selector): Hit | undefined {
+  const [below, ...others] = screen.findAll(post);
+  if (!below?.isCovered) return undefined;
+  return others.findLast(({ node, isCovered }) => !isCovered && node.index > below.button.lastIndex);
 }

@@ -26,7 +26,9 @@ export function readVolumes(
   const original = nearest(screen.findAll(selectors.originalVolume), controls, FARTHEST * height);
   const left = controls.filter((node) => node !== original);
   const added = nearest(screen.findAll(selectors.addedVolume), left, FARTHEST * height);
-  return { original, added };
+  // the added sound's may be labelled with its title, which is nobody's word; of two it is the other one
+  const [other] = original && controls.length === 2 ? left : [];
+  return { original, added: added ?? other };
 }
 
 /** What a slider or a field shows, in percent; undefined where it shows none. */

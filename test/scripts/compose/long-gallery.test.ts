@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { CopiedFile } from "../../../src/scripts/compose/copy-media.ts";
 import { byCreate } from "../../../src/scripts/compose/door.ts";
-import { pickFiles } from "../../../src/scripts/compose/picker.ts";
+import { pickFiles } from "../../../src/scripts/compose/pick-files.ts";
 import { LongPage, node, paperPhone } from "../paper-app.ts";
 import type { Place } from "../paper-app.ts";
 

@@ -85,6 +85,7 @@ test("what its page shows is not believed, as what an app only hopes for, until 
   const goal = {
     name: "end",
     timeoutMs: 60_000,
+    looksFor: [],
     decide: () => ({ kind: "done", value: "Following" }) as const,
   };
   const { signal } = new AbortController();

@@ -95,6 +95,36 @@ describe("on a page of Instagram", () => {
     );
   });
 
+  describe("that scrolls with its header in it", () => {
+    const numbers =
+      text("42", "[320,300][500,360]") +
+      text("5,230", "[570,300][760,360]") +
+      text("310", "[820,300][1000,360]");
+    const scrolled = (...rows: string[]) => page(title, list("[0,230][1080,2120]", numbers, ...rows));
+    const card = (more = "") =>
+      `<a.LinearLayout bounds="[40,820][360,1260]" ${more}>${text("mia", "[60,1070][340,1130]")}${button("Follow", "[60,1150][340,1240]")}</a.LinearLayout>`;
+
+    test("the header's button is the person's, by its id", () => {
+      const own = button("Follow", "[40,600][500,710]", id("profile_header_follow_button"));
+      expect(tie(scrolled(own, card()), "instagram")).toBe("follow");
+      const around = `<a.FrameLayout clickable="true" bounds="[40,600][500,710]" ${id("profile_header_follow_button")}>${text("Requested", "[60,610][480,700]")}</a.FrameLayout>`;
+      expect(tie(scrolled(around, card()), "instagram")).toBe("requested");
+    });
+
+    test("without its id it is the wide one below the header's numbers", () => {
+      const own = button("Following", "[40,600][500,710]") + button("Message", "[520,600][980,710]");
+      const suggested = text("Suggested for you", "[40,740][600,800]") + card();
+      expect(tie(scrolled(own, suggested), "instagram")).toBe("following");
+    });
+
+    test("a stranger's button is not, while the header has none yet", () => {
+      expect(tie(scrolled(card()), "instagram")).toBeUndefined();
+      expect(tie(scrolled(button("Follow", "[60,600][340,690]")), "instagram")).toBeUndefined();
+      const row = `<a.LinearLayout clickable="true" bounds="[0,600][1080,760]">${text("mia", "[200,620][500,700]")}${button("Follow", "[600,620][1040,720]")}</a.LinearLayout>`;
+      expect(tie(scrolled(row), "instagram")).toBeUndefined();
+    });
+  });
+
   test("a search field with the name in it makes no page", () => {
     const field = tag("EditText", "jane", "[100,80][900,160]", 'clickable="true"');
     expect(tie(page(field, header("Follow")), "instagram")).toBeUndefined();

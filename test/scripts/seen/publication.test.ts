@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { parseScreen } from "../../../src/device/ui/screen.ts";
 import { Problem } from "../../../src/model/problem.ts";
 import type { PointOfNoReturn } from "../../../src/model/task.ts";
-import type { Flow } from "../../../src/scripts/flow/flow.ts";
+import { profileOf } from "../../../src/scripts/catalog.ts";
+import type { Flow, Goal } from "../../../src/scripts/flow/flow.ts";
 import type { ScriptContext } from "../../../src/scripts/script.ts";
 import { describeSight } from "../../../src/scripts/seen/evidence.ts";
-import { assertNothingNew, foundEarlier } from "../../../src/scripts/seen/publication.ts";
+import { assertNothingNew, findPost, foundEarlier } from "../../../src/scripts/seen/publication.ts";
 import { onProfile } from "../../../src/scripts/seen/showing.ts";
 import type { Showing } from "../../../src/scripts/seen/showing.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
@@ -100,4 +102,43 @@ describe("where another task has posted the same caption since, at nearly the sa
       message: expect.stringContaining("cannot be told apart"),
     });
   });
+});
+
+test("a number that grew by more than one, as an old one does, is not believed: the newest post itself tells", async () => {
+  const clock = new ManualClock();
+  const sight = { user: "me", items: 4, count: 4, newest: null, at: clock.now() };
+  const point = { at: clock.now(), caption: "hello", newestBefore: describeSight(sight) };
+  const opened = parseScreen(
+    '<hierarchy><node class="android.widget.TextView" text="hello" bounds="[0,100][900,200]"/><node text="3 seconds ago" bounds="[0,300][900,400]"/></hierarchy>',
+  );
+  const names: string[] = [];
+  const flow = {
+    async until({ name }: Goal<unknown>) {
+      names.push(name);
+      if (name === "open the own profile") return { user: "me", items: 6, count: 6, first: {} };
+      return name === "open the newest post" ? opened : true;
+    },
+  };
+  const upload = {
+    watch: async () => "unseen",
+    observe() {},
+    unseenUntil: 0,
+    isLate: false,
+    hasEnded: false,
+  };
+  const context = {
+    clock,
+    packageName: "app",
+    profile: profileOf("instagram"),
+    showing: onProfile,
+    session: {},
+  };
+  const isSeen = await findPost(
+    flow as unknown as Flow,
+    context as unknown as Context,
+    { point, upload: upload as unknown as Parameters<typeof findPost>[2]["upload"], waitMs: 30_000 },
+    never,
+  );
+  expect(isSeen).toBe(true);
+  expect(names).toContain("open the newest post");
 });

@@ -1,4 +1,4 @@
-/** The app's own way to a post: its +, its gallery, and the files picked there in the order in which they are to be shown. */
+/** The app's own way to a post as far as its gallery: by its + or another door, by its chooser, until the gallery is whole. */
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
 import { Absence, absenceSelectors } from "../flow/absence.ts";
@@ -12,10 +12,9 @@ import { areOpen, selectorsOf, turnOn } from "./detour.ts";
 import type { Detour, Turn } from "./detour.ts";
 import { byCreate } from "./door.ts";
 import type { Door } from "./door.ts";
-import { isChosen, isFull, placeOfNext, placeToPick, readGallery, toldPicks } from "./gallery.ts";
+import { isFull, readGallery } from "./gallery.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
-type Files = readonly [CopiedFile, ...CopiedFile[]];
 /** What is to be picked: of which kind, and how many. */
 type Wanted = Pick<CopiedFile, "contentType"> & { readonly count: number };
 
@@ -29,37 +28,15 @@ export interface Way {
 }
 
 const GALLERY_TIMEOUT_MS = 90_000;
-const PICK_TIMEOUT_MS = 90_000;
 /** Galleries load in halves. */
 const WHOLE_AFTER_MS = 700;
 /** What the phone has just learned of shows late: a gallery that was in view for so long has what it has. */
-const TOO_FEW_LAST_MS = 10_000;
+export const TOO_FEW_LAST_MS = 10_000;
 /** A touch on the + that led nowhere by then was lost. */
 const CREATE_AGAIN_MS = 6000;
-/** By then an app that tells what is picked has told it. */
-const PICKED_BY_MS = 6000;
-/** One that is picked alone leads on, or Next does. */
-const LED_ON_BY_MS = 2500;
-/** A swipe along so much of the grid leaves its last row on the screen. */
-const PART_OF_GRID = 0.6;
 
-const gallerySelectors = ["galleryItem", "galleryTool", "galleryPick", "severalImages"] as const;
+export const gallerySelectors = ["galleryItem", "galleryTool", "galleryPick", "severalImages"] as const;
 const wayToGallery = ["next", ...chooserSelectors, ...gallerySelectors, ...absenceSelectors] as const;
-const picking = [...gallerySelectors, "next", ...absenceSelectors] as const;
-
-/** Leaves the app on the page that the picked files lead to, or on its gallery with all of them picked. */
-export async function pickFiles(
-  flow: Flow,
-  context: Context,
-  files: Files,
-  way: Way,
-  signal: AbortSignal,
-): Promise<void> {
-  await openGallery(flow, context, { ...files[0], count: files.length }, signal, way);
-  const what = files.length > 1 ? `pick ${files.length} files` : "pick the file";
-  const decide = toPicked(context, files);
-  await flow.until({ name: what, timeoutMs: PICK_TIMEOUT_MS, looksFor: picking, decide }, signal);
-}
 
 /** Resolves once the app's gallery is whole. With a `count` of 0 it may as well be empty. */
 export async function openGallery(
@@ -150,82 +127,10 @@ function wholeGallery(context: Context, wanted: number): (screen: Screen) => boo
   };
 }
 
-function toPicked(context: Context, files: Files): (screen: Screen) => Decision<true> {
-  const { session, profile, clock, packageName } = context;
-  const isOneOfSeveral = files.length > 1;
-  let isSwitched = !isOneOfSeveral;
-  let picked = 0;
-  let tellsPicks = false;
-  let before = "";
-  let touch: { readonly state: string; readonly at: number; readonly isPick: boolean } | undefined;
-  const further = new Scroll(context, { what: "more of the gallery", part: PART_OF_GRID });
-  const tooFew = new Absence(context, { inViewMs: TOO_FEW_LAST_MS });
-
-  /** Whether the last touch is over and done with. */
-  const settle = (state: string): boolean => {
-    if (!touch) return true;
-    const hasChanged = state !== touch.state;
-    const isLate = clock.elapsed() - touch.at >= (isOneOfSeveral ? PICKED_BY_MS : LED_ON_BY_MS);
-    if (!hasChanged && !isLate) return false;
-    // an app that told of a pick before, and not of this one, has lost the touch
-    if (touch.isPick && (hasChanged || !tellsPicks)) picked += 1;
-    if (touch.isPick && hasChanged) tellsPicks = true;
-    touch = undefined;
-    return true;
-  };
-
-  /** What hides a gallery without having led on, as a lock does, leaves an album that is not whole. */
-  const hasLedOn = ({ nodes }: Screen): boolean => {
-    const isWhole = picked + (touch?.isPick ? 1 : 0) === files.length;
-    return isWhole && nodes.some((node) => node.packageName === packageName);
-  };
-
-  return (screen) => {
-    const gallery = readGallery(screen, profile);
-    if (gallery.items.length === 0) return hasLedOn(screen) ? { kind: "done", value: true } : lost;
-    const isAtRest = gallery.state === before;
-    before = gallery.state;
-    if (!isAtRest || !settle(gallery.state)) return wait;
-    if (picked === files.length) {
-      const told = toldPicks(gallery, further.swipes > 0);
-      if (told !== null && told !== files.length) throw mispicked(told, picked);
-      return { kind: "done", value: true };
-    }
-    const several = isSwitched ? undefined : screen.find(profile.selectors.severalImages);
-    const isDown = isChosen(several);
-    isSwitched = true;
-    const file = files[picked] ?? files[0];
-    const place = placeOfNext(gallery, picked, further.swipes > 0);
-    const hit =
-      several && !isDown
-        ? several
-        : placeToPick(screen, profile, gallery, { unique: file.unique, place, isOneOfSeveral });
-    if (!hit) {
-      const more = place === undefined ? undefined : further.on(screen, gallery.area);
-      if (more) return more;
-      const belief = tooFew.on(screen, true);
-      if (belief !== "absent") return belief === "hidden" ? lost : wait;
-      throw tooSmall(Math.max(picked, gallery.items.length), files.length);
-    }
-    const act = async (signal: AbortSignal) => {
-      touch = { state: gallery.state, at: clock.elapsed(), isPick: hit !== several };
-      await session.tap(hit.node, signal);
-    };
-    return { kind: "act", what: hit === several ? "pick several" : `pick file ${picked + 1}`, on: hit, act };
-  };
-}
-
 /** Whoever composes begins again. */
-function tooSmall(seen: number, wanted: number): Problem {
+export function tooSmall(seen: number, wanted: number): Problem {
   return new Problem(
     "SCREEN_UNKNOWN",
     `the app's gallery shows ${seen} of the ${wanted} files that were copied to the phone; nothing was published`,
-  );
-}
-
-function mispicked(seen: number, wanted: number): Problem {
-  return new Problem(
-    "SCREEN_UNKNOWN",
-    `the gallery shows ${seen} picked instead of ${wanted}; nothing was published`,
   );
 }
