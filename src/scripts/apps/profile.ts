@@ -28,6 +28,8 @@ const selectorNames = [
   "galleryItem",
   "galleryPick",
   "galleryTool",
+  "galleryPhotos",
+  "galleryVideos",
   "severalImages",
   "videoMode",
   "imageMode",

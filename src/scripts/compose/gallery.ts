@@ -3,6 +3,7 @@ import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import type { Profile } from "../apps/profile.ts";
 import { inReadingOrder } from "../flow/reading-order.ts";
+import type { CopiedFile } from "./copy-media.ts";
 
 export interface Gallery {
   /** The newest first, without the tiles that are no media. */
@@ -15,6 +16,8 @@ export interface Gallery {
 
 /** The mark of what is picked: its place among those, as "2". */
 const PLACE = /^\s*\d{1,2}\s*$/;
+/** How long it lasts, which the tile of a video may say and that of an image never does. */
+const LENGTH = /^\s*\d{1,2}:\d\d(?::\d\d)?\s*$/;
 
 export function readGallery(screen: Screen, { selectors }: Profile): Gallery {
   const tools = screen.findAll(selectors.galleryTool);
@@ -47,19 +50,49 @@ export function placeToPick(
   screen: Screen,
   { selectors }: Profile,
   { items }: Gallery,
-  file: { readonly unique: string; readonly age: number; readonly isOneOfSeveral: boolean },
+  file: Pick<CopiedFile, "unique" | "contentType"> & {
+    readonly age: number;
+    readonly isOneOfSeveral: boolean;
+  },
 ): Hit | undefined {
   const named = items.find(({ button }) =>
     screen.nodes.some(
       (node) => isWithin(node, button) && [node.text, node.desc].some((text) => text.includes(file.unique)),
     ),
   );
-  const item = named ?? items[file.age];
+  // a video that was never asked for is nobody's to publish; what says no length may be either
+  const ofKind = file.contentType === "video/mp4" ? items : items.filter((one) => !isTimed(screen, one));
+  const item = named ?? ofKind[file.age];
   if (!item || !file.isOneOfSeveral) return item;
   const mark = screen
     .findAll(selectors.galleryPick)
     .find(({ node }) => node.index > item.button.index && node.index <= item.button.lastIndex);
   return mark ?? item;
+}
+
+/** The tab of the wanted kind, where the gallery shows the other one. */
+export function tabOfKind(
+  screen: Screen,
+  { selectors: { galleryPhotos, galleryVideos } }: Profile,
+  { items }: Gallery,
+  { contentType, count }: { readonly contentType: CopiedFile["contentType"]; readonly count: number },
+): Hit | undefined {
+  const isVideo = contentType === "video/mp4";
+  const [tab, other] = [galleryPhotos, galleryVideos].map((selector) => screen.find(selector));
+  // one alone may be anything
+  if (!tab || !other || tab.isCovered || other.isCovered) return undefined;
+  const [wanted, unwanted] = isVideo ? [other, tab] : [tab, other];
+  const isOther =
+    isMarked(screen, unwanted) || (!isVideo && items.slice(0, count).some((item) => isTimed(screen, item)));
+  return isOther && !isMarked(screen, wanted) ? wanted : undefined;
+}
+
+function isMarked({ nodes }: Screen, { button }: Hit): boolean {
+  return nodes.slice(button.index, button.lastIndex + 1).some(({ isSelected }) => isSelected);
+}
+
+function isTimed({ nodes }: Screen, { button }: Hit): boolean {
+  return nodes.slice(button.index, button.lastIndex + 1).some(({ text }) => LENGTH.test(text));
 }
 
 /** Whether a button that stays down is down. */

@@ -10,7 +10,7 @@ import { areOpen, turnOn } from "./detour.ts";
 import type { Detour, Turn } from "./detour.ts";
 import { byCreate } from "./door.ts";
 import type { Door } from "./door.ts";
-import { isChosen, placeToPick, readGallery } from "./gallery.ts";
+import { isChosen, placeToPick, readGallery, tabOfKind } from "./gallery.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
 type Files = readonly [CopiedFile, ...CopiedFile[]];
@@ -35,6 +35,8 @@ const TOO_FEW_LAST_MS = 8000;
 const CREATE_AGAIN_MS = 6000;
 /** By then an app that tells what is picked has told it. */
 const PICKED_BY_MS = 6000;
+/** A tab that shows nothing else after so many touches is none. */
+const MOST_TAB_TOUCHES = 2;
 /** One that is picked alone leads on, or Next does. */
 const LED_ON_BY_MS = 2500;
 
@@ -44,7 +46,7 @@ const wayToGallery = [
   ...chooserSelectors,
   ...gallerySelectors,
 ] as const;
-const picking = [...gallerySelectors, "next"] as const;
+const picking = [...gallerySelectors, "galleryPhotos", "galleryVideos", "next"] as const;
 
 /** Leaves the app on the page that the picked files lead to, or on its gallery with all of them picked. */
 export async function pickFiles(
@@ -146,6 +148,7 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
   const { session, profile, clock, packageName } = context;
   const isOneOfSeveral = files.length > 1;
   let isSwitched = !isOneOfSeveral;
+  let tabTouches = 0;
   let picked = 0;
   let tellsPicks = false;
   let before = "";
@@ -180,15 +183,24 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
       if (gallery.picked !== null && gallery.picked !== files.length) throw mispicked(gallery.picked, picked);
       return { kind: "done", value: true };
     }
+    const kind = { contentType: files[0].contentType, count: files.length };
+    const tab =
+      picked === 0 && tabTouches < MOST_TAB_TOUCHES ? tabOfKind(screen, profile, gallery, kind) : undefined;
+    if (tab) {
+      const act = async (signal: AbortSignal) => {
+        tabTouches += 1;
+        touch = { state: gallery.state, at: clock.elapsed(), isPick: false };
+        await session.tap(tab.node, signal);
+      };
+      return { kind: "act", what: "show what is of the kind", on: tab, act };
+    }
     const several = isSwitched ? undefined : screen.find(profile.selectors.severalImages);
     const isDown = isChosen(several);
     isSwitched = true;
     const file = files[picked] ?? files[0];
     const age = files.length - 1 - picked;
     const hit =
-      several && !isDown
-        ? several
-        : placeToPick(screen, profile, gallery, { unique: file.unique, age, isOneOfSeveral });
+      several && !isDown ? several : placeToPick(screen, profile, gallery, { ...file, age, isOneOfSeveral });
     if (!hit) return lost;
     const act = async (signal: AbortSignal) => {
       touch = { state: gallery.state, at: clock.elapsed(), isPick: hit !== several };

@@ -1,12 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { parseScreen } from "../../../src/device/ui/screen.ts";
 import { profileOf } from "../../../src/scripts/catalog.ts";
-import { placeToPick, readGallery } from "../../../src/scripts/compose/gallery.ts";
+import { placeToPick, readGallery, tabOfKind } from "../../../src/scripts/compose/gallery.ts";
 
 /** A grid of three columns under a bar; the tile with the number `camera` is no file. */
 function grid(
   count: number,
-  { camera = -1, picked = [] as readonly number[], name = (_: number): string => "" } = {},
+  {
+    camera = -1,
+    picked = [] as readonly number[],
+    name = (_: number): string => "",
+    videos = [] as readonly number[],
+    tab = undefined as "Videos" | "Photos" | "All" | undefined,
+  } = {},
 ) {
   const tile = (i: number) => {
     const [left, top] = [(i % 3) * 360, 300 + Math.floor(i / 3) * 360];
@@ -15,20 +21,34 @@ function grid(
       place > 0
         ? `<a.TextView text="${place}" bounds="[${left + 290},${top + 10}][${left + 350},${top + 70}]"/>`
         : "";
+    const length = videos.includes(i)
+      ? `<a.TextView text="00:15" bounds="[${left + 200},${top + 300}][${left + 350},${top + 350}]"/>`
+      : "";
     const said = i === camera ? "Camera" : name(i);
-    return `<a.FrameLayout clickable="true" content-desc="${said}" bounds="[${left},${top}][${left + 360},${top + 360}]">${mark}</a.FrameLayout>`;
+    return `<a.FrameLayout clickable="true" content-desc="${said}" bounds="[${left},${top}][${left + 360},${top + 360}]">${mark}${length}</a.FrameLayout>`;
   };
   // drawn in another order than it is read in
   const tiles = Array.from({ length: count }, (_, i) => tile(i)).toReversed();
+  const tabs = ["All", "Videos", "Photos"].map(
+    (text, i) =>
+      `<a.FrameLayout clickable="true" bounds="[${i * 360},200][${i * 360 + 360},300]"><a.TextView text="${text}" selected="${text === tab}" bounds="[${i * 360},200][${i * 360 + 360},300]"/></a.FrameLayout>`,
+  );
   return parseScreen(
-    `<hierarchy><a.Page bounds="[0,0][1080,2400]"><a.GridView bounds="[0,300][1080,2300]">${tiles.join("")}</a.GridView></a.Page></hierarchy>`,
+    `<hierarchy><a.Page bounds="[0,0][1080,2400]">${tab ? tabs.join("") : ""}<a.GridView bounds="[0,300][1080,2300]">${tiles.join("")}</a.GridView></a.Page></hierarchy>`,
   );
 }
 
 const profile = profileOf("tiktok");
-const placed = (screen: ReturnType<typeof grid>, age: number, unique = "f1") => {
+type Kind = "video/mp4" | "image/png";
+const placed = (
+  screen: ReturnType<typeof grid>,
+  age: number,
+  unique = "f1",
+  contentType: Kind = "image/png",
+) => {
   const hit = placeToPick(screen, profile, readGallery(screen, profile), {
     unique,
+    contentType,
     age,
     isOneOfSeveral: false,
   });
@@ -52,6 +72,16 @@ describe("a file is picked", () => {
     expect(placed(grid(6, { name: (i) => `IMG phonefleet-f${i}.png` }), 0, "phonefleet-f4.")).toEqual([1, 1]);
   });
 
+  test("an image never at a tile that says how long it lasts, a video also at one that says nothing", () => {
+    const screen = grid(6, { videos: [0, 2] });
+    expect([0, 1].map((age) => placed(screen, age))).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+    expect(placed(screen, 1, "f1", "video/mp4")).toEqual([1, 0]);
+    expect(placed(grid(3, { videos: [0, 1, 2] }), 0)).toBeUndefined();
+  });
+
   test("nowhere, where there are too few", () => {
     expect(placed(grid(2), 2)).toBeUndefined();
   });
@@ -61,4 +91,19 @@ test("how many are picked is read from their marks, and picking changes the stat
   const [none, two] = [grid(6), grid(6, { picked: [2, 0] })].map((screen) => readGallery(screen, profile));
   expect([none?.picked, two?.picked]).toEqual([null, 2]);
   expect(none?.state).not.toBe(two?.state);
+});
+
+const toTab = (screen: ReturnType<typeof grid>, contentType: Kind) =>
+  tabOfKind(screen, profile, readGallery(screen, profile), { contentType, count: 2 })?.node.text;
+
+test.each([
+  ["images, where the videos show", "Videos", [0, 1, 2], "image/png", "Photos"],
+  ["images, where a video is the newest", "All", [0], "image/png", "Photos"],
+  ["images, where all show and they are the newest", "All", [2], "image/png", undefined],
+  ["images, where they show", "Photos", [], "image/png", undefined],
+  ["a video, where the photos show", "Photos", [], "video/mp4", "Videos"],
+  ["a video, where all show", "All", [0], "video/mp4", undefined],
+  ["images, where there are no tabs", undefined, [0], "image/png", undefined],
+] as const)("the tab for %s", (_, tab, videos, contentType, expected) => {
+  expect(toTab(grid(6, { tab, videos }), contentType)).toBe(expected);
 });
