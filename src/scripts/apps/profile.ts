@@ -28,6 +28,8 @@ export const selectorNames = [
   "galleryItem",
   "galleryPick",
   "galleryTool",
+  "galleryPhotos",
+  "galleryVideos",
   "severalImages",
   "videoMode",
   "imageMode",

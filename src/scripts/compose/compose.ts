@@ -16,8 +16,8 @@ import type { CopiedFile } from "./copy-media.ts";
 import type { Detour } from "./detour.ts";
 import { detoursOf } from "./detours.ts";
 import { byCreate } from "./door.ts";
-import { pickFiles } from "./pick-files.ts";
 import type { Way } from "./open-gallery.ts";
+import { pickFiles } from "./pick-files.ts";
 import { readyToPost } from "./ready-to-post.ts";
 import { shareFile, whyNotShared } from "./share.ts";
 
