@@ -4,7 +4,6 @@ import { Problem } from "../../model/problem.ts";
 import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
-import { Scroll } from "../flow/scroll.ts";
 import type { ScriptContext } from "../script.ts";
 import { chooser, chooserSelectors } from "./chooser.ts";
 import type { CopiedFile } from "./copy-media.ts";

@@ -89,7 +89,7 @@ export class StopSigns {
   }
 
   /**
-   * Captions and names say "too many" and "Sign up" as well. A dialog is drawn last, and so is what stands in place of a page;
+   * Captions and names say as well what a stop sign says. A dialog is drawn last, and so is what stands in place of a page;
    * and a message has its answer beneath it. A question that is a person's is never taken for somebody's words.
    */
   #isSure({ reason }: StopSign, hits: readonly Hit[], screen: Screen): boolean {

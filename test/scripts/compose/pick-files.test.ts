@@ -7,8 +7,8 @@ import { node, paperPhone } from "../paper-app.ts";
 
 const FILES = ["first", "second", "third"].map((unique) => ({ unique, contentType: "image/png" }));
 
-/** The newest first: ours in reverse, behind them what was there before. */
-const GRID = ["third", "second", "first", "older", "oldest"];
+/** The newest first: ours, behind them what was there before. */
+const GRID = ["first", "second", "third", "older", "oldest"];
 
 /** Its button for several keeps what the gallery had picked by itself, as number 1; the last one cannot be put back. */
 function galleryWith(preset: string | undefined) {
