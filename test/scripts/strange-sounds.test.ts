@@ -106,6 +106,17 @@ test("a sheet whose search is a page of its own, and whose rows are confirmed", 
   expect(app.sound).toBe("ocean drive - Duke Dumont");
 });
 
+test("a name is handed in again where what came over the page had the first ones", async () => {
+  let handedIn = 0;
+  class Hidden extends SheetApp {
+    override enter() {
+      if (++handedIn > 2) super.enter();
+    }
+  }
+  expect((await choose(new Hidden(), { kind: "like", name: "ocean drive" })).error).toBeUndefined();
+  expect(handedIn).toBe(3);
+});
+
 test("the first of what it finds", async () => {
   const app = new SheetApp();
   expect((await choose(app, { kind: "like", name: "rain" })).error).toBeUndefined();

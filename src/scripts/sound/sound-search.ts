@@ -29,9 +29,9 @@ const ENTER = 66;
 const MOST_TOLD = 6;
 /** Room for what hides the page, over what the app is waited for. */
 const SPARE_MS = 60_000;
-/** What was handed in and changed nothing by then is handed in once more, from the field itself. */
+/** What was handed in and changed nothing by then is handed in again, from the field itself: what came over the page may have had it. */
 const HAND_IN_AGAIN_MS = 2500;
-const MOST_HAND_INS = 2;
+const MOST_HAND_INS = 4;
 /** What is offered while one types looks like a list too, and is gone by then. */
 const OFFERS_LAST_MS = 2500;
 
@@ -167,7 +167,7 @@ export function notFound(why: string): Problem {
   return new Problem("SOUND_NOT_FOUND", `${why}; nothing was published`);
 }
 
-/** By the app's button, or Enter; where that changed nothing, once more after a touch on the field, which may not have had the focus. */
+/** By the app's button, or Enter; where that changed nothing, again after a touch on the field, which may not have had the focus. */
 function handingIn({ session, profile, clock }: SoundParts["context"], list: SoundList) {
   let times = 0;
   let at = -HAND_IN_AGAIN_MS;
