@@ -83,12 +83,35 @@ function addMethod(
 function unary(desc: DescMethod, method: AnyUnary, report: ReportBug) {
   return async (request: Message, context: HandlerContext) => {
     try {
-      const answer = await invokeUnary(method, desc, request, new Violations(), callOf(context));
-      return answer as Record<string, unknown>;
+      const { signal } = context;
+      const wanted = whileWanted(method, signal);
+      const answer = invokeUnary(wanted, desc, request, new Violations(), callOf(context));
+      return (await untilLeft(answer, signal)) as Record<string, unknown>;
     } catch (error) {
       throw toClient(error, context, report);
     }
   };
+}
+
+/** Whoever does not wait any more gets nothing done; what was begun is finished all the same. */
+function whileWanted(method: AnyUnary, signal: AbortSignal): AnyUnary {
+  return {
+    ...method,
+    async handle(prepared, call) {
+      signal.throwIfAborted();
+      return method.handle(prepared, call);
+    },
+  };
+}
+
+/** Rejects as soon as the client has left or its deadline has passed, whatever is still under way. */
+function untilLeft<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason as Error);
+    if (signal.aborted) leave();
+    signal.addEventListener("abort", leave, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
+  });
 }
 
 function stream(desc: DescMethod, method: AnyStream, report: ReportBug) {

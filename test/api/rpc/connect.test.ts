@@ -222,3 +222,21 @@ it("buf curl calls a method knowing nothing but the address", async () => {
   const stats = await curl("GetTaskStats", "{}");
   expect(JSON.parse(stats.stdout)).toEqual({ total: "1", pending: "1" });
 });
+
+it("a single call whose deadline passes is answered then, whatever it waits for", async () => {
+  await using server = await listen();
+  server.store.tasks.stats = () => new Promise<never>(() => undefined);
+  const session = connect(server.url);
+  const stream = session.request({
+    ":method": "POST",
+    ":path": "/phonefleet.v1.TaskService/GetTaskStats",
+    "content-type": "application/grpc",
+    "grpc-timeout": "50m",
+  });
+  stream.end(Buffer.alloc(5));
+  const [headers] = (await once(stream, "response")) as [Record<string, unknown>];
+  const last = "grpc-status" in headers ? headers : (await once(stream.resume(), "trailers"))[0];
+  expect(last).toMatchObject({ "grpc-status": "4" });
+  session.destroy();
+  expect(server.bugs).toEqual([]);
+});
