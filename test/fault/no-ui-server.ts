@@ -1,11 +1,20 @@
 /** Phones on which what reads the screen cannot be installed: the lesser way does what it can, and says what it cannot. */
 import { expect } from "vitest";
-import type { FaultyPhone } from "./faulty-phone.ts";
+import type { Ambush, FaultyPhone } from "./faulty-phone.ts";
 import type { FaultTest } from "./on-phones.ts";
+import { at } from "./steps.ts";
 
 const BEYOND_ASCII = "Grüße 🎬";
 /** Where the lesser way ends: on a busy machine a page that plays may come before the caption. */
 const LIMIT = "(only plain ASCII|could not get idle state)";
+
+/** Its feed plays only when what shows before it was read: dump sees whether something plays when it begins. */
+function slowLaunch(phone: FaultyPhone): readonly Ambush[] {
+  return [
+    { isDue: at("launch"), spring: () => phone.hurt("slow", { factor: 30 }) },
+    { isDue: at("profile tab"), spring: () => phone.hurt("slow", { factor: 1 }) },
+  ];
+}
 
 /** Mended, the same is done after all. */
 async function retries(phone: FaultyPhone, id: number): Promise<void> {
@@ -39,7 +48,7 @@ export const noUiServer: readonly FaultTest[] = [
     title: "a phone that refuses it cannot read what plays after Post: it says so, and the retry looks first",
     run: async (phone) => {
       phone.hurt("install_refused");
-      const id = await phone.post();
+      const id = await phone.post({}, ...slowLaunch(phone));
       await phone.fails(
         id,
         "OUTCOME_UNKNOWN",
