@@ -7,6 +7,7 @@ import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
 import { Scroll, scrollableAround } from "../flow/scroll.ts";
 import type { ScriptContext } from "../script.ts";
+import { HandIn } from "./hand-in.ts";
 import { soundListSelectors, soundNamed } from "./sound-list.ts";
 import type { ListedSound, SoundList } from "./sound-list.ts";
 import type { SoundWish } from "./sound-wish.ts";
@@ -21,17 +22,13 @@ export interface SoundParts {
 interface Asked {
   /** When the list was asked for, on the clock's `elapsed`. */
   readonly since: number;
-  /** What showed before, and may still. */
+  /** The names that showed before, and may still. */
   readonly stale?: string;
 }
 
-const ENTER = 66;
 const MOST_TOLD = 6;
 /** Room for what hides the page, over what the app is waited for. */
 const SPARE_MS = 60_000;
-/** What was handed in and changed nothing by then is handed in again, from the field itself: what came over the page may have had it. */
-const HAND_IN_AGAIN_MS = 2500;
-const MOST_HAND_INS = 4;
 /** What is offered while one types looks like a list too, and is gone by then. */
 const OFFERS_LAST_MS = 2500;
 
@@ -95,7 +92,7 @@ export async function searchSound(
   const looksFor = ["soundSearchEntry", ...soundListSelectors, ...absenceSelectors] as const;
   const goal = { name: "search the sounds", timeoutMs: SPARE_MS + waitMs, looksFor, decide };
   const field = await flow.until(goal, signal);
-  const stale = tell(list, first);
+  const stale = namesOf(list.read(first));
   await session.type(field.screen, field.hit.node, name, signal);
   return { since: clock.elapsed(), stale };
 }
@@ -108,7 +105,7 @@ export async function findSound(
   signal: AbortSignal,
 ): Promise<string> {
   const { clock } = context;
-  const handIn = wish.kind === "any" ? undefined : handingIn(context, list);
+  const handIn = wish.kind === "any" ? undefined : new HandIn(context, list);
   const noSuch = new Absence(context, { inViewMs: waitMs });
   const further = new Scroll(context, { what: "more sounds" });
   let before = "";
@@ -119,13 +116,16 @@ export async function findSound(
     const isAtRest = told === before;
     before = told;
     const isLate = sinceMs >= waitMs && isAtRest;
-    const found = choose(wish, sounds, { isNew: told !== stale, isLate, sinceMs });
+    const isUnchanged = namesOf(sounds) === stale;
+    // a search that nobody has asked for yet may show a list of its own
+    const isNew = !isUnchanged && handIn?.isDone !== false;
+    const found = choose(wish, sounds, { isNew, isLate, sinceMs });
     if (found) return isAtRest ? { kind: "done", value: found.name } : wait;
-    const again = handIn?.(screen, told === stale);
+    const again = handIn?.on(screen, isUnchanged);
     if (again) return again;
     const isOn = list.isOn(screen);
     // its own name may stand below all that are only similar
-    const isSettled = (told !== stale && sinceMs >= OFFERS_LAST_MS) || isLate;
+    const isSettled = (isNew && sinceMs >= OFFERS_LAST_MS) || isLate;
     const [first] = wish.kind === "named" && isSettled ? sounds : [];
     const more = first && further.on(screen, scrollableAround(first.hit.node));
     if (more) return more;
@@ -167,24 +167,8 @@ export function notFound(why: string): Problem {
   return new Problem("SOUND_NOT_FOUND", `${why}; nothing was published`);
 }
 
-/** By the app's button, or Enter; where that changed nothing, again after a touch on the field, which may not have had the focus. */
-function handingIn({ session, profile, clock }: SoundParts["context"], list: SoundList) {
-  let times = 0;
-  let at = -HAND_IN_AGAIN_MS;
-  return (screen: Screen, isUnchanged: boolean): Decision<never> | undefined => {
-    const isTooSoon = clock.elapsed() - at < HAND_IN_AGAIN_MS;
-    if (times >= MOST_HAND_INS || isTooSoon || (times > 0 && !isUnchanged)) return undefined;
-    const field = list.fieldOn(screen);
-    const button = screen.find(profile.selectors.soundSearchSubmit);
-    const act = async (signal: AbortSignal) => {
-      times += 1;
-      at = clock.elapsed();
-      if (button && !button.isCovered) return session.tap(button.node, signal);
-      if (times > 1 && field) await session.tap(field.node, signal);
-      await session.press(ENTER, signal);
-    };
-    return { kind: "act", what: times === 0 ? "hand the name in" : "hand the name in again", act };
-  };
+function namesOf(sounds: readonly ListedSound[]): string {
+  return sounds.map(({ name }) => name).join("\n");
 }
 
 function tell(list: SoundList, screen: Screen): string {
