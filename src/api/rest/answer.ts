@@ -51,6 +51,17 @@ export class Answers {
     send(response, 200, json, { "content-type": JSON_TYPE, "content-length": length }, encoding);
   }
 
+  /** JSON as it is, for who reads what the API is like and not what it answers. */
+  document(response: Response, json: string, method: string): void {
+    if (method === "GET" || method === "HEAD")
+      return send(response, 200, json, {
+        "content-type": JSON_TYPE,
+        "content-length": Buffer.byteLength(json),
+      });
+    response.setHeader("allow", "GET, HEAD");
+    throw new Problem("METHOD_NOT_ALLOWED", "the document of the API takes GET, HEAD");
+  }
+
   /** Answers with what a thrown Problem says; anything else is a bug, and tells the caller only where it is logged. */
   fail(request: Request, response: Response, error: unknown): void {
     if (error instanceof ClientGone) return;

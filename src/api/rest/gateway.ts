@@ -3,8 +3,9 @@
  * methods directly, through the checks that it shares with RPC: going through the RPC library costs several times the
  * CPU of a read.
  *
- * Promises an envelope for every request but a download of what is there, and of several reasons to refuse it the first
- * of: plan, path, method, size, content type, JSON syntax, then all that is wrong with its values.
+ * Promises an envelope for every request but a download of what is there and the document of the API, and of several
+ * reasons to refuse it the first of: plan, path, method, size, content type, JSON syntax, then all that is wrong with
+ * its values.
  */
 import { create } from "@bufbuild/protobuf";
 import { Problem } from "../../model/problem.ts";
@@ -23,6 +24,7 @@ import { download } from "./download.ts";
 import { readFileBody } from "./file-body.ts";
 import { compileUpload } from "./multipart.ts";
 import type { ReadUpload } from "./multipart.ts";
+import { openApi, OPENAPI_PATH } from "./openapi.ts";
 import { PathTree } from "./path-tree.ts";
 import { readRoutes } from "./routes.ts";
 import type { Route } from "./routes.ts";
@@ -38,12 +40,15 @@ export interface GatewayOptions {
 }
 
 export function createGateway({ services, admission, answers }: GatewayOptions): Handler {
-  const paths = compilePaths(services);
+  const routes = readRoutes(services);
+  const paths = compilePaths(routes);
+  const document = JSON.stringify(openApi(routes));
 
   async function answer(request: Request, response: Response): Promise<void> {
     const call = new HttpCall(request, response);
     const { path, query } = splitUrl(request.url ?? "");
     if (isOfApi(path)) admission.admit(call);
+    if (path === OPENAPI_PATH) return answers.document(response, document, request.method ?? "");
     const parts = path.slice(1).split("/");
     const endpoint = findEndpoint(paths, parts, request.method ?? "", response);
     const { desc, hasBody, bind } = endpoint;
@@ -88,9 +93,9 @@ type Endpoint = Pick<Route, "desc"> & {
 /** The endpoints of one path by HTTP method. */
 type Resource = Map<string, Endpoint>;
 
-function compilePaths(services: readonly ServiceMethods[]): PathTree<Resource> {
+function compilePaths(routes: readonly Route[]): PathTree<Resource> {
   const paths = new PathTree<Resource>();
-  for (const route of readRoutes(services)) {
+  for (const route of routes) {
     const resource = paths.at(route.segments, () => new Map<string, Endpoint>());
     if (resource.has(route.httpMethod))
       throw new Error(`${route.desc.toString()}: another method has its route`);
@@ -139,7 +144,7 @@ function findEndpoint(
 /** What every door answers to a path that it does not know. */
 export function unknownPath(path: string): Problem {
   const shown = path.length > LONGEST_SHOWN_PATH ? `${path.slice(0, LONGEST_SHOWN_PATH)}…` : path;
-  return new Problem("NOT_FOUND", `there is nothing at ${shown}; docs/rest.md lists the paths`);
+  return new Problem("NOT_FOUND", `there is nothing at ${shown}; ${OPENAPI_PATH} lists what there is`);
 }
 
 function splitUrl(url: string): { path: string; query: string } {
