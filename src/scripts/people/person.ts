@@ -52,7 +52,7 @@ export function readPerson(
   const [nearest] = all
     .filter(({ button }) => distance(name, button) >= 0 && distance(name, button) <= FARTHEST * height)
     .filter(({ button }) => !isCounter(screen, button, numbers))
-    .filter((one) => isKnown(one) || !isOfOthers(screen, one.button, name, numbers))
+    .filter((one) => isKnown(one) || !isOfOthers(screen, one.button, { name, numbers, suggestions }))
     .filter(({ button }) => !all.some((other) => isNextInList(button, other.button)))
     .toSorted((a, b) => distance(name, a.button) - distance(name, b.button));
   // what lies over the page may offer the same for other people
@@ -85,6 +85,13 @@ function standsOver(above: Bounds, below: Bounds): boolean {
   return middle >= below.left && middle <= below.right && gap >= -NEAR * height && gap <= NEAR * height;
 }
 
+interface Surroundings {
+  readonly name: Hit;
+  readonly numbers: RegExp;
+  /** Where the page begins to suggest other people, whose buttons say the same. */
+  readonly suggestions: number;
+}
+
 /** Whether the app itself names it so: then it is the header's, wherever it stands. */
 function isKnownById(screen: Screen, selector: Selector, { button }: Hit): boolean {
   return selector
@@ -93,13 +100,12 @@ function isKnownById(screen: Screen, selector: Selector, { button }: Hit): boole
 }
 
 /** Lists on a page are of other people: the page's own button is in no list that neither its name nor its header is in. */
-function isOfOthers(screen: Screen, { button }: Hit, name: Hit, numbers: RegExp): boolean {
-  const { nodes } = screen;
+function isOfOthers(screen: Screen, { button }: Hit, { name, numbers, suggestions }: Surroundings): boolean {
   let isInRow = false;
   for (let { parent } = button; parent; { parent } = parent) {
     const holdsName = name.node.index > parent.index && name.node.index <= parent.lastIndex;
     if (holdsName) return false;
-    if (hasSeveralLike(nodes, button, parent)) return true;
+    if (hasSeveralLike(screen.nodes, button, parent, suggestions)) return true;
     if (parent.isScrollable) return isInRow || !isOfHeader(screen, button, parent, numbers);
     isInRow ||= parent.isClickable;
   }
@@ -124,10 +130,16 @@ function isNextInList({ button: one }: Hit, { button: other }: Hit): boolean {
 }
 
 /** Buttons that say the same stand side by side or one below the other. */
-function hasSeveralLike(nodes: readonly UiNode[], button: UiNode, parent: UiNode): boolean {
+function hasSeveralLike(
+  nodes: readonly UiNode[],
+  button: UiNode,
+  parent: UiNode,
+  suggestions: number,
+): boolean {
   const label = labelOf(nodes, button);
   const like = nodes
     .slice(parent.index, parent.lastIndex + 1)
+    .filter((node) => node.bounds.top < suggestions)
     .filter((node) => node.isClickable && node.index !== parent.index && labelOf(nodes, node) === label);
   return label !== "" && like.length > 1;
 }

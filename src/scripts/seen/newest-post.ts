@@ -1,8 +1,10 @@
 /** What the page of a single post says of it. */
 import type { Session } from "../../device/session.ts";
 import type { Screen } from "../../device/ui/screen.ts";
+import { usernameKey } from "../../model/account.ts";
 import type { Profile } from "../apps/profile.ts";
 import { likeness } from "../compose/caption.ts";
+import type { Likeness } from "../compose/caption.ts";
 import { parseAge } from "./age.ts";
 import type { Age } from "./age.ts";
 
@@ -24,20 +26,33 @@ export function readPost(
   return { texts, age };
 }
 
-/** Whether one of its texts is the caption; where the tree may have lost characters, the element itself is asked. */
+/**
+ * Whether one of its texts is the caption, which some apps let begin with the name of `user`; where the tree may have lost
+ * characters, the element itself is asked.
+ */
 export async function showsCaption(
   session: Pick<Session, "textOf">,
   screen: Screen,
-  caption: string,
+  { caption, user }: { readonly caption: string; readonly user: string },
   signal: AbortSignal,
 ): Promise<boolean> {
+  const isCaption = (text: string) =>
+    nearest(likeness(caption, text), likeness(caption, nameless(text, user)));
   const rated = screen.nodes.flatMap((node) =>
-    [node.text, node.desc].map((text) => ({ node, how: likeness(caption, text) })),
+    [node.text, node.desc].map((text) => ({ node, how: isCaption(text) })),
   );
   if (rated.some(({ how }) => how === "same")) return true;
   for (const { node, how } of rated) {
-    if (how === "like" && likeness(caption, await session.textOf(screen, node, signal)) === "same")
-      return true;
+    if (how === "like" && isCaption(await session.textOf(screen, node, signal)) === "same") return true;
   }
   return false;
+}
+
+function nearest(one: Likeness, other: Likeness): Likeness {
+  return (["same", "like"] as const).find((how) => how === one || how === other) ?? "other";
+}
+
+function nameless(text: string, user: string): string {
+  const start = text.slice(0, user.length);
+  return user !== "" && usernameKey(start) === usernameKey(user) ? text.slice(user.length) : text;
 }

@@ -1,6 +1,7 @@
 /** The own profile in the app: getting there, its number of posts where it tells one, and the newest post on it, opened. */
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
+import { Problem } from "../../model/problem.ts";
 import { ownPageSelectors, toOwnPage } from "../account/own-page.ts";
 import { bringToFront } from "../app.ts";
 import { lost, wait } from "../flow/flow.ts";
@@ -74,9 +75,11 @@ export async function seeOwnProfile(
   const { user, items, count } = page;
   const isTold = count !== null && !isThorough;
   if (!page.first || isTold) return { user, items, count, newest: null, at: context.clock.now() };
-  const screen = await openPost(flow, context, 0, signal);
+  const screen = await openPost(flow, context, 0, signal).catch(unlessCounted(count));
+  if (!screen) return { user, items, count, newest: null, at: context.clock.now() };
   const { texts, age } = readPost(screen, context.profile);
-  const hasCaption = caption === "" || (await showsCaption(context.session, screen, caption, signal));
+  const hasCaption =
+    caption === "" || (await showsCaption(context.session, screen, { caption, user }, signal));
   const at = context.clock.now();
   await leavePost(flow, context, signal);
   return seeBelow(
@@ -86,6 +89,13 @@ export async function seeOwnProfile(
     { user, items, count, newest: { hasCaption, texts, age }, at },
     signal,
   );
+}
+
+/** Where the app counts posts that says enough, should it not open one. */
+function unlessCounted(count: number | null): (cause: unknown) => undefined {
+  return (cause) => {
+    if (count === null || !(cause instanceof Problem && cause.reason === "SCREEN_UNKNOWN")) throw cause;
+  };
 }
 
 /** Opens those below the newest, until it is enough. */

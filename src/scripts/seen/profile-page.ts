@@ -27,17 +27,17 @@ export function postsOf(screen: Screen, { selectors }: Profile): readonly Hit[] 
 
 /** "1,204 posts" is exact, "12K" and "12 mil" are not. */
 export function countOf(screen: Screen, { selectors, numbers }: Profile): number | null {
-  const hit = screen.find(selectors.postCount);
-  if (!hit) return null;
-  const told = screen.nodes
-    .slice(hit.button.index, hit.button.lastIndex + 1)
+  const told = screen
+    .findAll(selectors.postCount)
+    // a tab of the grid may have the same label
+    .flatMap(({ button }) => screen.nodes.slice(button.index, button.lastIndex + 1))
     .flatMap(({ text, desc }) => [text, desc])
     .map(
       (text) =>
         /^\s*(?<number>\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:\s+(?<word>\p{L}{2,}).*)?\s*$/u.exec(text)?.groups,
     )
-    .map((told) =>
-      told && !(told["word"] && numbers.test(`1 ${told["word"]}`)) ? told["number"] : undefined,
+    .map((said) =>
+      said && !(said["word"] && numbers.test(`1 ${said["word"]}`)) ? said["number"] : undefined,
     )
     .find((number) => number !== undefined);
   return told === undefined ? null : Number(told.replaceAll(/\D/g, ""));

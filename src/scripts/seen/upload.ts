@@ -43,6 +43,7 @@ export class Upload {
   #hasShown = false;
   #showsForm = true;
   #gone = 0;
+  #hasWorked = false;
   #hasConfirmed = false;
   #confirmShape = "";
   #leftAt: number | undefined;
@@ -71,7 +72,7 @@ export class Upload {
 
   /** It was still well under way, or had not even begun, on the last reading: nothing can have been published yet. */
   get isUnfinished(): boolean {
-    return this.#showsForm || (this.#percent ?? 100) < NEARLY_DONE;
+    return (this.#showsForm && !this.#hasWorked) || (this.#percent ?? 100) < NEARLY_DONE;
   }
 
   /** Takes a reading, whatever page it is of. */
@@ -97,8 +98,10 @@ export class Upload {
   #decide(screen: Screen): Decision<UploadEnd> {
     this.observe(screen);
     if (this.isLate && !this.hasEnded) return { kind: "done", value: "late" };
-    const { clock, pace } = this.#context;
-    const isUntaken = this.#showsForm && this.#leftAt === undefined && !this.#hasShown;
+    const { clock, pace, profile } = this.#context;
+    // an app that is at work on its form has taken the touch
+    this.#hasWorked ||= this.#showsForm && screen.find(profile.busy) !== undefined;
+    const isUntaken = this.#showsForm && this.#leftAt === undefined && !this.#hasShown && !this.#hasWorked;
     const question = this.#question(screen);
     // an answer that is still asked for did not arrive either
     const isAnswered = this.#hasConfirmed && !question;

@@ -26,9 +26,9 @@ export function readVolumes(
   const original = nearest(screen.findAll(selectors.originalVolume), controls, FARTHEST * height);
   const left = controls.filter((node) => node !== original);
   const added = nearest(screen.findAll(selectors.addedVolume), left, FARTHEST * height);
-  // the added sound's may be labelled with its title, which is nobody's word; of two it is the other one
-  const [other] = original && controls.length === 2 ? left : [];
-  return { original, added: added ?? other };
+  // one may be labelled with what is nobody's word, as a sound's title: of two it is the other one
+  const other = controls.length === 2 ? controls.find((node) => node !== (original ?? added)) : undefined;
+  return (original ?? added) ? { original: original ?? other, added: added ?? other } : { original, added };
 }
 
 /** What a slider or a field shows, in percent; undefined where it shows none. */

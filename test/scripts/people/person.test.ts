@@ -115,6 +115,8 @@ describe("on a page of Instagram", () => {
       const own = button("Following", "[40,600][500,710]") + button("Message", "[520,600][980,710]");
       const suggested = text("Suggested for you", "[40,740][600,800]") + card();
       expect(tie(scrolled(own, suggested), "instagram")).toBe("following");
+      const offers = button("Follow", "[40,600][500,710]") + button("Message", "[520,600][980,710]");
+      expect(tie(scrolled(offers, suggested), "instagram")).toBe("follow");
     });
 
     test("a stranger's button is not, while the header has none yet", () => {

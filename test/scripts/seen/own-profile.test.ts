@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { parseScreen } from "../../../src/device/ui/screen.ts";
+import { Problem } from "../../../src/model/problem.ts";
 import { profileOf } from "../../../src/scripts/catalog.ts";
 import type { Flow, Goal } from "../../../src/scripts/flow/flow.ts";
 import { seeOwnProfile } from "../../../src/scripts/seen/own-profile.ts";
@@ -68,6 +69,23 @@ test("who went back too far, out of the app, comes back to its profile", async (
   const here = { ...context, packageName: "the.app" } as unknown as Parameters<typeof seeOwnProfile>[1];
   await seeOwnProfile(flow as unknown as Flow, here, { caption: "" }, never);
   expect(done).toEqual(["wake", "launch the.app"]);
+});
+
+test.each([
+  ["counts posts", 5, true],
+  ["does not", null, false],
+])("where no post can be opened, an app that %s has said enough", async (_, count, isEnough) => {
+  const flow = {
+    async until({ name }: Goal<unknown>) {
+      if (name === "open the own profile") return { user: "me", items: 5, count, first: {} };
+      throw new Problem("SCREEN_UNKNOWN", `did not get to ${name}`);
+    },
+  };
+  const context = { profile: profileOf("instagram"), clock: new ManualClock(), username: null };
+  const here = { ...context, packageName: "the.app" } as unknown as Parameters<typeof seeOwnProfile>[1];
+  const sight = seeOwnProfile(flow as unknown as Flow, here, { caption: "hello", isThorough: true }, never);
+  if (isEnough) expect(await sight).toMatchObject({ user: "me", count: 5, newest: null });
+  else await expect(sight).rejects.toMatchObject({ reason: "SCREEN_UNKNOWN" });
 });
 
 const never = new AbortController().signal;

@@ -62,6 +62,11 @@ describe("the number of posts is told", () => {
     expect(count(PICTURE, counter(number, label), EDIT)).toBe(expected);
   });
 
+  test("by the counter, where a tab of the grid has the same label", () => {
+    const tab = tag("FrameLayout", "[360,800][720,900]", 'clickable="true" content-desc="Posts"');
+    expect(count(counter("7", "posts"), EDIT, tab)).toBe(7);
+  });
+
   test("by the id that older releases give it", () => {
     expect(count(counter("7", "?", id("row_profile_header_textview_post_count")))).toBe(7);
   });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseScreen } from "../../../src/device/ui/screen.ts";
 import type { App } from "../../../src/model/task.ts";
 import { profileOf } from "../../../src/scripts/catalog.ts";
@@ -73,4 +73,25 @@ test("a sheet over the page that has a Share of its own is answered, once", asyn
   const { end, touched } = await watchedOn("instagram", new Pace(), tree(form), sheet, sheet, sheet, sheet);
   expect(touched).toEqual(["a:id/own"]);
   expect(end).toBe("unseen");
+});
+
+describe("a form that stays", () => {
+  const form =
+    node(
+      'class="android.widget.EditText" text="hello" resource-id="a:id/caption_input_text_view" bounds="[40,640][1040,860]"',
+    ) + node('text="Share" resource-id="a:id/share_button" clickable="true" bounds="[560,2000][1040,2140]"');
+  const stays = (more: string) => Array.from({ length: 1000 }, () => tree(form + more));
+
+  test("for so long has not taken the touch", async () => {
+    const { end, ms } = await watchedOn("instagram", new Pace(), ...stays(""));
+    expect({ end, ms }).toEqual({ end: "untaken", ms: 20_000 });
+  });
+
+  test.each([
+    ["a bar", node('class="android.widget.ProgressBar" bounds="[500,1000][580,1080]"')],
+    ["words", node('text="Sharing…" bounds="[300,1000][780,1080]"')],
+  ])("with %s that says that the app is at work has taken it", async (_, more) => {
+    const { end } = await watchedOn("instagram", new Pace(), ...stays(more));
+    expect(end).toBe("unseen");
+  });
 });

@@ -22,6 +22,8 @@ describe("of the sliders on a page of volumes", () => {
       ["Camera audio", "Night Bus"],
       [1780, 2000],
     ],
+    ["the other of two is the file's, whatever it is called", ["Ton", "Added audio"], [1780, 2000]],
+    ["two without a known word may be anybody's", ["Ton", "Night Bus"], [undefined, undefined]],
     ["the only one is that of the file", ["Camera audio"], [1780, undefined]],
     [
       "of three, a nameless one may be anybody's",
