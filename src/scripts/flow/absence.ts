@@ -24,6 +24,9 @@ const BUSY_WAY_OUT_MS = 20_000;
 const LONGEST_GAP_MS = 2500;
 /** So many things to touch in the lower half are a keyboard's keys, whoever made it. */
 const FEWEST_KEYS = 15;
+const LOWER_HALF = 0.5;
+/** What is smaller than this part of the screen hides no page: a bubble of another app, for one. */
+const LEAST_WINDOW = 0.08;
 /** Of the screen's height: what another package shows above and below is of the system's bars. */
 const BARS = [0.1, 0.9] as const;
 
@@ -73,23 +76,30 @@ export class Absence {
   }
 }
 
-/** Whether the app's own page is what one sees, a keyboard and the system's bars aside. */
+/** Whether the app's own page is what one sees, a keyboard, a bubble and the system's bars aside. */
 export function isInView(screen: Screen, { profile, packageName }: Omit<Parts, "clock">): boolean {
   const first = screen.nodes.find((node) => node.packageName === packageName && !isEmpty(node));
   if (!first) return false;
+  const width = Math.max(...screen.nodes.map(({ bounds }) => bounds.right), 1);
   const height = Math.max(...screen.nodes.map(({ bounds }) => bounds.bottom), 1);
   const keyboards = new Set(screen.findAll(profile.selectors.keyboard).map(({ node }) => node.packageName));
-  const middleOf = ({ bounds }: UiNode) => (bounds.top + bounds.bottom) / 2 / height;
-  const others = screen.nodes.filter(
-    (node) => node.isClickable && node.packageName !== packageName && node.index > first.index,
-  );
-  const over = Map.groupBy(
-    others.filter((node) => middleOf(node) >= BARS[0] && middleOf(node) <= BARS[1]),
+  const others = Map.groupBy(
+    screen.nodes.filter((node) => node.packageName !== packageName && node.index > first.index),
     (node) => node.packageName,
   );
-  const isKeyboard = (name: string, nodes: readonly UiNode[]) =>
-    keyboards.has(name) || (nodes.length >= FEWEST_KEYS && nodes.every((node) => middleOf(node) > 0.5));
-  return [...over].every(([name, nodes]) => isKeyboard(name, nodes));
+  const middleOf = ({ bounds }: UiNode) => (bounds.top + bounds.bottom) / 2 / height;
+  const isLarge = ({ bounds: { left, top, right, bottom } }: UiNode) =>
+    (right - left) * (bottom - top) >= LEAST_WINDOW * width * height;
+  const hides = ([name, nodes]: readonly [string, readonly UiNode[]]) => {
+    const buttons = nodes.filter(
+      (node) => node.isClickable && middleOf(node) >= BARS[0] && middleOf(node) <= BARS[1],
+    );
+    const isKeyboard =
+      keyboards.has(name) ||
+      (buttons.length >= FEWEST_KEYS && buttons.every((node) => middleOf(node) > LOWER_HALF));
+    return buttons.length > 0 && nodes.some(isLarge) && !isKeyboard;
+  };
+  return ![...others].some(hides);
 }
 
 function isEmpty({ bounds: { left, top, right, bottom } }: UiNode): boolean {

@@ -89,7 +89,7 @@ export class Flow {
   /** Goes on until the goal is decided to be done. Rejects with SCREEN_UNKNOWN when that takes too long. */
   async until<T>(goal: Goal<T>, signal: AbortSignal): Promise<T> {
     const { session, hooks, clock } = this.#parts;
-    hooks.step(goal.name, undefined, goal.looksFor.length > 0 ? goal.looksFor : undefined);
+    hooks.step(goal.name, undefined, goal.looksFor.length > 0 ? [...new Set(goal.looksFor)] : undefined);
     this.#signs.forget();
     this.#deeds.forget();
     this.#asides.forget();

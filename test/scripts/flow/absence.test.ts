@@ -13,7 +13,12 @@ const screen = (...nodes: readonly string[]) =>
 const page = screen(button("app", 200));
 const other = screen(button("app", 700));
 const locked = screen(`<a.Clock package="com.android.systemui" bounds="[0,0][1080,2400]"/>`);
-const dialog = screen(button("app", 200), button("com.android.something", 1200));
+const frame = (packageName: string, ...nodes: readonly string[]) =>
+  `<a.Frame package="${packageName}" bounds="[90,800][990,1600]">${nodes.join("")}</a.Frame>`;
+const dialog = screen(
+  button("app", 200),
+  frame("com.android.something", button("com.android.something", 1200)),
+);
 const KEYBOARD = "com.google.android.inputmethod.latin";
 
 let clock: ManualClock;
@@ -66,14 +71,16 @@ test("a page that is none that is known may be hidden by what nobody knows: that
   expect(after(6500, page, false)).toBe("absent");
 });
 
-test("a keyboard and the system's bars hide nothing", () => {
+test("a keyboard, the system's bars and another app's bubble hide nothing", () => {
   const typing = screen(
     button("app", 200),
     button("com.android.systemui", 0),
     button("com.android.systemui", 2300),
+    `<a.ImageView package="some.messenger" clickable="true" bounds="[900,1000][1080,1180]"/>`,
     button(KEYBOARD, 1600),
   );
   expect(after(5000, typing)).toBe("absent");
   const keys = Array.from({ length: 30 }, (_, i) => button("some.other.keyboard", 1500 + i * 20, 20));
-  expect(after(1000, screen(button("app", 200), ...keys))).toBe("absent");
+  const unknown = `<a.Frame package="some.other.keyboard" bounds="[0,1500][1080,2400]">${keys.join("")}</a.Frame>`;
+  expect(after(1000, screen(button("app", 200), unknown))).toBe("absent");
 });
