@@ -65,8 +65,11 @@ const LINES: readonly Line[] = [
   { kind: "storage_full", weight: 1, mayFailAs: () => ["DEVICE_STORAGE_FULL"] },
 ];
 
-/** A touch that was meant for the app may tell Android to end it, or lead to another app and the next one into nowhere. */
-const LEAD_AWAY: ReadonlySet<unknown> = new Set(["not_responding", "rate", "update"]);
+/**
+ * A touch that was meant for the app may tell Android to end it, or lead to another app and the next one into nowhere; and where
+ * an app asks at the very tap on Post whether to begin anew, what was to be posted is gone.
+ */
+const LEAD_AWAY: ReadonlySet<unknown> = new Set(["not_responding", "rate", "update", "draft"]);
 const deck = LINES.flatMap((line) => Array.from({ length: line.weight }, () => line));
 
 /** None at all in every tenth run: nothing may go wrong there. */
