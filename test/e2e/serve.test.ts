@@ -1,8 +1,9 @@
 /** The serve command as an operator meets it. */
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { ok, restOf } from "../support/rest.ts";
 import { ServeProcess, serveToEnd, temporaryDirectory } from "../support/serve-process.ts";
 
@@ -30,6 +31,14 @@ test("what was answered is there after a restart", async () => {
   await using second = await ServeProcess.start(...flags);
   const task = await ok(restOf(second.url)(`GET /task/${ids[0]}`));
   expect(task).toMatchObject({ id: ids[0], serial: "absent-phone", status: 0, wait_reason: "not_connected" });
+});
+
+test("what was compiled is kept with the data, for the next start", async () => {
+  await using data = await temporaryDirectory();
+  vi.stubEnv("NODE_COMPILE_CACHE", undefined);
+  await using _ = await ServeProcess.start("--port", "0", "--data", data.path);
+  vi.unstubAllEnvs();
+  await eventually(async () => expect(await readdir(join(data.path, "compiled"))).not.toEqual([]));
 });
 
 test("a second server on the same data is refused in one line", async () => {

@@ -1,7 +1,6 @@
 /** Whom the server knows: those that the app is signed in to, once it was looked at, and nobody was taken from a phone. Pure. */
 import { judgeBystanding, type Judge, type Registration } from "./judged.ts";
-import { ACCOUNTS } from "./run.ts";
-import { accountsBefore, SERIAL } from "./stage.ts";
+import { ACCOUNTS, accountsBefore, SERIAL } from "./known.ts";
 
 type Known = readonly Pick<Registration, "app" | "username" | "serial">[];
 

@@ -3,10 +3,11 @@ import type { JsonObject } from "../../../src/model/task.ts";
 import type { CreateBody } from "./calls.ts";
 import { makeFile } from "./files.ts";
 import type { Claim, Outside, Registration } from "./judged.ts";
+import { ACCOUNTS, SERIAL } from "./known.ts";
 import { Ordeal, type Undergone } from "./ordeal.ts";
-import { ACCOUNTS, type Run } from "./run.ts";
+import type { Run } from "./run.ts";
 import { scripts } from "./scripts.ts";
-import { SERIAL, type Stage, until } from "./stage.ts";
+import { type Stage, until } from "./stage.ts";
 
 /** A task as the server tells it. */
 export interface Told {

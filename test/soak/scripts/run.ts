@@ -2,6 +2,7 @@
 import type { ScriptName } from "../../../src/model/script-config.ts";
 import type { App, JsonObject } from "../../../src/model/task.ts";
 import { type Chance, createChance } from "../../../src/sim/chance.ts";
+import { ACCOUNTS } from "./known.ts";
 import { type Course, drawMoment, type Moment } from "./moments.ts";
 import { drawConfig } from "./parameter.ts";
 import { scripts } from "./scripts.ts";
@@ -55,12 +56,6 @@ export interface Client {
   /** Whether one of these is told to post without looking. */
   readonly repeats: boolean;
 }
-
-/** Whom a phone knows, the one that is signed in first. */
-export const ACCOUNTS = {
-  tiktok: ["sim1_a", "sim1_b"],
-  instagram: ["sim1_ig"],
-} as const satisfies Record<App, readonly [string, ...string[]]>;
 
 /** Bound to the phone, and not signed in there. */
 const GONE = "gone.one";

@@ -15,17 +15,14 @@ import { temporaryDirectory, type LogLine } from "../../support/serve-process.ts
 import { SimControl } from "../../support/sim-control.ts";
 import { type Calls, grpcCalls, restCalls } from "./calls.ts";
 import { dress } from "./dress.ts";
-import type { Outside, Registration } from "./judged.ts";
-import { ACCOUNTS, type Run } from "./run.ts";
+import type { Outside } from "./judged.ts";
+import { accountsBefore, SERIAL } from "./known.ts";
+import type { Run } from "./run.ts";
 
 /** The phones' delays are shortened more than the server's waits: a loaded machine must not look like a slow phone. */
 const PHONES_HURRY = 4;
 const CONNECTS_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 20;
-/** Of the only phone. */
-export const SERIAL = "sim-1";
-/** Some are registered with a phone that nobody sees. */
-const ELSEWHERE = "sim-99";
 
 export interface Stage extends AsyncDisposable {
   readonly phone: Phone;
@@ -86,17 +83,6 @@ export async function openStage(run: Run): Promise<Stage> {
     outside: () => look(control),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
-}
-
-/** What the server knows before the run. */
-export function accountsBefore({ app, registered }: Run): readonly Omit<Registration, "package">[] {
-  const apps = Object.keys(ACCOUNTS) as readonly (keyof typeof ACCOUNTS)[];
-  const appOf = (username: string) =>
-    apps.find((one) => ACCOUNTS[one].some((name) => name === username)) ?? app;
-  const serials = { here: SERIAL, elsewhere: ELSEWHERE, nowhere: null };
-  return Object.entries(registered).flatMap(([username, how]) =>
-    how === "not" ? [] : [{ app: appOf(username), username, serial: serials[how] }],
-  );
 }
 
 /** Whether it became so in time, which is real. */
