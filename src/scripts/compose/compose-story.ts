@@ -38,17 +38,18 @@ export function assertStoryCan(config: PostConfig): void {
   );
 }
 
-/** An app that does not ask what a shared file is to become makes no story of it; its own + does. */
+/** An app that does not ask what a shared file is to become makes no story of it; its own + does. So where a share got lost. */
 export async function goToStory(
   flow: Flow,
   context: Context,
   { caption, files, config }: Draft,
+  lostShare: string | undefined,
   signal: AbortSignal,
 ): Promise<Hit> {
   const { profile, hooks } = context;
   const [file] = files;
   if (caption !== "") hooks.step("leave out the caption", "a story has no place for one");
-  let why = whyNotShared(profile, config, files);
+  let why = whyNotShared(profile, config, files) ?? lostShare;
   let button: Hit | null = null;
   if (why === undefined) {
     const enterAgain = await shareFile(context, file, signal);

@@ -35,14 +35,30 @@ interface Draft {
 
 /** Resolves to Post, ready to be touched. */
 export function compose(flow: Flow, context: Context, draft: Draft, signal: AbortSignal): Promise<Hit> {
-  const goOn = draft.isStory ? goToStory : goToPost;
-  return beginAgainIfLost(context, () => goOn(flow, context, draft, signal), signal, draft.check);
+  let lostShare: string | undefined;
+  const way = draft.isStory ? goToStory : goToPost;
+  const goOn = async (): Promise<Hit> => {
+    try {
+      return await way(flow, context, draft, lostShare, signal);
+    } catch (cause) {
+      if (cause instanceof Problem) lostShare = `by the share it got lost: ${cause.message}`;
+      throw cause;
+    }
+  };
+  return beginAgainIfLost(context, goOn, signal, draft.check);
 }
 
-async function goToPost(flow: Flow, context: Context, draft: Draft, signal: AbortSignal): Promise<Hit> {
+async function goToPost(
+  flow: Flow,
+  context: Context,
+  draft: Draft,
+  lostShare: string | undefined,
+  signal: AbortSignal,
+): Promise<Hit> {
   const { profile, hooks } = context;
   const { files, config } = draft;
-  const why = whyNotShared(profile, config, files);
+  // what the app makes of a share differs from release to release, its own way less so
+  const why = whyNotShared(profile, config, files) ?? lostShare;
   if (why !== undefined) return goOwnWay(flow, context, draft, why, signal);
   const detours = detoursOf(flow, context, config);
   try {

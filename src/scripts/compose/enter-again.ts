@@ -1,7 +1,12 @@
-/** A share that ends on the app's own first page was lost: an app that had to start showed that instead. */
+/**
+ * A share that ends on the app's own first page was lost: an app that had to start showed that instead. One that ends on a
+ * page that nobody knows, as a question what to make of the file, leads nowhere.
+ */
 import type { Screen } from "../../device/ui/screen.ts";
+import { Problem } from "../../model/problem.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision } from "../flow/flow.ts";
+import { tellScreen } from "../flow/tell.ts";
 import type { ScriptContext } from "../script.ts";
 
 /** Shares the files once more. */
@@ -9,6 +14,8 @@ export type EnterAgain = (signal: AbortSignal) => Promise<void>;
 
 /** A share that shows the app's tabs for so long was lost. */
 const ENTER_AGAIN_MS = 10_000;
+/** A page that leads no further, does not change and does not say that the app is at work is waited for so long. */
+const NOWHERE_MS = 20_000;
 
 /** What to do on a page that leads no further. */
 export function shareAgain(
@@ -16,12 +23,21 @@ export function shareAgain(
   enterAgain: EnterAgain | undefined,
 ): (screen: Screen) => Decision<never> {
   let tabsSince: number | undefined;
+  let page: { readonly shape: string; readonly since: number } | undefined;
+  const assertLeads = (screen: Screen): void => {
+    const isBusy = screen.find(profile.busy) !== undefined;
+    if (isBusy || screen.shape !== page?.shape) page = { shape: screen.shape, since: clock.elapsed() };
+    if (clock.elapsed() - page.since < NOWHERE_MS) return;
+    throw new Problem("SCREEN_UNKNOWN", `the share led to a page that leads nowhere: ${tellScreen(screen)}`);
+  };
   return (screen) => {
     const hasTabs = screen.find(profile.selectors.profileTab) !== undefined;
     if (!hasTabs || !enterAgain) {
       tabsSince = undefined;
+      if (enterAgain && !hasTabs) assertLeads(screen);
       return lost;
     }
+    page = undefined;
     tabsSince ??= clock.elapsed();
     if (clock.elapsed() - tabsSince < ENTER_AGAIN_MS) return wait;
     tabsSince = undefined;
