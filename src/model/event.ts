@@ -23,7 +23,7 @@ export interface TaskEvent {
   readonly scriptName: string;
   /** How many attempts it has had, the one that runs among them. */
   readonly attempts: number;
-  /** As this change left it; null once the task is deleted. waitReason and progress are not told here. */
+  /** As this change left it; null once the task is deleted. waitReason, waitsUntil and progress are not told here. */
   readonly task: Task | null;
 }
 

@@ -78,6 +78,8 @@ export interface Task extends NewTask {
   readonly scheduleId: number | null;
   readonly status: TaskStatus;
   readonly waitReason: WaitReason | null;
+  /** When what it waits for will be over, where that is known. */
+  readonly waitsUntil: number | null;
   /** Percent. */
   readonly progress: number | null;
   readonly retryCount: number;
@@ -148,6 +150,12 @@ export interface CareWait {
   readonly reason: CareReason;
 }
 
+/** Why a pending task does not run now, and until when where that is known. */
+export interface Wait {
+  readonly reason: WaitReason;
+  readonly until: number | null;
+}
+
 /** What decides whether a pending task can run. */
 export interface WaitFacts {
   readonly runAt: number;
@@ -162,15 +170,15 @@ export interface WaitFacts {
   readonly care: CareWait | null;
 }
 
-/** Why a pending task does not run now; null when nothing hinders it. What lasts longest is told first. */
-export function waitReason(facts: WaitFacts, now: number): WaitReason | null {
-  const { device } = facts;
-  if (facts.isAccountQuarantined) return "account_quarantined";
-  if (device.isQuarantined) return "device_quarantined";
-  if (device.state === "unauthorized") return "unauthorized";
-  if (device.state !== "connected") return "not_connected";
-  if (!device.isWithinLimit) return "device_limit";
-  if (facts.care !== null && facts.care.until > Math.max(facts.runAt, now)) return facts.care.reason;
-  if (facts.runAt > now) return "not_due";
-  return device.isBusy ? "busy" : null;
+/** Null when nothing hinders it. What lasts longest is told first. */
+export function waitOf(facts: WaitFacts, now: number): Wait | null {
+  const { device, care, runAt } = facts;
+  if (facts.isAccountQuarantined) return { reason: "account_quarantined", until: null };
+  if (device.isQuarantined) return { reason: "device_quarantined", until: null };
+  if (device.state === "unauthorized") return { reason: "unauthorized", until: null };
+  if (device.state !== "connected") return { reason: "not_connected", until: null };
+  if (!device.isWithinLimit) return { reason: "device_limit", until: null };
+  if (care !== null && care.until > Math.max(runAt, now)) return care;
+  if (runAt > now) return { reason: "not_due", until: runAt };
+  return device.isBusy ? { reason: "busy", until: null } : null;
 }

@@ -189,5 +189,11 @@ async function packageOf(tx: Transaction, accountId: number): Promise<string | n
 }
 
 function runningTask(row: TaskRow): Task {
-  return { ...fixedPart(row), ...changingPart(row), progress: row.progress, waitReason: null };
+  return {
+    ...fixedPart(row),
+    ...changingPart(row),
+    progress: row.progress,
+    waitReason: null,
+    waitsUntil: null,
+  };
 }

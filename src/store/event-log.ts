@@ -191,7 +191,7 @@ class RowTaskEvent implements TaskEvent {
     const row = this.#row;
     if (!isFixed(row) || this.kind === "deleted") return null;
     const { attempts: _, ...change } = this.#changed;
-    return { ...fixedPart(row), ...change, waitReason: null, progress: null };
+    return { ...fixedPart(row), ...change, waitReason: null, waitsUntil: null, progress: null };
   }
 }
 

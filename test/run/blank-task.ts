@@ -11,6 +11,7 @@ export const blankTask = {
   media: [],
   status: "pending",
   waitReason: null,
+  waitsUntil: null,
   progress: null,
   retryCount: 0,
   startedAt: null,

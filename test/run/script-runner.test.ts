@@ -33,6 +33,7 @@ const task: Task = {
   media: [file],
   status: "running",
   waitReason: null,
+  waitsUntil: null,
   progress: null,
   retryCount: 0,
   createdAt: 0,

@@ -558,7 +558,7 @@ export declare type WatchTasksResponse = Message<"phonefleet.v1.WatchTasksRespon
   type: TaskEventType;
 
   /**
-   * The task as this change left it, without attempts, progress and wait_reason. Unset in a heartbeat; of a task
+   * The task as this change left it, without attempts, progress, wait_reason and waits_until. Unset in a heartbeat; of a task
    * that is deleted, only its id, serial and script_name.
    *
    * @generated from field: phonefleet.v1.Task task = 3;
@@ -711,6 +711,13 @@ export declare type Task = Message<"phonefleet.v1.Task"> & {
    * @generated from field: phonefleet.v1.WaitReason wait_reason = 12;
    */
   waitReason: WaitReason;
+
+  /**
+   * When that will be over, where it is known: of not_due, account_cap and account_pause.
+   *
+   * @generated from field: google.protobuf.Timestamp waits_until = 31;
+   */
+  waitsUntil?: Timestamp | undefined;
 
   /**
    * Percent, while it is known.

@@ -82,6 +82,7 @@ export function taskMessage(task: model.Task): TaskMessage {
   if (task.startTime !== null) message.startTime = task.startTime;
   if (task.scheduledAt !== null) message.scheduledAt = timestamp(task.scheduledAt);
   if (task.waitReason !== null) message.waitReason = waitReasons[task.waitReason];
+  if (task.waitsUntil !== null) message.waitsUntil = timestamp(task.waitsUntil);
   if (task.progress !== null) message.progress = task.progress;
   if (task.startedAt !== null) message.startedAt = timestamp(task.startedAt);
   if (task.finishedAt !== null) message.finishedAt = timestamp(task.finishedAt);

@@ -181,6 +181,7 @@ function claimOf({ app, username, script, config, media }: TrialPlan, serial: st
     media,
     status: "running",
     waitReason: null,
+    waitsUntil: null,
     progress: null,
     retryCount: 0,
     createdAt: now,

@@ -24,6 +24,7 @@ describe("a message as documented JSON", () => {
       start_time: null,
       scheduled_at: null,
       wait_reason: null,
+      waits_until: null,
       progress: null,
       retry_count: 0,
       created_at: null,

@@ -39,6 +39,10 @@ async function act(store: Store, claim: Claim): Promise<void> {
   await store.queue.settle(claim, completed, false);
 }
 
+async function untilOf(store: Store, id: number): Promise<number | null | undefined> {
+  return (await store.tasks.get(id))?.waitsUntil;
+}
+
 async function waitOf(store: Store, id: number): Promise<string | null | undefined> {
   return (await store.tasks.get(id))?.waitReason;
 }
@@ -50,6 +54,7 @@ export function careSuite(makePlace: () => Promise<Place>): void {
       await create(t.store, ada, ada, bob);
       await act(t.store, await claimOne(t.store));
       expect(await waitOf(t.store, 2)).toBe("account_pause");
+      expect(await untilOf(t.store, 2)).toBe(t.clock.now() + PAUSE_MS);
       expect((await claimOne(t.store)).task.id).toBe(3);
       expect(await t.store.queue.nextDueAt()).toBe(t.clock.now() + PAUSE_MS);
     });
@@ -68,7 +73,7 @@ export function careSuite(makePlace: () => Promise<Place>): void {
       t.clock.advance(PAUSE_MS - 1);
       expect(await t.store.queue.claimDue()).toEqual([]);
       t.clock.advance(1);
-      expect(await waitOf(t.store, 2)).toBeNull();
+      expect([await waitOf(t.store, 2), await untilOf(t.store, 2)]).toEqual([null, null]);
       expect((await claimOne(t.store)).task.id).toBe(2);
     });
 

@@ -183,7 +183,7 @@ async function checkLog({ store, told }: World, tasks: readonly Task[]): Promise
     expect(leadsTo[event?.kind ?? "deleted"]).toBe(row.status);
     // Remarks go on without events while a task runs.
     const remark = event?.task?.remark ?? null;
-    expect(event?.task).toEqual({ ...row, waitReason: null, progress: null, remark });
+    expect(event?.task).toEqual({ ...row, waitReason: null, waitsUntil: null, progress: null, remark });
   }
   expect([...last.values()].every((event) => event.kind === "deleted")).toBe(true);
 }

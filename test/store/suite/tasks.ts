@@ -129,6 +129,7 @@ export function tasksSuite(makePlace: () => Promise<Place>): void {
         { serial: "R2" },
       );
       expect(await reason(plain)).toBe("not_connected");
+      expect((await t.store.tasks.get(later))?.waitsUntil).toBeNull();
       await t.store.devices.sight([away("R1", "unauthorized")]);
       expect(await reason(plain)).toBe("unauthorized");
       await t.store.devices.sight([connected("R1"), connected("R2")]);
@@ -137,6 +138,7 @@ export function tasksSuite(makePlace: () => Promise<Place>): void {
         "not_due",
         "device_limit",
       ]);
+      expect((await t.store.tasks.get(later))?.waitsUntil).toBe(t.clock.now() + 1000);
       const device = await t.store.devices.get("R1");
       await t.store.devices.quarantine(device?.id ?? 0, held);
       expect(await reason(plain)).toBe("device_quarantined");
@@ -187,6 +189,7 @@ export function tasksSuite(makePlace: () => Promise<Place>): void {
           remark: null,
           finishedAt: null,
           waitReason: null,
+          waitsUntil: null,
         },
       });
       expect((await claimOne(t.store)).task.id).toBe(1);
