@@ -81,6 +81,8 @@ const selectorNames = [
   "productLink",
   "productSwitch",
   "productLinkOn",
+  "productKind",
+  "productPick",
   // other people
   "searchEntry",
   "searchField",
