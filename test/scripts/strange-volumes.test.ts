@@ -8,7 +8,7 @@ import type { PaperApp, Place } from "./paper-app.ts";
 const never = new AbortController().signal;
 
 /** Sliders below their labels, on a sheet over the editor. `says` is what a slider tells of itself. */
-function sliders(says: (percent: number) => string, isStuck = false) {
+function sliders(says: (percent: number) => string, { isStuck = false, margin = 0 } = {}) {
   const at: Record<"original" | "added", Place> = {
     original: [140, 1700, 940, 1780],
     added: [140, 1950, 940, 2030],
@@ -34,7 +34,8 @@ function sliders(says: (percent: number) => string, isStuck = false) {
       else if (!isStuck)
         for (const which of ["original", "added"] as const) {
           const [left, top, right, bottom] = at[which];
-          if (y >= top && y < bottom) percents[which] = Math.round(((x - left) * 100) / (right - left));
+          if (y >= top && y < bottom)
+            percents[which] = Math.round(((x - left - margin) * 100) / (right - left - 2 * margin));
         }
     },
     back: () => void (isOpen = false),
@@ -65,8 +66,15 @@ describe("sliders are set by a touch at their place", () => {
     expect(isOpen()).toBe(false);
   });
 
+  test("also where the slider has margins that the finger does not know of", async () => {
+    const { app, percents } = sliders(String, { margin: 40 });
+    expect(await setTo(app, { original: 20, added: 75 })).toBeUndefined();
+    expect(Math.abs(percents.original - 20)).toBeLessThanOrEqual(1);
+    expect(Math.abs(percents.added - 75)).toBeLessThanOrEqual(1);
+  });
+
   test("and one that does not move fails before anything is published", async () => {
-    const { app } = sliders(String, true);
+    const { app } = sliders(String, { isStuck: true });
     expect(await setTo(app, { original: 20, added: 75 })).toMatchObject({
       reason: "OPTION_MISSING",
       message: expect.stringContaining("the original sound at 100 % instead of 20 %"),
@@ -148,7 +156,7 @@ describe("a product link", () => {
   });
   const post = node("Button", [700, 2250, 1040, 2350], { text: "Post", clickable: true });
 
-  async function add(app: PaperApp): Promise<unknown> {
+  async function addLink(app: PaperApp): Promise<unknown> {
     const { flow, parts, screen } = paperPhone(app);
     const link = productLink(flow, parts);
     const entry = link.entryOn(screen(), true);
@@ -173,7 +181,7 @@ describe("a product link", () => {
         if (y > 900 && y < 1000) isOn = !isOn;
       },
     };
-    expect(await add(app)).toBeUndefined();
+    expect(await addLink(app)).toBeUndefined();
     expect([isOn, touches]).toEqual([true, 1]);
   });
 
@@ -194,7 +202,7 @@ describe("a product link", () => {
         throw new Error("touched");
       },
     };
-    expect(await add(app)).toBeUndefined();
+    expect(await addLink(app)).toBeUndefined();
   });
 
   test("that says in words that it is on", async () => {
@@ -210,8 +218,55 @@ describe("a product link", () => {
       ],
       touch: () => void (isOn = !isOn),
     };
-    expect(await add(app)).toBeUndefined();
+    expect(await addLink(app)).toBeUndefined();
     expect(isOn).toBe(true);
+  });
+
+  test("that is chosen on pages of its own: what kind of link, which product, and by what name", async () => {
+    let page: "form" | "kinds" | "shop" | "name" = "form";
+    let chosen = "";
+    const add = (top: number) =>
+      node("Button", [800, top, 1040, top + 100], { text: "Add", clickable: true });
+    const pages = {
+      form: () => [
+        caption,
+        node(
+          "LinearLayout",
+          [0, 880, 1080, 1020],
+          { clickable: true },
+          node("TextView", [40, 900, 700, 1000], { text: "Add link" }),
+          node("TextView", [700, 900, 1040, 1000], { text: chosen }),
+        ),
+        post,
+      ],
+      kinds: () => [
+        ...pages.form(),
+        node("View", [0, 0, 1080, 2400], { clickable: true }),
+        node("TextView", [40, 1900, 1040, 2000], { text: "Mini app", clickable: true }),
+        node("TextView", [40, 2100, 1040, 2200], { text: "Product", clickable: true }),
+      ],
+      shop: () => [
+        node("TextView", [40, 300, 700, 400], { text: "Blue mug" }),
+        add(300),
+        node("TextView", [40, 600, 700, 700], { text: "Red cup" }),
+        add(600),
+      ],
+      name: () => [
+        node("EditText", [40, 300, 1040, 400], { text: "Blue mug", clickable: true }),
+        node("Button", [40, 2200, 1040, 2300], { text: "Add", clickable: true }),
+      ],
+    };
+    const app: PaperApp = {
+      draw: () => pages[page](),
+      touch(_x, y) {
+        if (page === "form" && y < 1100) page = "kinds";
+        else if (page === "kinds") page = y > 2090 ? "shop" : "form";
+        else if (page === "shop") page = y < 450 ? "name" : "shop";
+        else if (page === "name") [page, chosen] = ["form", "Blue mug"];
+      },
+    };
+    expect(await addLink(app)).toBeUndefined();
+    expect([page, chosen]).toEqual(["form", "Blue mug"]);
   });
 
   test("that does not turn on fails before anything is published", async () => {
@@ -223,6 +278,6 @@ describe("a product link", () => {
       ],
       touch() {},
     };
-    expect(await add(app)).toMatchObject({ reason: "OPTION_MISSING" });
+    expect(await addLink(app)).toMatchObject({ reason: "OPTION_MISSING" });
   });
 });

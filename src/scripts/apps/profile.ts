@@ -82,6 +82,8 @@ export const selectorNames = [
   "productLink",
   "productSwitch",
   "productLinkOn",
+  "productKind",
+  "productPick",
   // other people
   "searchEntry",
   "searchField",

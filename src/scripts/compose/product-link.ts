@@ -1,4 +1,7 @@
-/** The product link of a TikTok shop: its switch on the page with the caption is turned on, and seen to be on. */
+/**
+ * The product link of a TikTok shop: its switch on the page with the caption is turned on, and seen to be on. Where its row
+ * leads to pages of their own, the first product there is taken, and the row is seen to tell something else than before.
+ */
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
@@ -6,8 +9,10 @@ import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
 import { isWithin } from "../sound/sound-list.ts";
+import { captionField, captionSelectors } from "./composer.ts";
 import { detourTo } from "./detour.ts";
 import type { Detour } from "./detour.ts";
+import { choiceSelectors, ProductChoices } from "./product-choices.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
 
@@ -31,7 +36,7 @@ export function productLink(flow: Flow, context: Context): Detour {
   return detourTo(flow, offer, () => ({
     name: "add the product link",
     timeoutMs: TIMEOUT_MS,
-    looksFor: ["productLink", "productSwitch", "productLinkOn"],
+    looksFor: ["productLink", "productSwitch", "productLinkOn", ...choiceSelectors, ...captionSelectors],
     decide: toOn(context),
   }));
 }
@@ -41,13 +46,26 @@ function toOn({ session, profile, clock }: Context): (screen: Screen) => Decisio
   let seenAt: number | undefined;
   let offMs = 0;
   let touches = 0;
+  const choices = new ProductChoices(profile);
   return (screen) => {
     const now = clock.elapsed();
+    const choice = choices.on(screen);
+    if (choice) {
+      const act = async (signal: AbortSignal) => {
+        choices.made(screen);
+        offMs = 0;
+        touchedAt = clock.elapsed();
+        await session.tap(choice.node, signal);
+      };
+      return { kind: "act", what: "choose the product", on: choice, act };
+    }
     const hit = screen.find(profile.selectors.productLink);
     const link = hit && !hit.isCovered ? { hit, toggle: switchOf(screen, hit, profile) } : undefined;
     // some say it in words instead
     if (screen.find(profile.selectors.productLinkOn)) return { kind: "done", value: true };
     if (link && isOn(screen, link.hit, link.toggle)) return { kind: "done", value: true };
+    const isForm = captionField(screen, profile) !== undefined;
+    if (link && isForm && choices.isToldBy(screen, link.hit)) return { kind: "done", value: true };
     if (link && touchedAt >= 0) offMs += seenAt === undefined ? 0 : now - seenAt;
     seenAt = link ? now : undefined;
     const isTooSoon = now - touchedAt < TOUCH_AGAIN_MS;
@@ -58,6 +76,7 @@ function toOn({ session, profile, clock }: Context): (screen: Screen) => Decisio
     const node = link.hit.button.isClickable ? link.hit.node : (link.toggle ?? link.hit.node);
     const act = async (signal: AbortSignal) => {
       touches += 1;
+      choices.begin(screen, link.hit);
       touchedAt = clock.elapsed();
       await session.tap(node, signal);
     };

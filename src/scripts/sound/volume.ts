@@ -31,7 +31,8 @@ const NO_VOLUMES_MS = 5000;
 const TRIES = 3;
 /** What still offers the page after so many touches has it already. */
 const MOST_TOUCHES = 4;
-/** A finger on a slider is not exact. */
+/** A finger on a slider is not exact: what is farther off than `CLOSE` is aimed at once more, by as much farther. */
+const CLOSE = 1;
 const SLACK = 3;
 
 const pageSelectors = ["volumeControl", "originalVolume", "addedVolume"] as const;
@@ -151,6 +152,7 @@ export class Volume implements Detour {
   ): Promise<void> {
     const { session, profile, hooks } = this.#context;
     let shown: number | undefined;
+    let aim = percent;
     for (let tries = 0; tries <= TRIES; tries++) {
       const decide = (screen: Screen): Decision<{ screen: Screen; node: UiNode }> => {
         const node = readVolumes(screen, profile, others)[which];
@@ -162,13 +164,17 @@ export class Volume implements Detour {
       shown = percentOf(
         node.isEditable ? await session.textOf(screen, node, signal) : node.text || node.desc,
       );
-      if (shown !== undefined && Math.abs(shown - percent) <= (node.isEditable ? 0 : SLACK)) return;
+      const slack = node.isEditable ? 0 : tries === TRIES ? SLACK : CLOSE;
+      if (shown !== undefined && Math.abs(shown - percent) <= slack) return;
       // a slider that tells nothing is where the finger put it
       if (shown === undefined && !node.isEditable && tries > 0) return;
       if (tries === TRIES) break;
       hooks.step(`set the volume of the ${which} sound`, `${percent} %`);
       if (node.isEditable) await session.type(screen, node, String(percent), signal);
-      else await session.tap(pointOn(node, percent), signal);
+      else {
+        if (tries > 0 && shown !== undefined) aim = Math.min(100, Math.max(0, aim + percent - shown));
+        await session.tap(pointOn(node, aim), signal);
+      }
     }
     throw new Problem(
       "OPTION_MISSING",
