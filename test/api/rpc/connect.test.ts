@@ -83,7 +83,8 @@ describe.each([
   it("a deadline that passes is no bug", async () => {
     await using server = await listen();
     const client = createClient(TaskService, createTransport({ baseUrl: server.url, httpVersion: "2" }));
-    const events = client.watchTasks({}, { timeoutMs: 100 })[Symbol.asyncIterator]();
+    // long enough that the stream has begun by then on a busy machine too
+    const events = client.watchTasks({}, { timeoutMs: 1000 })[Symbol.asyncIterator]();
     await events.next();
     expect(await rejection(events.next())).toMatchObject({ code: "DeadlineExceeded" });
     await until(() => server.followers() === 0);
