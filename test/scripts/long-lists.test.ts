@@ -52,7 +52,7 @@ test("the sound of that name stands below those that are only like it", async ()
     swipe: (area, direction) => list.swipe(area, direction),
   };
   const { flow, parts, screen } = paperPhone(app);
-  const sound = new Sound(flow, parts, { kind: "named", name: "Night Bus" }, 8000);
+  const sound = new Sound(flow, parts, { kind: "named", name: "Night Bus" }, { waitMs: 8000 });
   const entry = sound.entryOn(screen());
   if (!entry) throw new Error("the page offers no sound");
   await sound.take(entry, never);

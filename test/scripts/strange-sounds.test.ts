@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { soundOff } from "../../src/scripts/sound/sound-off.ts";
 import type { SoundWish } from "../../src/scripts/sound/sound-wish.ts";
 import { Sound } from "../../src/scripts/sound/sound.ts";
+import { Volume } from "../../src/scripts/sound/volume.ts";
 import { hiding, lockScreen, node, paperPhone } from "./paper-app.ts";
 import type { PaperApp } from "./paper-app.ts";
 
@@ -11,7 +12,7 @@ type ListWish = Exclude<SoundWish, { readonly kind: "off" | "page" }>;
 
 async function choose(app: PaperApp, wish: ListWish, phone = paperPhone(app)) {
   const { flow, parts, steps, screen } = phone;
-  const sound = new Sound(flow, parts, wish, 10_000);
+  const sound = new Sound(flow, parts, wish, { waitMs: 10_000 });
   const entry = sound.entryOn(screen());
   if (!entry) throw new Error("the page offers no sound");
   try {
@@ -104,6 +105,45 @@ test("a sheet whose search is a page of its own, and whose rows are confirmed", 
   const app = new SheetApp();
   expect((await choose(app, { kind: "named", name: "ocean drive" })).error).toBeUndefined();
   expect(app.sound).toBe("ocean drive - Duke Dumont");
+});
+
+test("a sheet that alone offers the volume of the sound that was chosen on it", async () => {
+  const percents = { original: 50, added: 50 };
+  class WithVolume extends SheetApp {
+    isOnVolumes = false;
+
+    override draw() {
+      if (this.isOnVolumes)
+        return [
+          node("TextView", [40, 1600, 600, 1660], { text: "Original sound" }),
+          node("SeekBar", [140, 1700, 940, 1780], { text: String(percents.original) }),
+          node("TextView", [40, 1850, 600, 1910], { text: "Added sound" }),
+          node("SeekBar", [140, 1950, 940, 2030], { text: String(percents.added) }),
+        ];
+      const volume = node("Button", [600, 2200, 960, 2300], { text: "Volume", clickable: true });
+      return [...super.draw(), ...(this.page === "search" && this.chosen ? [volume] : [])];
+    }
+
+    override touch(x: number, y: number, touched?: { text: string; desc: string }) {
+      if (this.isOnVolumes) percents[y < 1800 ? "original" : "added"] = Math.round((x - 140) / 8);
+      else if (touched?.text === "Volume") this.isOnVolumes = true;
+      else super.touch(x, y, touched ?? { text: "", desc: "" });
+    }
+
+    override back() {
+      if (this.isOnVolumes) this.isOnVolumes = false;
+      else super.back();
+    }
+  }
+  const app = new WithVolume();
+  const { flow, parts, screen } = paperPhone(app);
+  const volume = new Volume(flow, parts, { original: 20, added: 80 }, () => false);
+  const sound = new Sound(flow, parts, { kind: "named", name: "ocean drive" }, { waitMs: 10_000, volume });
+  const entry = sound.entryOn(screen());
+  if (!entry) throw new Error("the page offers no sound");
+  await sound.take(entry, never);
+  expect([sound.isDone, volume.isDone]).toEqual([true, true]);
+  expect([app.sound, percents]).toEqual(["ocean drive - Duke Dumont", { original: 20, added: 80 }]);
 });
 
 test("a name is handed in again where what came over the page had the first ones", async () => {

@@ -23,13 +23,15 @@ export function detoursOf(
   hasSound = false,
 ): readonly Detour[] {
   const wish = soundWishOf(config);
-  const sound = wish && !hasSound ? soundDetour(flow, context, wish, config.soundWaitMs) : undefined;
   const addsSound = wish !== undefined && wish.kind !== "off";
   const volumes = volumesOf(config, addsSound);
-  const isDue = () => sound?.isDone ?? true;
+  const isDue = (): boolean => !addsSound || (sound?.isDone ?? true);
+  const volume = volumes && new Volume(flow, context, volumes, isDue);
+  const sound: Detour | undefined =
+    wish && !hasSound ? soundDetour(flow, context, wish, config.soundWaitMs, volume) : undefined;
   return [
     ...(sound ? [sound] : []),
-    ...(volumes ? [new Volume(flow, context, volumes, addsSound ? isDue : () => true)] : []),
+    ...(volume ? [volume] : []),
     ...(config.addProductLink && context.app === "tiktok" ? [productLink(flow, context)] : []),
   ];
 }
@@ -39,7 +41,8 @@ function soundDetour(
   context: Context,
   wish: NonNullable<ReturnType<typeof soundWishOf>>,
   waitMs: number,
+  volume: Detour | undefined,
 ): Detour | undefined {
   if (wish.kind === "page") return undefined;
-  return wish.kind === "off" ? soundOff(flow, context) : new Sound(flow, context, wish, waitMs);
+  return wish.kind === "off" ? soundOff(flow, context) : new Sound(flow, context, wish, { waitMs, volume });
 }

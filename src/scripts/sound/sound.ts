@@ -24,6 +24,13 @@ type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks"> & 
 };
 type ListWish = Exclude<SoundWish, { readonly kind: "off" | "page" }>;
 
+interface Options {
+  /** So long the list and a result may take to load. */
+  readonly waitMs: number;
+  /** Some apps offer it in the list of sounds alone. */
+  readonly volume?: Detour | undefined;
+}
+
 const TRIES = 2;
 
 export class Sound implements Detour {
@@ -36,14 +43,16 @@ export class Sound implements Detour {
   readonly #context: Context;
   readonly #wish: ListWish;
   readonly #waitMs: number;
+  readonly #volume: Detour | undefined;
   #isDone = false;
 
-  constructor(flow: Flow, context: Context, wish: ListWish, waitMs: number) {
+  constructor(flow: Flow, context: Context, wish: ListWish, { waitMs, volume }: Options) {
     this.what = wish.kind === "any" ? "add a sound" : `add the sound ${JSON.stringify(wish.name)}`;
     this.#flow = flow;
     this.#context = context;
     this.#wish = wish;
     this.#waitMs = waitMs;
+    this.#volume = volume;
   }
 
   get isDone(): boolean {
@@ -78,7 +87,7 @@ export class Sound implements Detour {
     const asked =
       this.#wish.kind === "any" ? { since } : await searchSound(parts, list, this.#wish.name, screen, signal);
     const name = await findSound(parts, list, { wish: this.#wish, ...asked }, signal);
-    this.#isDone = await takeSound(parts, list, name, signal);
+    this.#isDone = await takeSound(parts, list, { name, volume: this.#volume }, signal);
     return name;
   }
 }

@@ -166,7 +166,7 @@ describe("further down the page with the caption", () => {
       const back = () => void (isOpen = false);
       const ended = compose(Object.assign(app, { back }), ({ flow, parts }) =>
         what === "a sound"
-          ? new Sound(flow, parts, { kind: "any" }, 8000)
+          ? new Sound(flow, parts, { kind: "any" }, { waitMs: 8000 })
           : new Volume(flow, parts, { original: 20, added: null }, () => true),
       );
       expect(await ended).toBeUndefined();
