@@ -1,5 +1,6 @@
 /** A share that ends on the app's own first page was lost: an app that had to start showed that instead. */
 import type { Screen } from "../../device/ui/screen.ts";
+import { Problem } from "../../model/problem.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
@@ -7,7 +8,7 @@ import type { ScriptContext } from "../script.ts";
 /** Shares the files once more. */
 export type EnterAgain = (signal: AbortSignal) => Promise<void>;
 
-/** A share that shows the app's tabs for so long was lost. */
+/** A share that shows the app's tabs for so long was lost, and so were picked files. */
 const ENTER_AGAIN_MS = 10_000;
 
 /** What to do on a page that leads no further. */
@@ -18,13 +19,18 @@ export function shareAgain(
   let tabsSince: number | undefined;
   return (screen) => {
     const hasTabs = screen.find(profile.selectors.profileTab) !== undefined;
-    if (!hasTabs || !enterAgain) {
+    if (!hasTabs) {
       tabsSince = undefined;
       return lost;
     }
     tabsSince ??= clock.elapsed();
-    if (clock.elapsed() - tabsSince < ENTER_AGAIN_MS) return wait;
+    if (clock.elapsed() - tabsSince < ENTER_AGAIN_MS) return enterAgain ? wait : lost;
     tabsSince = undefined;
+    if (!enterAgain)
+      throw new Problem(
+        "SCREEN_UNKNOWN",
+        "the app left its editors for its own pages; nothing was published",
+      );
     return { kind: "act", what: "share once more", act: enterAgain };
   };
 }

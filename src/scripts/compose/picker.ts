@@ -17,6 +17,14 @@ type Files = readonly [CopiedFile, ...CopiedFile[]];
 /** What is to be picked: of which kind, and how many. */
 type Wanted = Pick<CopiedFile, "contentType"> & { readonly count: number };
 
+interface Touch {
+  readonly state: string;
+  readonly at: number;
+  readonly isPick: boolean;
+  /** Something else may have got it. */
+  readonly isCovered?: boolean;
+}
+
 /** How the app's own way to a post is gone. */
 export interface Way {
   readonly door: Door;
@@ -37,6 +45,7 @@ const CREATE_AGAIN_MS = 6000;
 const PICKED_BY_MS = 6000;
 /** One that is picked alone leads on, or Next does. */
 const LED_ON_BY_MS = 2500;
+const MOST_TOUCHES = 3;
 
 const gallerySelectors = ["gallery", "galleryItem", "galleryTool", "galleryPick", "severalImages"] as const;
 const wayToGallery = [
@@ -148,17 +157,20 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
   let isSwitched = !isOneOfSeveral;
   let picked = 0;
   let tellsPicks = false;
+  let lostTouches = 0;
   let before = "";
-  let touch: { readonly state: string; readonly at: number; readonly isPick: boolean } | undefined;
+  let touch: Touch | undefined;
 
   /** Whether the last touch is over and done with. */
-  const settle = (state: string): boolean => {
+  const settle = (state: string, hasNext: boolean): boolean => {
     if (!touch) return true;
     const hasChanged = state !== touch.state;
     const isLate = clock.elapsed() - touch.at >= (isOneOfSeveral ? PICKED_BY_MS : LED_ON_BY_MS);
     if (!hasChanged && !isLate) return false;
-    // an app that told of a pick before, and not of this one, has lost the touch
-    if (touch.isPick && (hasChanged || !tellsPicks)) picked += 1;
+    // an app that told of a pick before, and not of this one, has lost the touch; so has one that offers no way on
+    const isTold = hasChanged || !(tellsPicks || touch.isCovered);
+    const leadsOn = hasChanged || hasNext || isOneOfSeveral || ++lostTouches >= MOST_TOUCHES;
+    if (touch.isPick && isTold && leadsOn) picked += 1;
     if (touch.isPick && hasChanged) tellsPicks = true;
     touch = undefined;
     return true;
@@ -175,7 +187,7 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
     if (gallery.items.length === 0) return hasLedOn(screen) ? { kind: "done", value: true } : lost;
     const isAtRest = gallery.state === before;
     before = gallery.state;
-    if (!isAtRest || !settle(gallery.state)) return wait;
+    if (!isAtRest || !settle(gallery.state, screen.find(profile.selectors.next) !== undefined)) return wait;
     if (picked === files.length) {
       if (gallery.picked !== null && gallery.picked !== files.length) throw mispicked(gallery.picked, picked);
       return { kind: "done", value: true };
@@ -194,7 +206,11 @@ function toPicked(context: Context, files: Files): (screen: Screen) => Decision<
       touch = { state: gallery.state, at: clock.elapsed(), isPick: hit !== several };
       await session.tap(hit.node, signal);
     };
-    return { kind: "act", what: hit === several ? "pick several" : `pick file ${picked + 1}`, on: hit, act };
+    const onCovered = () => {
+      if (touch) touch = { ...touch, isCovered: true };
+    };
+    const what = hit === several ? "pick several" : `pick file ${picked + 1}`;
+    return { kind: "act", what, on: hit, act, onCovered };
   };
 }
 

@@ -67,7 +67,11 @@ export class ProductLink implements Detour {
         firstAt ??= touchedAt;
         await session.tap(node, signal);
       };
-      return { kind: "act", what: "the product link's switch", on: link.hit, act };
+      const onCovered = () => {
+        firstAt = undefined;
+        touchedAt = -TOUCH_AGAIN_MS;
+      };
+      return { kind: "act", what: "the product link's switch", on: link.hit, act, onCovered };
     };
   }
 }

@@ -40,6 +40,8 @@ export type Decision<T> =
       /** What the deed goes by, for the log. */
       readonly on?: Hit;
       readonly act: (signal: AbortSignal) => Promise<void>;
+      /** Told where the next reading shows something in the way: that may have got the touch instead. */
+      readonly onCovered?: () => void;
     };
 
 export type Deed = Extract<Decision<never>, { kind: "tap" | "act" }>;
@@ -55,7 +57,9 @@ export interface Goal<T> {
 }
 
 export interface FlowParts {
-  readonly session: Pick<Session, "screen" | "tap" | "wake" | "back">;
+  readonly session: Pick<Session, "screen" | "tap" | "wake" | "back" | "launch">;
+  /** Of the app that it is about. */
+  readonly packageName?: string;
   readonly profile: Pick<Profile, "popups" | "retry" | "close" | "busy" | "stopSigns">;
   readonly hooks: Pick<ScriptHooks, "step">;
   readonly clock: Clock;
@@ -73,6 +77,8 @@ export class Flow {
   readonly #asides: Deeds;
   readonly #wayOut: WayOut;
   readonly #looks: Looks;
+  /** Since the last reading. */
+  #done: Deed | undefined;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
@@ -107,6 +113,7 @@ export class Flow {
     this.#asides.forget();
     this.#wayOut.forget();
     this.#looks.begin();
+    this.#done = undefined;
     const end = clock.elapsed() + goal.timeoutMs;
     for (;;) {
       this.#looks.reads();
@@ -115,6 +122,8 @@ export class Flow {
       // what may have to be answered by a person is not put away, nor is its page left or believed before it has gone
       const sign = this.#signs.heed(screen);
       const inTheWay = sign === "none" ? this.#wayOut.putAway(screen) : undefined;
+      if (sign !== "none" || inTheWay) this.#tellCovered();
+      this.#done = undefined;
       const decision = sign === "standing" ? wait : (inTheWay ?? (await goal.decide(screen)));
       if (decision.kind === "done") return decision.value;
       if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
@@ -141,7 +150,13 @@ export class Flow {
       if (deed.kind === "tap") await deed.before?.();
       await (deed.kind === "tap" ? session.tap(deed.hit.node, signal) : deed.act(signal));
     });
-    if (hasActed) this.#looks.did(deed.what, screen);
+    if (!hasActed) return;
+    this.#looks.did(deed.what, screen);
+    this.#done = deed;
+  }
+
+  #tellCovered(): void {
+    if (this.#done?.kind === "act") this.#done.onCovered?.();
   }
 }
 
