@@ -11,7 +11,12 @@ export type AttemptEnd =
       /** Whom the app is signed in as: their accounts become the phone's in the commit that ends the attempt. */
       readonly signedIn?: SignedIn;
     }
-  | { readonly kind: "failed"; readonly error: TaskError }
+  | {
+      readonly kind: "failed";
+      readonly error: TaskError;
+      /** Whom the app was seen to be signed in as: where the task names no account, it is theirs that a stop sign is about. */
+      readonly actedAs?: string;
+    }
   /**
    * Not the script's fault: requeued while it may be, failed once it was asked to stop or came too often. A shutdown,
    * which somebody wanted, says nothing of the task or its phone, and does not count.

@@ -59,6 +59,7 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
   readonly #ending = Promise.withResolvers<Ending>();
   #released: Promise<void> = Promise.resolve();
   #lastDeed: string | null = null;
+  #actedAs: string | undefined;
   #passage: "before" | "passing" | "past" = "before";
   /** Undefined where nobody wants any. */
   evidence: ScriptHooks["evidence"];
@@ -169,6 +170,10 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     this.#trace.remark(text);
   }
 
+  actsAs(username: string): void {
+    this.#actedAs = username;
+  }
+
   async passPointOfNoReturn(point: PointOfNoReturn): Promise<void> {
     const { signal } = this.#controller;
     signal.throwIfAborted();
@@ -227,7 +232,8 @@ export class Attempt<Session extends AsyncDisposable> implements ScriptHooks {
     });
     if (outcome.kind === "failed" && outcome.error.reason === "INTERNAL_ERROR")
       this.#deps.log.error({ ...namesOf(this.claim), reference, err: thrown }, "attempt hit a bug");
-    return outcome;
+    if (outcome.kind !== "failed" || this.#actedAs === undefined) return outcome;
+    return { ...outcome, actedAs: this.#actedAs };
   }
 
   #conclude(outcome: Outcome): void {

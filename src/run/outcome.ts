@@ -13,7 +13,7 @@ import type { TaskError } from "../model/task.ts";
 
 export type Outcome =
   | { readonly kind: "completed"; readonly signedIn?: SignedIn }
-  | { readonly kind: "failed"; readonly error: TaskError }
+  | { readonly kind: "failed"; readonly error: TaskError; readonly actedAs?: string }
   /** Not the script's fault: the store queues it again while it may. */
   | { readonly kind: "interrupted"; readonly error: TaskError; readonly isShutdown?: boolean }
   /** The phone was given to another attempt: nothing of this one may be written. */

@@ -42,7 +42,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   const packageName = await findPackage(context, signal);
   const here = { ...context, packageName };
   await startAnew(context, packageName, signal);
-  const flow = new Flow(context);
+  const flow = new Flow(here);
   await actAsAccount(flow, here, signal);
   const notes: string[] = [];
   for (const [i, user] of config.targets.entries()) {

@@ -30,7 +30,7 @@ export function retreatFrom(point: PointOfNoReturn): Script {
     async run(context, signal) {
       const packageName = await findPackage(context, signal);
       const here = { ...context, packageName };
-      const flow = new Flow(context);
+      const flow = new Flow(here);
       flow.isAbout(point.caption);
       await leaveEditors(flow, here, signal);
       // an app that keeps a draft all the same offers it at its next start, and there it is discarded

@@ -29,7 +29,8 @@ function asScript(look: Look): Script {
     async run(context, signal) {
       const packageName = await findPackage(context, signal);
       await startAnew(context, packageName, signal);
-      return { note: await look(new Flow(context), { ...context, packageName }, signal) };
+      const here = { ...context, packageName };
+      return { note: await look(new Flow(here), here, signal) };
     },
   };
 }

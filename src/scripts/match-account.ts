@@ -20,7 +20,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   const here = { ...context, packageName };
   // what somebody has just opened by hand is left as it stands
   if (config.package.by !== "foreground") await startAnew(context, packageName, signal);
-  const flow = new Flow(context);
+  const flow = new Flow(here);
   const list = await beginAgainIfLost(here, () => readAccountList(flow, here, signal), signal);
   if (list.isWhole) await session.back(signal);
   const note = `signed in to ${app}: ${list.usernames.map((name) => `@${name}`).join(", ")}`;

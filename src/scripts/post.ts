@@ -44,7 +44,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   if (showing.isStory) assertStoryCan(config);
   const packageName = await findPackage(context, signal);
   const where = { ...context, packageName, showing };
-  const flow = new Flow(context);
+  const flow = new Flow(where);
   flow.isAbout(caption);
   flow.mayLeaveSigns(true);
   const earlier = point && { ...point, caption };
@@ -107,6 +107,7 @@ async function seeBefore(
   const isEnough = (sight: ProfileSight) => showing.isEnoughBefore(sight);
   const onWhole = async (until: AbortSignal) => hooks.evidence?.("1-account", until);
   const sight = await showing.see(flow, context, { caption, isEnough, onWhole }, signal);
+  hooks.actsAs?.(sight.user);
   hooks.step("wait for the copy");
   return sight;
 }

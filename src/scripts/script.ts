@@ -45,6 +45,8 @@ export interface ScriptHooks {
   progress(percent: number): void;
   /** A line for people. */
   remark(text: string): void;
+  /** Whom the app is signed in as, as soon as that was seen, without @. */
+  actsAs?(username: string): void;
   /**
    * The account acts now, by what may be repeated, as the touch on Follow; `what` is for people. Resolves once it is durable
    * that this counts. Rejects when it must not act: in a dry run with its end.

@@ -17,6 +17,6 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   const wished = { ...context, username, package: await wishedPackage(context, config.package, signal) };
   const packageName = await findPackage(wished, signal);
   await startAnew(context, packageName, signal);
-  await actAsAccount(new Flow(context), { ...wished, packageName }, signal);
+  await actAsAccount(new Flow({ ...wished, packageName }), { ...wished, packageName }, signal);
   return { note: `the app acts as @${usernameKey(username)}` };
 }

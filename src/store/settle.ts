@@ -1,5 +1,6 @@
 /** An attempt's traces and its end. Whoever lost the phone's fence writes nothing. */
 import { sql } from "kysely";
+import { usernameKey } from "../model/account.ts";
 import type { FailureReason } from "../model/problem.ts";
 import { autoRetryAfter } from "../model/settings.ts";
 import { decideEnding, phoneQuarantineReason, quarantineReason } from "../model/settle.ts";
@@ -7,6 +8,7 @@ import type { AttemptEnd, Ending } from "../model/settle.ts";
 import type { AttemptOutcome, PointOfNoReturn } from "../model/task.ts";
 import { quarantineAccount } from "./account-change.ts";
 import { registerSignedIn } from "./account-match.ts";
+import { readAccounts } from "./account-row.ts";
 import { addArtifacts } from "./artifacts.ts";
 import { type CareRules, countAction } from "./care.ts";
 import { failure, moveTask } from "./change.ts";
@@ -147,15 +149,23 @@ async function matchSeen(
   return { remark: await registerSignedIn(tx, row, end.signedIn) };
 }
 
-/** Going on is for a person to decide: the account rests, or the phone where the task names no account. */
+/**
+ * Going on is for a person to decide: the account rests, also where the task names none and it was seen on the phone. Where
+ * it is a question that the next task would meet too, whoever it names, the phone rests.
+ */
 async function heedStopSign(tx: Transaction, row: TaskRow, end: AttemptEnd): Promise<void> {
-  if (row.account_id !== null) {
-    const reason = quarantineReason(end);
-    if (reason !== null) await quarantineAccount(tx, row.account_id, reason);
-    return;
-  }
+  const sign = quarantineReason(end);
+  const account = sign === null ? null : (row.account_id ?? (await accountSeen(tx, row, end)));
+  if (sign !== null && account !== null) await quarantineAccount(tx, account, sign);
+  if (row.account_id !== null) return;
   const reason = phoneQuarantineReason(end);
   if (reason !== null) await quarantinePhone(tx, row.device_id, { kind: "asks_person", reason, until: null });
+}
+
+async function accountSeen(tx: Transaction, { app }: TaskRow, end: AttemptEnd): Promise<number | null> {
+  if (end.kind !== "failed" || end.actedAs === undefined) return null;
+  const named = await readAccounts(tx, [], [usernameKey(end.actedAs)]);
+  return named.find((account) => account.app === app)?.id ?? null;
 }
 
 /** Ends an attempt whose owner is gone. Resolves to what became of the task. */

@@ -46,6 +46,7 @@ export class Steps {
         step,
         progress: (percent: number) => hooks.progress(percent),
         remark: (text: string) => hooks.remark(text),
+        actsAs: (username: string) => hooks.actsAs?.(username),
         countAction: (what: string) => hooks.countAction(what),
         evidence: hooks.evidence,
         passPointOfNoReturn: async (...args: Parameters<typeof hooks.passPointOfNoReturn>) => {

@@ -160,6 +160,7 @@ export function paperPhone(app: PaperApp, profile: App = "tiktok") {
     back: async () => app.back?.(),
     swipe: async (area: Bounds, direction: Direction) => app.swipe?.(area, direction),
     async wake() {},
+    async launch() {},
     shell: async () => ({ stdout: "", stderr: "", code: 0 }),
   };
   const parts = around({

@@ -33,7 +33,7 @@ const android = (...answers: string[]) =>
   );
 
 const wayOut = () => {
-  const session = { wake: async () => {}, back: async () => {} };
+  const session = { wake: async () => {}, back: async () => {}, launch: async () => {} };
   return new WayOut({ session, profile: profileOf("tiktok"), clock: new ManualClock() });
 };
 const touched = (...dialogs: string[]) => {
@@ -97,7 +97,7 @@ test("a cross on a page that is no dialog is left alone", () => {
 
 test("what stays whatever is done is part of the page", () => {
   const clock = new ManualClock();
-  const session = { wake: async () => {}, back: async () => {} };
+  const session = { wake: async () => {}, back: async () => {}, launch: async () => {} };
   const ways = new WayOut({ session, profile: profileOf("tiktok"), clock });
   const screen = page(dialog(text("A banner"), button("Not now", 500)));
   const seen = Array.from({ length: 8 }, () => {

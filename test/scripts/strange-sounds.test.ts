@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { soundOff } from "../../src/scripts/sound/sound-off.ts";
 import type { SoundWish } from "../../src/scripts/sound/sound-wish.ts";
 import { Sound } from "../../src/scripts/sound/sound.ts";
-import { Volume } from "../../src/scripts/sound/volume.ts";
 import { hiding, lockScreen, node, paperPhone } from "./paper-app.ts";
 import type { PaperApp } from "./paper-app.ts";
+import { next, SheetApp } from "./sheet-app.ts";
 
 const never = new AbortController().signal;
 type ListWish = Exclude<SoundWish, { readonly kind: "off" | "page" }>;
@@ -23,127 +23,10 @@ async function choose(app: PaperApp, wish: ListWish, phone = paperPhone(app)) {
   }
 }
 
-const next = node("Button", [700, 2250, 1040, 2350], { text: "Next", clickable: true });
-
-/** A sheet over an editor, whose nodes stay in the tree; the search is a page of its own; a row is chosen, then confirmed. */
-class SheetApp implements PaperApp {
-  sound = "";
-  page: "editor" | "sheet" | "search" = "editor";
-  query = "";
-  found = "";
-  chosen = "";
-  sure = 0;
-
-  draw() {
-    const chip = node("LinearLayout", [300, 90, 780, 180], {
-      desc: this.sound || "Add sound",
-      clickable: true,
-    });
-    if (this.page === "editor") return [chip, next];
-    if (this.page === "sheet")
-      return [
-        chip,
-        next,
-        node("View", [0, 0, 1080, 2400], { clickable: true }),
-        node("TextView", [40, 1100, 300, 1160], { text: "For You", clickable: true }),
-        node("ImageView", [940, 1100, 1040, 1160], { desc: "Search", clickable: true }),
-        ...this.rows(["Trending One", "Trending Two"], 1200),
-      ];
-    return [
-      node("EditText", [100, 90, 900, 180], {
-        text: this.query || "Search",
-        hint: "Search",
-        clickable: true,
-      }),
-      ...this.rows(this.found ? [`${this.found} (Remix)`, this.found, "Another"] : [], 300),
-    ];
-  }
-
-  rows(names: readonly string[], top: number) {
-    return names.map((name, i) =>
-      node(
-        "ViewGroup",
-        [0, top + i * 160, 1080, top + i * 160 + 150],
-        { clickable: true },
-        node("TextView", [200, top + i * 160 + 10, 800, top + i * 160 + 70], { text: name }),
-        node("TextView", [200, top + i * 160 + 80, 800, top + i * 160 + 140], { text: "Duke Dumont · 3:29" }),
-        ...(this.chosen === name
-          ? [
-              node("ImageView", [900, top + i * 160 + 20, 1040, top + i * 160 + 120], {
-                desc: "Done",
-                clickable: true,
-              }),
-            ]
-          : []),
-      ),
-    );
-  }
-
-  touch(_x: number, _y: number, touched: { text: string; desc: string }) {
-    if (touched.desc === "Add sound") this.page = "sheet";
-    else if (touched.desc === "Search") this.page = "search";
-    else if (touched.desc === "Done") {
-      this.sound = `${this.chosen} - Duke Dumont`;
-      this.page = "editor";
-    } else this.chosen = touched.text;
-  }
-
-  type(text: string) {
-    this.query = text;
-  }
-
-  enter() {
-    this.found = this.query;
-  }
-
-  back() {
-    this.page = "editor";
-  }
-}
-
 test("a sheet whose search is a page of its own, and whose rows are confirmed", async () => {
   const app = new SheetApp();
   expect((await choose(app, { kind: "named", name: "ocean drive" })).error).toBeUndefined();
   expect(app.sound).toBe("ocean drive - Duke Dumont");
-});
-
-test("a sheet that alone offers the volume of the sound that was chosen on it", async () => {
-  const percents = { original: 50, added: 50 };
-  class WithVolume extends SheetApp {
-    isOnVolumes = false;
-
-    override draw() {
-      if (this.isOnVolumes)
-        return [
-          node("TextView", [40, 1600, 600, 1660], { text: "Original sound" }),
-          node("SeekBar", [140, 1700, 940, 1780], { text: String(percents.original) }),
-          node("TextView", [40, 1850, 600, 1910], { text: "Added sound" }),
-          node("SeekBar", [140, 1950, 940, 2030], { text: String(percents.added) }),
-        ];
-      const volume = node("Button", [600, 2200, 960, 2300], { text: "Volume", clickable: true });
-      return [...super.draw(), ...(this.page === "search" && this.chosen ? [volume] : [])];
-    }
-
-    override touch(x: number, y: number, touched?: { text: string; desc: string }) {
-      if (this.isOnVolumes) percents[y < 1800 ? "original" : "added"] = Math.round((x - 140) / 8);
-      else if (touched?.text === "Volume") this.isOnVolumes = true;
-      else super.touch(x, y, touched ?? { text: "", desc: "" });
-    }
-
-    override back() {
-      if (this.isOnVolumes) this.isOnVolumes = false;
-      else super.back();
-    }
-  }
-  const app = new WithVolume();
-  const { flow, parts, screen } = paperPhone(app);
-  const volume = new Volume(flow, parts, { original: 20, added: 80 }, () => false);
-  const sound = new Sound(flow, parts, { kind: "named", name: "ocean drive" }, { waitMs: 10_000, volume });
-  const entry = sound.entryOn(screen());
-  if (!entry) throw new Error("the page offers no sound");
-  await sound.take(entry, never);
-  expect([sound.isDone, volume.isDone]).toEqual([true, true]);
-  expect([app.sound, percents]).toEqual(["ocean drive - Duke Dumont", { original: 20, added: 80 }]);
 });
 
 test("a name is handed in again where what came over the page had the first ones", async () => {

@@ -41,7 +41,7 @@ const page = (...parts: readonly string[]) =>
   );
 
 function putAway(...parts: readonly string[]): string | undefined {
-  const session = { wake: async () => {}, back: async () => {} };
+  const session = { wake: async () => {}, back: async () => {}, launch: async () => {} };
   const deed = new WayOut({ session, profile: tiktok, clock: new ManualClock() }).putAway(page(...parts));
   return deed?.kind === "tap" ? deed.hit.node.text || deed.hit.node.desc : undefined;
 }

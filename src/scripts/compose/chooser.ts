@@ -45,7 +45,7 @@ export function chooser(
       answered.set(key, clock.elapsed());
       await session.tap(hit.node, signal);
     };
-    return { kind: "act", what, on: hit, act };
+    return { kind: "act", what, on: hit, act, onCovered: () => void answered.delete(key) };
   };
   return (screen) => {
     const mode = screen.find(modeOf[become]);

@@ -12,7 +12,7 @@ import type { ScriptContext } from "../script.ts";
 /** Shares the files once more. */
 export type EnterAgain = (signal: AbortSignal) => Promise<void>;
 
-/** A share that shows the app's tabs for so long was lost. */
+/** A share that shows the app's tabs for so long was lost, and so were picked files. */
 const ENTER_AGAIN_MS = 10_000;
 /** A page that leads no further, does not change and does not say that the app is at work is waited for so long. */
 const NOWHERE_MS = 20_000;
@@ -32,15 +32,20 @@ export function shareAgain(
   };
   return (screen) => {
     const hasTabs = screen.find(profile.selectors.profileTab) !== undefined;
-    if (!hasTabs || !enterAgain) {
+    if (!hasTabs) {
       tabsSince = undefined;
       if (enterAgain && !hasTabs) assertLeads(screen);
       return lost;
     }
     page = undefined;
     tabsSince ??= clock.elapsed();
-    if (clock.elapsed() - tabsSince < ENTER_AGAIN_MS) return wait;
+    if (clock.elapsed() - tabsSince < ENTER_AGAIN_MS) return enterAgain ? wait : lost;
     tabsSince = undefined;
+    if (!enterAgain)
+      throw new Problem(
+        "SCREEN_UNKNOWN",
+        "the app left its editors for its own pages; nothing was published",
+      );
     return { kind: "act", what: "share once more", act: enterAgain };
   };
 }

@@ -16,11 +16,20 @@ import type { Way } from "./open-gallery.ts";
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
 type Files = readonly [CopiedFile, ...CopiedFile[]];
 
+interface Touch {
+  readonly state: string;
+  readonly at: number;
+  readonly isPick: boolean;
+  /** Something else may have got it. */
+  readonly isCovered?: boolean;
+}
+
 const PICK_TIMEOUT_MS = 90_000;
 /** By then an app that tells what is picked has told it. */
 const PICKED_BY_MS = 6000;
 /** One that is picked alone leads on, or Next does. */
 const LED_ON_BY_MS = 2500;
+const MOST_LOST_TOUCHES = 3;
 /** A tab that shows nothing else after so many touches is none. */
 const MOST_TAB_TOUCHES = 2;
 /** A swipe along so much of the grid leaves its last row on the screen. */
@@ -55,7 +64,8 @@ class Picks {
   #picked = 0;
   #tellsPicks = false;
   #before = "";
-  #touch: { readonly state: string; readonly at: number; readonly isPick: boolean } | undefined;
+  #touch: Touch | undefined;
+  #lostTouches = 0;
   /** What the app has picked by itself, as it may do with the newest, and was not put back yet: by index. */
   #ofApp: readonly number[] | undefined;
 
@@ -74,7 +84,8 @@ class Picks {
     if (gallery.items.length === 0) return this.#hasLedOn(screen) ? { kind: "done", value: true } : lost;
     const isAtRest = gallery.state === this.#before;
     this.#before = gallery.state;
-    if (!isAtRest || !this.#settle(gallery.state)) return wait;
+    if (!isAtRest || !this.#settle(gallery.state, screen.find(profile.selectors.next) !== undefined))
+      return wait;
     if (this.#picked === this.#files.length) {
       const told = toldPicks(gallery, this.#isScrolled);
       if (told !== null && told !== this.#files.length) throw mispicked(told, this.#picked);
@@ -151,18 +162,23 @@ class Picks {
       this.#touch = { state, at: clock.elapsed(), isPick };
       await session.tap(hit.node, signal);
     };
-    return { kind: "act", what, on: hit, act };
+    const onCovered = () => {
+      if (this.#touch) this.#touch = { ...this.#touch, isCovered: true };
+    };
+    return { kind: "act", what, on: hit, act, onCovered };
   }
 
   /** Whether the last touch is over and done with. */
-  #settle(state: string): boolean {
+  #settle(state: string, hasNext: boolean): boolean {
     if (!this.#touch) return true;
-    const { isPick, at } = this.#touch;
+    const { isPick, at, isCovered } = this.#touch;
     const hasChanged = state !== this.#touch.state;
     const afterMs = this.#isOneOfSeveral ? PICKED_BY_MS : LED_ON_BY_MS;
     if (!hasChanged && this.#context.clock.elapsed() - at < afterMs) return false;
-    // an app that told of a pick before, and not of this one, has lost the touch
-    if (isPick && (hasChanged || !this.#tellsPicks)) this.#picked += 1;
+    // an app that told of a pick before, and not of this one, has lost the touch; so has one that offers no way on
+    const isTold = hasChanged || !(this.#tellsPicks || isCovered);
+    const leadsOn = hasChanged || hasNext || this.#isOneOfSeveral || ++this.#lostTouches >= MOST_LOST_TOUCHES;
+    if (isPick && isTold && leadsOn) this.#picked += 1;
     if (isPick && hasChanged) this.#tellsPicks = true;
     this.#touch = undefined;
     return true;

@@ -5,13 +5,14 @@
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
-import { lost, wait } from "../flow/flow.ts";
+import { wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
 import { isWithin } from "../sound/sound-list.ts";
 import { captionField, captionSelectors } from "./composer.ts";
 import { detourTo } from "./detour.ts";
 import type { Detour } from "./detour.ts";
+import { shareAgain } from "./enter-again.ts";
 import { choiceSelectors, ProductChoices } from "./product-choices.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
@@ -36,7 +37,14 @@ export function productLink(flow: Flow, context: Context): Detour {
   return detourTo(flow, offer, () => ({
     name: "add the product link",
     timeoutMs: TIMEOUT_MS,
-    looksFor: ["productLink", "productSwitch", "productLinkOn", ...choiceSelectors, ...captionSelectors],
+    looksFor: [
+      "productLink",
+      "productSwitch",
+      "productLinkOn",
+      "profileTab",
+      ...choiceSelectors,
+      ...captionSelectors,
+    ],
     decide: toOn(context),
   }));
 }
@@ -47,6 +55,7 @@ function toOn({ session, profile, clock }: Context): (screen: Screen) => Decisio
   let offMs = 0;
   let touches = 0;
   const choices = new ProductChoices(profile);
+  const onTabs = shareAgain({ profile, clock }, undefined);
   return (screen) => {
     const now = clock.elapsed();
     const choice = choices.on(screen);
@@ -71,7 +80,7 @@ function toOn({ session, profile, clock }: Context): (screen: Screen) => Decisio
     const isTooSoon = now - touchedAt < TOUCH_AGAIN_MS;
     if (offMs >= ON_BY_MS || (link && touches >= MOST_TOUCHES && !isTooSoon))
       throw new Problem("OPTION_MISSING", "the product link did not turn on; nothing was published");
-    if (!link) return lost;
+    if (!link) return onTabs(screen);
     if (isTooSoon) return wait;
     const node = link.hit.button.isClickable ? link.hit.node : (link.toggle ?? link.hit.node);
     const act = async (signal: AbortSignal) => {
@@ -80,7 +89,11 @@ function toOn({ session, profile, clock }: Context): (screen: Screen) => Decisio
       touchedAt = clock.elapsed();
       await session.tap(node, signal);
     };
-    return { kind: "act", what: "the product link's switch", on: link.hit, act };
+    const onCovered = () => {
+      offMs = 0;
+      touchedAt = -TOUCH_AGAIN_MS;
+    };
+    return { kind: "act", what: "the product link's switch", on: link.hit, act, onCovered };
   };
 }
 

@@ -18,6 +18,8 @@ export type Deed =
       /** What the deed goes by, for the log. */
       readonly on?: Hit;
       readonly act: (signal: AbortSignal) => Promise<void>;
+      /** Told where the next reading shows something in the way: that may have got the touch instead. */
+      readonly onCovered?: () => void;
     };
 
 interface Done {

@@ -43,7 +43,9 @@ export interface Goal<T> {
 }
 
 export interface FlowParts {
-  readonly session: Pick<Session, "screen" | "tap" | "wake" | "back">;
+  readonly session: Pick<Session, "screen" | "tap" | "wake" | "back" | "launch">;
+  /** Of the app that it is about. */
+  readonly packageName?: string;
   readonly profile: Pick<Profile, "popups" | "retry" | "close" | "busy" | "stopSigns">;
   readonly hooks: Pick<ScriptHooks, "step">;
   readonly clock: Clock;
@@ -61,6 +63,8 @@ export class Flow {
   readonly #asides: Deeds;
   readonly #wayOut: WayOut;
   readonly #looks: Looks;
+  /** Since the last reading. */
+  #done: Deed | undefined;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
@@ -95,6 +99,7 @@ export class Flow {
     this.#asides.forget();
     this.#wayOut.forget();
     this.#looks.begin();
+    this.#done = undefined;
     const end = clock.elapsed() + goal.timeoutMs;
     for (;;) {
       this.#looks.reads();
@@ -103,6 +108,8 @@ export class Flow {
       // what may have to be answered by a person is not put away, nor is its page left or believed before it has gone
       const sign = this.#signs.heed(screen);
       const inTheWay = sign === "none" ? this.#wayOut.putAway(screen) : undefined;
+      if (sign !== "none" || inTheWay) this.#tellCovered();
+      this.#done = undefined;
       const decision = sign === "standing" ? wait : (inTheWay ?? (await goal.decide(screen)));
       if (decision.kind === "done") return decision.value;
       if (clock.elapsed() > end) throw this.#signs.overdue() ?? overdue(goal, screen);
@@ -129,7 +136,13 @@ export class Flow {
       if (deed.kind === "tap") await deed.before?.();
       await (deed.kind === "tap" ? session.tap(deed.hit.node, signal) : deed.act(signal));
     });
-    if (hasActed) this.#looks.did(deed.what, screen);
+    if (!hasActed) return;
+    this.#looks.did(deed.what, screen);
+    this.#done = deed;
+  }
+
+  #tellCovered(): void {
+    if (this.#done?.kind === "act") this.#done.onCovered?.();
   }
 }
 

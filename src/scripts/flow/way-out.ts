@@ -8,7 +8,9 @@ import type { Deed } from "./deeds.ts";
 import { topmost } from "./layers.ts";
 
 interface Parts {
-  readonly session: Pick<Session, "wake" | "back">;
+  readonly session: Pick<Session, "wake" | "back" | "launch">;
+  /** Undefined: whatever shows. */
+  readonly packageName?: string;
   readonly profile: Pick<Profile, "popups" | "retry" | "close" | "busy">;
   readonly clock: Clock;
 }
@@ -30,6 +32,7 @@ const AGAIN = "load again";
 export class WayOut {
   mayRetry = true;
   readonly #session: Parts["session"];
+  readonly #packageName: string | undefined;
   readonly #profile: Parts["profile"];
   readonly #clock: Clock;
   readonly #tries = new Map<string, { readonly times: number; readonly at: number }>();
@@ -37,8 +40,9 @@ export class WayOut {
   #retrySince: number | undefined;
   #rounds = 0;
 
-  constructor({ session, profile, clock }: Parts) {
+  constructor({ session, packageName, profile, clock }: Parts) {
     this.#session = session;
+    this.#packageName = packageName;
     this.#profile = profile;
     this.#clock = clock;
   }
@@ -90,7 +94,18 @@ export class WayOut {
     if (trouble === "covered" && this.#rounds > 1) {
       return { kind: "act", what: what("back"), act: (signal) => this.#session.back(signal) };
     }
-    return { kind: "act", what: what("wake the phone"), act: (signal) => this.#session.wake(signal) };
+    return this.#wakeUp(what, screen);
+  }
+
+  /** A touch on what came in the way may have left the app, which shows its last page again when it is launched. */
+  #wakeUp(what: (way: string) => string, { nodes }: Screen): Deed {
+    const name = this.#packageName;
+    const isGone = name !== undefined && !nodes.some((node) => node.packageName === name);
+    const act = async (signal: AbortSignal) => {
+      await this.#session.wake(signal);
+      if (isGone) await this.#session.launch(name, signal);
+    };
+    return { kind: "act", what: what(isGone ? "back to the app" : "wake the phone"), act };
   }
 
   #isPartOfPage(name: string): boolean {

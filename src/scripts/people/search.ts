@@ -37,7 +37,7 @@ export async function searchFor(
   signal: AbortSignal,
 ): Promise<boolean> {
   for (let asked = 0; asked < TIMES; asked++) {
-    await writeName(flow, context, user, signal);
+    await writeName(flow, context, { user, isTouched: asked > 0 }, signal);
     await submit(flow, context, user, signal);
     const name = `find @${user} among the results`;
     const looksFor = ["searchPeople", "searchResult", ...personSelectors, ...absenceSelectors] as const;
@@ -47,15 +47,25 @@ export async function searchFor(
   return false;
 }
 
-/** Some apps show a field that only opens the real one, and keeps what is typed into it: it is touched before. */
-async function writeName(flow: Flow, context: Context, user: string, signal: AbortSignal): Promise<void> {
+/**
+ * Some apps show a field that only opens the real one, and keeps what is typed into it: one that found nobody is touched first.
+ * Not sooner, since a touch brings the keyboard, which may lie over what comes in the way.
+ */
+async function writeName(
+  flow: Flow,
+  context: Context,
+  { user, isTouched }: { readonly user: string; readonly isTouched: boolean },
+  signal: AbortSignal,
+): Promise<void> {
   const { session } = context;
   const looksFor = ["searchField", "searchEntry", "profileTab"] as const;
   const open = { name: "open the search", timeoutMs: SEARCH_TIMEOUT_MS, looksFor, decide: toField(context) };
   for (let tries = 1; ; tries++) {
-    const { hit } = await flow.until(open, signal);
-    await session.tap(hit.node, signal);
-    const field = await flow.until(open, signal);
+    let field = await flow.until(open, signal);
+    if (isTouched) {
+      await session.tap(field.hit.node, signal);
+      field = await flow.until(open, signal);
+    }
     await session.type(field.screen, field.hit.node, user, signal);
     const written = await flow.until(open, signal);
     const text = await session.textOf(written.screen, written.hit.node, signal);

@@ -64,7 +64,7 @@ const row = (text: string, top: number, ...more: readonly string[]) =>
 function paper(lists: readonly (readonly string[])[], under: readonly string[] = page) {
   let shown = -1;
   const touched: string[] = [];
-  const session: Pick<Session, "screen" | "tap" | "wake" | "back" | "swipe"> = {
+  const session: Pick<Session, "screen" | "tap" | "wake" | "back" | "launch" | "swipe"> = {
     async screen() {
       const list = lists[shown] ?? [];
       const below = shown < 0 ? page : under;
@@ -76,6 +76,7 @@ function paper(lists: readonly (readonly string[])[], under: readonly string[] =
       if (text === NAME && lists.length > 0) shown = 0;
     },
     async wake() {},
+    async launch() {},
     async back() {
       shown = -1;
     },

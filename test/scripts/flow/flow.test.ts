@@ -66,6 +66,7 @@ function flowOver(show: () => readonly string[], onTap: (node: UiNode) => void =
     },
     wake: async () => void wakes++,
     async back() {},
+    async launch() {},
   };
   return new Flow({
     session,

@@ -121,7 +121,7 @@ export class MemoryScreen implements UiDriver {
     const nodes = walk(this.#phone.glass.tree());
     const found = [...nodes].find((node) => node.className === className && isAt(node.bounds, bounds));
     if (found) return found;
-    throw new Problem("UI_SERVER_FAILED", `there is no ${className} there any more`);
+    throw new Problem("SCREEN_UNKNOWN", `there is no ${className} there any more`);
   }
 }
 

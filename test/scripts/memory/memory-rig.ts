@@ -1,8 +1,8 @@
-import { openSession } from "../../../src/device/session.ts";
 /**
  * The scripts on a simulated phone in this process, in a time that goes on by itself whenever everybody waits: what takes a
  * minute in life is over in milliseconds, and the same each time.
  */
+import { openSession } from "../../../src/device/session.ts";
 import type { Screen } from "../../../src/device/ui/screen.ts";
 import { parseScriptConfig } from "../../../src/model/script-config.ts";
 import type { ScriptName } from "../../../src/model/script-config.ts";

@@ -46,15 +46,16 @@ async function wrongWith(
   });
   const changes = outside(rig.phone, work);
   const why = (what: string) => `"${sign.texts.join(" ")}": ${what}`;
+  const told = came.error instanceof Error ? came.error.message : "no error";
   const isDone = came.error === undefined && changes === work.changes;
   // nothing was read any more, or the app was started anew before
-  if (overlay.seenAt === undefined) return isDone ? undefined : why(`not seen, ${String(came.error)}`);
+  if (overlay.seenAt === undefined) return isDone ? undefined : why(`not seen, ${told}`);
   // what an earlier attempt left standing is put away, and what it may have published looked for
   const mayGoOn = work.point !== undefined;
   if (mayGoOn && isDone) return undefined;
   const lastedMs = rig.clock.elapsed() - overlay.seenAt;
   const isPast = came.points.length > 0 || mayGoOn;
-  if (!isEndedBy(came.error, sign, isPast)) return why(`ended with ${String(came.error)}`);
+  if (!isEndedBy(came.error, sign, isPast)) return why(`ended with ${told}`);
   if (overlay.deeds.length > 0 && !mayGoOn) return why(`touched ${overlay.deeds.join(", ")}`);
   if (lastedMs > (mayGoOn ? LEFT_STANDING_MS : SOON_MS)) return why(`took ${lastedMs} ms`);
   if (changes > (isPast || work.script !== "post" ? work.changes : 0)) return why(`changed ${changes}`);

@@ -12,19 +12,26 @@ export interface Case<Kind> {
   readonly work: Work;
   readonly step: string;
   readonly kind: Kind;
+  /** How long the work takes where nothing happens. */
+  readonly cleanMs: number;
 }
 
 export async function casesOf<Kind extends { readonly name: string }>(
   works: readonly Work[],
   kinds: readonly Kind[],
+  isLeftOut: (kind: Kind, number: number) => boolean = () => false,
 ): Promise<readonly Case<Kind>[]> {
   const all: Case<Kind>[] = [];
-  for (const work of works)
-    for (const step of await stepsOf(work)) all.push(...kinds.map((kind) => ({ work, step, kind })));
+  for (const work of works) {
+    const { steps, cleanMs } = await cleanRun(work);
+    for (const step of steps) all.push(...kinds.map((kind) => ({ work, step, kind, cleanMs })));
+  }
   const wanted = process.env["FAULTS"];
   if (wanted !== undefined) return all.filter((one) => new RegExp(wanted).test(tell(one)));
   const alike = Object.groupBy(all, ({ step, kind }) => `${kind.name} at ${step}`);
-  return Object.values(alike).map((some = [], i) => some[i % some.length]!);
+  return Object.values(alike)
+    .map((some = [], i) => some[i % some.length]!)
+    .filter(({ kind }, i) => !isLeftOut(kind, i));
 }
 
 function tell({ work, step, kind }: Case<{ readonly name: string }>): string {
@@ -44,11 +51,13 @@ export async function wrongOf<Kind extends { readonly name: string }>(
   return told;
 }
 
-/** Of a run in which nothing happens, each once. */
-async function stepsOf(work: Work): Promise<readonly string[]> {
+/** Its steps, each once. */
+async function cleanRun(
+  work: Work,
+): Promise<{ readonly steps: readonly string[]; readonly cleanMs: number }> {
   await using rig = await memoryRig(work.seed);
   const steps = new Set<string>();
-  const { error } = await rig.run(work, { onStep: (name) => void steps.add(name) });
+  const { error, tookMs: cleanMs } = await rig.run(work, { onStep: (name) => void steps.add(name) });
   expect([work.name, error, outside(rig.phone, work)]).toEqual([work.name, undefined, work.changes]);
-  return [...steps];
+  return { steps: [...steps], cleanMs };
 }

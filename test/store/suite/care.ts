@@ -255,6 +255,22 @@ export function careSuite(makePlace: () => Promise<Place>): void {
     expect((await claimOne(t.store)).task.id).toBe(2);
   });
 
+  it("quarantines the account that was seen where the task names none, and no other task of the phone waits", async () => {
+    await using t = await openCare(makePlace);
+    const named = { app: "tiktok", username: "ada", serial: "R1", package: null, isEnabled: true } as const;
+    const { id: accountId } = await t.store.accounts.create(named);
+    const other = await t.store.accounts.create({ ...named, app: "instagram" });
+    await create(t.store, {}, { accountId, username: "ada" }, {});
+    const error = { reason: "SIGNED_OUT", message: "nobody is signed in" } as const;
+    const end = { kind: "failed", error, actedAs: "Ada", trace: noTrace } as const;
+    expect((await t.store.queue.settle(await claimOne(t.store), end, true))?.task.id).toBe(3);
+    const reason = "SIGNED_OUT: nobody is signed in";
+    expect((await t.store.accounts.get(accountId))?.quarantine).toMatchObject({ reason });
+    expect((await t.store.accounts.get(other.id))?.quarantine).toBeNull();
+    expect((await t.store.devices.get("R1"))?.quarantine).toBeNull();
+    expect((await t.store.tasks.get(2))?.waitReason).toBe("account_quarantined");
+  });
+
   it("in random order the next task of a phone is drawn among those that may run", async () => {
     let drawn = 0;
     await using t = await openCare(makePlace, { chance: () => drawn });
