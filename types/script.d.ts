@@ -17,9 +17,8 @@ export interface Script<Config = Readonly<Record<string, unknown>>> {
   /** How long one attempt may take; 600 unless given, at most 3600. */
   readonly timeoutSeconds?: number;
   /**
-   * True unless given: before `run` the app is looked for and started anew, and the account that the task names switched to
-   * and verified.
-   * False for what needs only the phone.
+   * True unless given: before `run` the app is looked for and started anew, unless an earlier attempt may have published, and
+   * the account that the task names is switched to and verified. False for what needs only the phone.
    */
   readonly needsApp?: boolean;
   /** Does the task. What it resolves to is the task's remark; what it throws is why the task failed. */

@@ -8,7 +8,7 @@ export const fieldMeanings = {
   account: "the user name of the account, without `@`; absent where the task is for whichever is signed in",
   app: "tiktok or instagram",
   attempt: "which attempt at the task, from 1",
-  script: "post, follow, unfollow, or the name of an operator's own",
+  script: "post, follow, unfollow, match_account, switch_account, or the name of an operator's own",
   reason: "why, from the closed list of docs/failures.md",
   detail: "the same for people: names the thing and the remedy",
   ms: "how long it took, or lasted",

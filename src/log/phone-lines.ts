@@ -36,7 +36,8 @@ export const phoneLines = {
   "account quarantined": {
     level: "warn",
     fields: ["account", "app", "phone?", "detail"],
-    meaning: "the app showed a stop sign; its tasks wait until somebody lifts it (PATCH /accounts/{id})",
+    meaning:
+      "a stop sign, or somebody asked for it; its tasks wait until somebody lifts it (PATCH /accounts/{id})",
   },
   "account released": {
     level: "info",

@@ -70,7 +70,7 @@ function tryAgain(error: TaskError, facts: EndFacts): Ending | null {
  */
 const stopSigns: ReadonlySet<FailureReason> = new Set(["ACCOUNT_BLOCKED", "SIGNED_OUT", "CONSENT_NEEDED"]);
 
-/** Why the phone rests from now on, where nobody knows as which account it acted; null where it need not. */
+/** Why the phone rests from now on, where the task names no account; null where it need not. */
 export function phoneQuarantineReason(end: AttemptEnd): string | null {
   if (end.kind !== "failed" || end.error.reason !== "CONSENT_NEEDED") return null;
   return `${end.error.reason}: ${end.error.message}`;

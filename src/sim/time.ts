@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 
-/** What time it is, and what happens later: the simulator asks nothing else for either, so that a test can hold time still. */
+/** What time it is, and what happens later: what phones and apps do goes by this alone, so that a test can hold time still. */
 export interface Time {
   /** Epoch milliseconds. */
   now(): number;

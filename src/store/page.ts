@@ -1,3 +1,4 @@
+/** Which part of a list is read. */
 export interface Page {
   /** From 1. */
   readonly page: number;

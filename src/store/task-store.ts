@@ -1,7 +1,7 @@
+/** What clients do with tasks. */
 import type { Directory } from "../model/plan.ts";
 import type { NewTask, Task, TaskDetail, TaskStatus } from "../model/task.ts";
 
-/** What clients do with tasks. */
 export interface TaskStore {
   /** Creates what `plan` makes of the directory, all or nothing; resolves to the ids in order. */
   create(

@@ -37,7 +37,9 @@ const wayOut = () => {
   return new WayOut({ session, profile: profileOf("tiktok"), clock: new ManualClock() });
 };
 const touched = (...dialogs: string[]) => {
-  const deed = wayOut().putAway(page(...dialogs));
+  const [ways, screen] = [wayOut(), page(...dialogs)];
+  ways.putAway(screen);
+  const deed = ways.putAway(screen);
   return deed?.kind === "tap" ? deed.hit.node.text || deed.hit.node.desc : undefined;
 };
 
@@ -102,9 +104,18 @@ test("what stays whatever is done is part of the page", () => {
   const screen = page(dialog(text("A banner"), button("Not now", 500)));
   const seen = Array.from({ length: 8 }, () => {
     clock.advance(5000);
-    return ways.putAway(screen)?.what;
+    const way = ways.putAway(screen);
+    return way && "what" in way ? way.what : way?.kind;
   });
-  expect([seen[0], seen.at(-1)]).toEqual(["put away: offer", undefined]);
+  expect([seen[0], seen[1], seen.at(-1)]).toEqual(["wait", "put away: offer", undefined]);
+});
+
+test("what is just coming or going is not touched: the touch would meet what lies below", () => {
+  const session = { wake: async () => {}, back: async () => {}, launch: async () => {} };
+  const ways = new WayOut({ session, profile: profileOf("tiktok"), clock: new ManualClock() });
+  const [high, low] = [500, 900].map((top) => page(dialog(text("A banner"), button("Not now", top))));
+  const kinds = [high, low, low].map((screen) => ways.putAway(screen!)?.kind);
+  expect(kinds).toEqual(["wait", "wait", "tap"]);
 });
 
 describe("a stop sign", () => {

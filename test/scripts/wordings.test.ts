@@ -42,7 +42,9 @@ const page = (...parts: readonly string[]) =>
 
 function putAway(...parts: readonly string[]): string | undefined {
   const session = { wake: async () => {}, back: async () => {}, launch: async () => {} };
-  const deed = new WayOut({ session, profile: tiktok, clock: new ManualClock() }).putAway(page(...parts));
+  const [ways, screen] = [new WayOut({ session, profile: tiktok, clock: new ManualClock() }), page(...parts)];
+  ways.putAway(screen);
+  const deed = ways.putAway(screen);
   return deed?.kind === "tap" ? deed.hit.node.text || deed.hit.node.desc : undefined;
 }
 

@@ -449,7 +449,7 @@ export declare type Account = Message<"phonefleet.v1.Account"> & {
   enabled: boolean;
 
   /**
-   * Why its tasks wait: the app refused something, or asked to sign in.
+   * Why its tasks wait: the app refused something, asked to sign in or for a consent, or a person wants it.
    *
    * @generated from field: optional string quarantine_reason = 7;
    */

@@ -72,7 +72,7 @@ export enum ErrorReason {
   OUTSIDE_MEDIA_ROOT = 7,
 
   /**
-   * No such task, account, device or path.
+   * No such task, account, device, material, schedule, file or path.
    *
    * @generated from enum value: ERROR_REASON_NOT_FOUND = 8;
    */
@@ -86,7 +86,7 @@ export enum ErrorReason {
   METHOD_NOT_ALLOWED = 9,
 
   /**
-   * The state of the task or account forbids it.
+   * The state of what is named forbids it.
    *
    * @generated from enum value: ERROR_REASON_STATE_CONFLICT = 10;
    */
@@ -107,7 +107,7 @@ export enum ErrorReason {
   BODY_TOO_LARGE = 12,
 
   /**
-   * The body is not application/json.
+   * The body is of no type that the call takes.
    *
    * @generated from enum value: ERROR_REASON_UNSUPPORTED_MEDIA_TYPE = 13;
    */

@@ -57,7 +57,7 @@ export declare type Script = Message<"phonefleet.v1.Script"> & {
   description: string;
 
   /**
-   * JSON Schema (draft 2020-12) of the script's script_config.
+   * JSON Schema (draft 2020-12, or what its $schema says) of the script's script_config.
    *
    * @generated from field: google.protobuf.Struct config_schema = 3;
    */
@@ -147,7 +147,7 @@ export declare type PostConfig = Message<"phonefleet.v1.PostConfig"> & {
   uploadWaitTime?: number | undefined;
 
   /**
-   * Seconds to wait for a sound to load, at most. Default 10.
+   * Seconds to wait for a list of sounds, a result or a sound's page, at most. Default 10.
    *
    * @generated from field: optional int32 sound_wait_time = 11;
    */
@@ -395,7 +395,7 @@ export enum PostWay {
   ADD_BUTTON = 2,
 
   /**
-   * The page of a sound, "use this sound".
+   * The app's own way, with the sound of sound_name: from the sound's page (URL), or found by its name.
    *
    * @generated from enum value: POST_WAY_USE_SOUND = 3;
    */

@@ -999,7 +999,7 @@ export enum TaskEventType {
   STOP_REQUESTED = 4,
 
   /**
-   * Interrupted before the point of no return, and pending again.
+   * Interrupted, and pending again; after the point of no return to look first.
    *
    * @generated from enum value: TASK_EVENT_TYPE_REQUEUED = 5;
    */
@@ -1189,7 +1189,7 @@ export enum AttemptOutcome {
   FAILED = 2,
 
   /**
-   * Ended by a shutdown, a crash or a lost phone before the point of no return, and not held against the task.
+   * Ended by a shutdown, a crash or a lost phone, and not held against the task.
    *
    * @generated from enum value: ATTEMPT_OUTCOME_INTERRUPTED = 3;
    */

@@ -213,7 +213,7 @@ export function readProfile(json: unknown): Profile {
         message: sign.at("message").string(),
         when: selectors(sign.at("when")),
       })),
-    // profiles that were written whole before there were any have none
+    // a whole profile of an operator's may leave them out
     privatePages: (top.has("privatePages") ? top.at("privatePages").list() : []).map((page) => ({
       name: page.at("name").string(),
       when: selectors(page.at("when")),

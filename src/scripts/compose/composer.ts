@@ -1,4 +1,4 @@
-/** From the files on the phone to a page with the caption on it and Post ready to be touched. */
+/** From shared or picked files through the app's editors to the caption, which is written and read back. */
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";

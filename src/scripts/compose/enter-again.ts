@@ -16,6 +16,8 @@ export type EnterAgain = (signal: AbortSignal) => Promise<void>;
 const ENTER_AGAIN_MS = 10_000;
 /** A page that leads no further, does not change and does not say that the app is at work is waited for so long. */
 const NOWHERE_MS = 20_000;
+/** What was not asked about for so long was another page meanwhile. */
+const LONGEST_GAP_MS = 5000;
 
 /** What to do on a page that leads no further. */
 export function shareAgain(
@@ -23,18 +25,21 @@ export function shareAgain(
   enterAgain: EnterAgain | undefined,
 ): (screen: Screen) => Decision<never> {
   let tabsSince: number | undefined;
-  let page: { readonly shape: string; readonly since: number } | undefined;
+  let page: { readonly shape: string; readonly since: number; readonly at: number } | undefined;
   const assertLeads = (screen: Screen): void => {
+    const now = clock.elapsed();
     const isBusy = screen.find(profile.busy) !== undefined;
-    if (isBusy || screen.shape !== page?.shape) page = { shape: screen.shape, since: clock.elapsed() };
-    if (clock.elapsed() - page.since < NOWHERE_MS) return;
+    // pages without anything to touch look alike
+    const isSame = screen.shape === page?.shape && now - page.at < LONGEST_GAP_MS;
+    page = { shape: screen.shape, since: isSame && !isBusy ? page!.since : now, at: now };
+    if (now - page.since < NOWHERE_MS) return;
     throw new Problem("SCREEN_UNKNOWN", `the share led to a page that leads nowhere: ${tellScreen(screen)}`);
   };
   return (screen) => {
     const hasTabs = screen.find(profile.selectors.profileTab) !== undefined;
     if (!hasTabs) {
       tabsSince = undefined;
-      if (enterAgain && !hasTabs) assertLeads(screen);
+      if (enterAgain) assertLeads(screen);
       return lost;
     }
     page = undefined;

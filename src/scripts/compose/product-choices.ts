@@ -32,22 +32,31 @@ export class ProductChoices {
     const isAtRest = screen.shape === this.#before;
     this.#before = screen.shape;
     const below = this.#below;
-    if (!below || !isAtRest || this.#made.has(screen.shape) || this.#made.size >= MOST_CHOICES)
-      return undefined;
+    if (!below || !isAtRest || this.#made.size >= MOST_CHOICES) return undefined;
     const { productKind, productPick } = this.#profile.selectors;
     const hits = [productKind, productPick].flatMap((selector) =>
       inReadingOrder([...screen.findAll(selector)]),
     );
-    return hits.find(({ node, isCovered }) => !isCovered && !below.places.has(placeOf(node)));
+    const isOpen = (hit: Hit) => !hit.isCovered && !this.#made.has(keyOf(screen, hit));
+    return hits.find((hit) => isOpen(hit) && !below.places.has(placeOf(hit.node)));
   }
 
-  made({ shape }: Screen): void {
-    this.#made.add(shape);
+  made(screen: Screen, hit: Hit): void {
+    this.#made.add(keyOf(screen, hit));
+  }
+
+  /** Something else may have got the touch. */
+  undo(screen: Screen, hit: Hit): void {
+    this.#made.delete(keyOf(screen, hit));
   }
 
   isToldBy(screen: Screen, link: Hit): boolean {
     return this.#made.size > 0 && this.#below !== undefined && rowOf(screen, link) !== this.#below.row;
   }
+}
+
+function keyOf({ shape }: Screen, { node }: Hit): string {
+  return `${placeOf(node)}\n${shape}`;
 }
 
 function placeOf({ className, text, bounds }: UiNode): string {

@@ -58,16 +58,6 @@ function toOn({ session, profile, clock }: Context): (screen: Screen) => Decisio
   const onTabs = shareAgain({ profile, clock }, undefined);
   return (screen) => {
     const now = clock.elapsed();
-    const choice = choices.on(screen);
-    if (choice) {
-      const act = async (signal: AbortSignal) => {
-        choices.made(screen);
-        offMs = 0;
-        touchedAt = clock.elapsed();
-        await session.tap(choice.node, signal);
-      };
-      return { kind: "act", what: "choose the product", on: choice, act };
-    }
     const hit = screen.find(profile.selectors.productLink);
     const link = hit && !hit.isCovered ? { hit, toggle: switchOf(screen, hit, profile) } : undefined;
     // some say it in words instead
@@ -75,6 +65,17 @@ function toOn({ session, profile, clock }: Context): (screen: Screen) => Decisio
     if (link && isOn(screen, link.hit, link.toggle)) return { kind: "done", value: true };
     const isForm = captionField(screen, profile) !== undefined;
     if (link && isForm && choices.isToldBy(screen, link.hit)) return { kind: "done", value: true };
+    const choice = choices.on(screen);
+    if (choice) {
+      const act = async (signal: AbortSignal) => {
+        choices.made(screen, choice);
+        offMs = 0;
+        touchedAt = clock.elapsed();
+        await session.tap(choice.node, signal);
+      };
+      const onCovered = () => choices.undo(screen, choice);
+      return { kind: "act", what: "choose the product", on: choice, act, onCovered };
+    }
     if (link && touchedAt >= 0) offMs += seenAt === undefined ? 0 : now - seenAt;
     seenAt = link ? now : undefined;
     const isTooSoon = now - touchedAt < TOUCH_AGAIN_MS;

@@ -28,9 +28,9 @@ interface Options {
 const MOST_SWIPES = 10;
 /** A swipe that was lost on a page that moved looks like one at the end. */
 const MOST_IN_VAIN = 2;
-/** What a swipe showed has come to rest when it stayed for so long, */
+/** What a swipe showed has come to rest when it stayed for so long. */
 const REST_MS = 400;
-/** or moves by itself when it did not by then. */
+/** What did not come to rest by then moves by itself. */
 const RESTLESS_MS = 4000;
 /** A list loads more while one waits at its end: so long. */
 const END_LASTS_MS = 1500;

@@ -19,7 +19,10 @@ const LEFT_BY_MS = 20_000;
 /** Short messages go away by themselves, but tell why nothing happens; fewer readings may be of a page that goes. */
 const TELLING_READINGS = 2;
 
-const messages: ReadonlySet<FailureReason> = new Set<FailureReason>(["ACCOUNT_BLOCKED", "MEDIA_REFUSED"]);
+const passingReasons: ReadonlySet<FailureReason> = new Set<FailureReason>([
+  "ACCOUNT_BLOCKED",
+  "MEDIA_REFUSED",
+]);
 
 interface Sighting {
   readonly since: number;
@@ -66,9 +69,10 @@ export class StopSigns {
       }
       const { since, readings } = this.#seen.get(sign) ?? { since: now, readings: 0 };
       this.#seen.set(sign, { since, readings: readings + 1 });
-      if (readings + 1 >= TELLING_READINGS) this.#passing = sign;
-      const isInDoubt = hasRetry || !this.#isSure(sign, hits, screen);
-      const isLeavable = this.mayBeLeft && messages.has(sign.reason);
+      const isSure = this.#isSure(sign, hits, screen);
+      if (isSure && readings + 1 >= TELLING_READINGS) this.#passing = sign;
+      const isInDoubt = hasRetry || !isSure;
+      const isLeavable = this.mayBeLeft && passingReasons.has(sign.reason);
       const lastsMs = isLeavable ? LEFT_BY_MS : isInDoubt ? LASTS_IN_DOUBT_MS : LASTS_MS;
       if (now - since >= lastsMs) throw problemOf(sign, screen);
       isShown ||= !isInDoubt;

@@ -39,6 +39,10 @@ export class WayOut {
   #troubleSince: number | undefined;
   #retrySince: number | undefined;
   #rounds = 0;
+  /** The popup of the last reading, and where. */
+  #onTop: string | undefined;
+  /** Since the goal began. */
+  #hasSeenApp = false;
 
   constructor({ session, packageName, profile, clock }: Parts) {
     this.#session = session;
@@ -52,6 +56,7 @@ export class WayOut {
     this.#troubleSince = undefined;
     this.#retrySince = undefined;
     this.#rounds = 0;
+    this.#hasSeenApp = false;
   }
 
   /** Whether nothing helped. */
@@ -59,8 +64,12 @@ export class WayOut {
     return this.#rounds >= MOST_ROUNDS;
   }
 
-  /** What is known goes first, whatever the goal, the topmost first. */
-  putAway(screen: Screen): Deed | undefined {
+  /**
+   * What is known goes first, whatever the goal, the topmost first. It is looked at twice: where it is just going, as by the touch
+   * before, a touch on it would meet what lies below.
+   */
+  putAway(screen: Screen): Deed | { readonly kind: "wait" } | undefined {
+    this.#hasSeenApp ||= this.#shows(screen);
     const shown = this.#profile.popups.flatMap(({ name, when, tap }) => {
       const hit = when.every((selector) => isOnTop(screen.find(selector))) ? screen.find(tap) : undefined;
       if (hit && !hit.isCovered) return [{ name, hit }];
@@ -71,7 +80,11 @@ export class WayOut {
       screen,
       shown.filter(({ name }) => !this.#isPartOfPage(name)),
     );
-    return top ? { kind: "tap", what: `put away: ${top.name}`, hit: top.hit } : this.#loadAgain(screen);
+    const onTop = top && [top.name, ...Object.values(top.hit.button.bounds)].join();
+    const isSteady = onTop === this.#onTop;
+    this.#onTop = onTop;
+    if (!top) return this.#loadAgain(screen);
+    return isSteady ? { kind: "tap", what: `put away: ${top.name}`, hit: top.hit } : { kind: "wait" };
   }
 
   /** After a while in trouble, one way out of it; undefined while there is none, or it is too soon. */
@@ -98,14 +111,19 @@ export class WayOut {
   }
 
   /** A touch on what came in the way may have left the app, which shows its last page again when it is launched. */
-  #wakeUp(what: (way: string) => string, { nodes }: Screen): Deed {
+  #wakeUp(what: (way: string) => string, screen: Screen): Deed {
     const name = this.#packageName;
-    const isGone = name !== undefined && !nodes.some((node) => node.packageName === name);
+    // what has not come yet, as a share that the app has to start for, is waited for
+    const isGone = name !== undefined && this.#hasSeenApp && !this.#shows(screen);
     const act = async (signal: AbortSignal) => {
       await this.#session.wake(signal);
       if (isGone) await this.#session.launch(name, signal);
     };
     return { kind: "act", what: what(isGone ? "back to the app" : "wake the phone"), act };
+  }
+
+  #shows({ nodes }: Screen): boolean {
+    return nodes.some((node) => node.packageName === this.#packageName);
   }
 
   #isPartOfPage(name: string): boolean {

@@ -20,9 +20,12 @@ const TYPE_TRIES = 3;
 const RESULTS_LAST_MS = 8000;
 /** Whoever is further down than this has another name that is only like it. */
 const MOST_SWIPES = 6;
-/** By then they name everything but people first. */
-const PEOPLE_AFTER_MS = 2500;
-const TIMES = 2;
+/** Results of all kinds come first; by then they can be narrowed to people. */
+const NARROW_AFTER_MS = 2500;
+const MOST_NARROWINGS = 2;
+/** A page with tabs has no search by then. */
+const NO_SEARCH_MS = 2500;
+const MOST_SEARCHES = 2;
 
 interface Field {
   readonly screen: Screen;
@@ -36,7 +39,7 @@ export async function searchFor(
   user: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (let asked = 0; asked < TIMES; asked++) {
+  for (let asked = 0; asked < MOST_SEARCHES; asked++) {
     await writeName(flow, context, { user, isTouched: asked > 0 }, signal);
     await submit(flow, context, user, signal);
     const name = `find @${user} among the results`;
@@ -62,7 +65,7 @@ async function writeName(
   const open = { name: "open the search", timeoutMs: SEARCH_TIMEOUT_MS, looksFor, decide: toField(context) };
   for (let tries = 1; ; tries++) {
     let field = await flow.until(open, signal);
-    if (isTouched) {
+    if (isTouched || tries > 1) {
       await session.tap(field.hit.node, signal);
       field = await flow.until(open, signal);
     }
@@ -90,7 +93,7 @@ function toField(context: Context): (screen: Screen) => Decision<Field> {
     if (way.kind !== "done") return way;
     // a page with tabs but without a search: the one before it has one
     tabsSince ??= clock.elapsed();
-    if (clock.elapsed() - tabsSince < PEOPLE_AFTER_MS) return lost;
+    if (clock.elapsed() - tabsSince < NO_SEARCH_MS) return lost;
     return { kind: "act", what: "back to the search", act: (signal) => session.back(signal) };
   };
 }
@@ -128,10 +131,10 @@ function toResult(context: Context, user: string): (screen: Screen) => Decision<
     if (!field) return hasOpened ? { kind: "done", value: true } : wait;
     const belief = noSuch.on(screen, !field.isCovered);
     if (belief === "hidden") return lost;
-    if (clock.elapsed() - narrowed.at < PEOPLE_AFTER_MS) return wait;
+    if (clock.elapsed() - narrowed.at < NARROW_AFTER_MS) return wait;
     const people = screen.find(profile.selectors.searchPeople);
     // not every app tells which of its tabs is open
-    if (people && !people.isCovered && !people.node.isSelected && narrowed.times < TIMES) {
+    if (people && !people.isCovered && !people.node.isSelected && narrowed.times < MOST_NARROWINGS) {
       const act = async (signal: AbortSignal) => {
         narrowed = { times: narrowed.times + 1, at: clock.elapsed() };
         await session.tap(people.node, signal);

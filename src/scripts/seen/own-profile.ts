@@ -43,16 +43,16 @@ const PROFILE_TIMEOUT_MS = 60_000;
 const VIDEO_TIMEOUT_MS = 60_000;
 /** Further down than this nobody looks. */
 const MOST_OPENED = 8;
-/** Profiles load in halves: an empty grid may be one that is still to come, for so many times what the first half took, */
+/** Profiles load in halves: an empty grid may be one that is still to come, for so many times what the first half took. */
 const EMPTY_LASTS_FACTOR = 3;
-/** for so long on a fast phone, and where a caption does not tell the posts apart; */
+/** And for so long on a fast phone; longer where no caption tells the posts apart. */
 const EMPTY_LASTS_MS = 1000;
 const EMPTY_LASTS_UNTOLD_MS = 2500;
-/** at the most for as long as one that belongs to a number of posts above 0, */
+/** At the most so long, as an empty grid beside a number of posts above 0. */
 const COUNTED_LASTS_MS = 8000;
-/** and a number one of before. */
+/** A number of posts may be an old one for so long. */
 const COUNT_LASTS_MS = 1000;
-/** And so long a video's texts may take. */
+/** So long a video's texts may take. */
 const TEXTS_LAST_MS = 2500;
 
 const postSelectors = ["profileTab", "ownName", ...gridSelectors] as const;

@@ -18,10 +18,12 @@ export function postsOf(screen: Screen, { selectors }: Profile): readonly Hit[] 
     screen.findAll(selector).map(({ node }) => node.index),
   );
   const top = headerEnd(screen, selectors);
-  const isPost = ({ button }: Hit) =>
-    button.bounds.top >= top && !strangers.some((index) => isWithin(index, button));
-  const kinds = selectors.gridItem.map((match) => screen.matches(match).filter(isPost));
-  const hits = kinds.find(({ length }) => length > 0) ?? [];
+  const kinds = selectors.gridItem.map((match) =>
+    screen.matches(match).filter(({ button }) => button.bounds.top >= top),
+  );
+  const hits = (kinds.find(({ length }) => length > 0) ?? []).filter(
+    ({ button }) => !strangers.some((index) => isWithin(index, button)),
+  );
   return inReadingOrder([...new Map(hits.map((hit) => [hit.button.index, hit])).values()]);
 }
 

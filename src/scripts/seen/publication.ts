@@ -131,7 +131,10 @@ async function lookBack(
       { caption, onScreen, isThorough: caption !== "", isEnough },
       signal,
     );
-    const verdict = showing.judge(point, sight);
+    // a number alone may have grown by what somebody posted by hand
+    const isCountedOnly = caption !== "" && sight.count !== null && sight.newest === null && sight.items > 0;
+    const judged = showing.judge(point, sight);
+    const verdict = isCountedOnly && judged === "ours" ? "unsure" : judged;
     if (!isAlone && (verdict === "ours" || verdict === "likely"))
       throw unknownOutcome("another task has posted since, and the two cannot be told apart");
     if (isSure(verdict)) return true;

@@ -1,6 +1,6 @@
 /** What the app shows of an upload: whether it runs, how far it is, and that it has ended. */
-import type { Hit, Selector } from "../../device/ui/find.ts";
-import type { Screen } from "../../device/ui/screen.ts";
+import type { Hit } from "../../device/ui/find.ts";
+import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import { bringToFront } from "../app.ts";
 import type { SelectorName } from "../apps/profile.ts";
 import { wait } from "../flow/flow.ts";
@@ -46,12 +46,15 @@ export class Upload {
   #hasWorked = false;
   #hasConfirmed = false;
   #confirmShape = "";
+  /** The page as it was just before the touch: what it said already says nothing of what came of that. */
+  readonly #before: Screen | undefined;
   #leftAt: number | undefined;
 
   /** Begins with the tap on Post on that page. */
   constructor(context: Context, form: Form, waitMs: number) {
     this.#context = context;
     this.#form = form;
+    this.#before = context.session.lastScreen;
     this.#endsAt = context.clock.elapsed() + waitMs;
     this.#untakenAt = context.clock.elapsed() + TAKEN_BY_MS;
   }
@@ -100,7 +103,8 @@ export class Upload {
     if (this.isLate && !this.hasEnded) return { kind: "done", value: "late" };
     const { clock, pace, profile } = this.#context;
     // an app that is at work on its form has taken the touch
-    this.#hasWorked ||= this.#showsForm && screen.find(profile.busy) !== undefined;
+    const wasBusy = this.#before?.find(profile.busy) !== undefined;
+    this.#hasWorked ||= this.#showsForm && !wasBusy && screen.find(profile.busy) !== undefined;
     const isUntaken = this.#showsForm && this.#leftAt === undefined && !this.#hasShown && !this.#hasWorked;
     const question = this.#question(screen);
     // an answer that is still asked for did not arrive either
@@ -159,13 +163,26 @@ export class Upload {
     const asked = screen.findAll(selectors.askedToPost).at(-1);
     const agree =
       asked && screen.findAll(selectors.agreeToPost).findLast(({ node }) => node.index > asked.node.index);
-    return agree ?? postAgain(screen, selectors.post);
+    return agree ?? (this.#showsForm ? this.#postAgain(screen) : undefined);
+  }
+
+  /**
+   * The page's own Post is covered by what has one as well, as a sheet that tells what a first post means: it asks, whatever it
+   * says. Never the button that was touched already.
+   */
+  #postAgain(screen: Screen): Hit | undefined {
+    const { post } = this.#context.profile.selectors;
+    const [below, ...others] = screen.findAll(post);
+    if (!below?.isCovered) return undefined;
+    const touched = this.#before?.find(post);
+    const isTouched = ({ button }: Hit) =>
+      touched !== undefined && placeOf(button) === placeOf(touched.button);
+    return others.findLast(
+      (hit) => !hit.isCovered && hit.node.index > below.button.lastIndex && !isTouched(hit),
+    );
   }
 }
 
-/** The page's own Post is covered by what has one as well, as a sheet that tells what a first post means: it asks, whatever it says. */
-function postAgain(screen: Screen, post: Selector): Hit | undefined {
-  const [below, ...others] = screen.findAll(post);
-  if (!below?.isCovered) return undefined;
-  return others.findLast(({ node, isCovered }) => !isCovered && node.index > below.button.lastIndex);
+function placeOf({ bounds }: UiNode): string {
+  return Object.values(bounds).join();
 }

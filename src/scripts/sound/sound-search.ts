@@ -38,7 +38,6 @@ export const soundsEntrySelectors = ["addSound", "chosenSound", "soundsEntry"] a
 export async function openSounds(
   { flow, context, waitMs }: SoundParts,
   list: SoundList,
-  entry: Hit,
   signal: AbortSignal,
 ): Promise<Asked & { readonly screen: Screen }> {
   const { session, clock, profile } = context;
@@ -61,7 +60,7 @@ export async function openSounds(
     };
     return hit.isCovered
       ? { kind: "tap", what: "sounds", hit }
-      : { kind: "act", what: "sounds", on: entry, act };
+      : { kind: "act", what: "sounds", on: hit, act };
   };
   const looksFor = [...soundsEntrySelectors, ...soundListSelectors, ...absenceSelectors];
   const goal = { name: "open the sounds", timeoutMs: SPARE_MS + waitMs, looksFor, decide };

@@ -70,20 +70,20 @@ export class Sound implements Detour {
     return soundsEntry(screen, this.#context.profile);
   }
 
-  async take(entry: Hit, signal: AbortSignal): Promise<void> {
+  async take(_entry: Hit, signal: AbortSignal): Promise<void> {
     for (let tries = 1; ; tries++) {
-      const name = await this.#choose(entry, signal);
+      const name = await this.#choose(signal);
       if (this.#isDone) return this.#context.hooks.step("the sound is taken", name);
       // what came in between may have taken the touches
       if (tries === TRIES) throw notFound(`the app did not take the sound ${JSON.stringify(name)}`);
     }
   }
 
-  async #choose(entry: Hit, signal: AbortSignal): Promise<string> {
+  async #choose(signal: AbortSignal): Promise<string> {
     const { profile } = this.#context;
     const parts = { flow: this.#flow, context: this.#context, waitMs: this.#waitMs };
     const list = new SoundList(profile);
-    const { screen, since } = await openSounds(parts, list, entry, signal);
+    const { screen, since } = await openSounds(parts, list, signal);
     const asked =
       this.#wish.kind === "any" ? { since } : await searchSound(parts, list, this.#wish.name, screen, signal);
     const name = await findSound(parts, list, { wish: this.#wish, ...asked }, signal);
