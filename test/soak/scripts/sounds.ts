@@ -41,17 +41,16 @@ export const soundParameters: readonly Parameter[] = [
     when: notOfStory,
     changes: (_, value: number) => ({ originalVolume: value }),
     fails: failingVolume,
-    // its picker may pass by the page that has the volume, where there is no sound
     mayFail: (value: number, asked) =>
-      value !== 50 && isSilentVideo(asked) && asked.config["post_way"] === "addButton"
-        ? "OPTION_MISSING"
-        : undefined,
+      value !== 50 && (passesByVolumes(asked) || isAlbumWithSound(asked)) ? "OPTION_MISSING" : undefined,
   },
   {
     name: "add_sound_volume",
     draw: VOLUME,
     changes: (_, value: number, asked) => (addsSound(asked) ? { addedVolume: value } : {}),
     fails: (value: number, asked) => (addsSound(asked) ? failingVolume(value, asked) : undefined),
+    mayFail: (value: number, asked) =>
+      value !== 50 && isAlbumWithSound(asked) ? "OPTION_MISSING" : undefined,
   },
 ];
 
@@ -84,8 +83,17 @@ function addsSound(asked: Asked): boolean {
   );
 }
 
-function isSilentVideo(asked: Asked): boolean {
-  return asked.app === "tiktok" && asked.config["content_type"] !== 1 && !addsSound(asked);
+/** TikTok's picker may pass by the page that has the volume, where there is no sound. */
+function passesByVolumes(asked: Asked): boolean {
+  const isSilentVideo = asked.app === "tiktok" && asked.config["content_type"] !== 1 && !addsSound(asked);
+  return isSilentVideo && asked.config["post_way"] === "addButton";
+}
+
+/** From a sound's page Instagram makes a reel of images, which has volumes, or where its gallery asks a post, which has none. */
+function isAlbumWithSound({ app, config }: Asked): boolean {
+  return (
+    app === "instagram" && config["content_type"] === 1 && String(config["sound_name"]).startsWith("http")
+  );
 }
 
 function isGhost(name: string): boolean {
