@@ -36,7 +36,10 @@ test("what a vanished phone published is found and not repeated, and what it did
     const config = { material_list: [path], captions: "gone with the phone" };
     const body = { serials: ["sim-1", "sim-2"], script_name: "post", script_config: config };
     ids = (await ok(rest("POST /task", body))).task_ids;
-    for (const id of ids) await until(rest, id, ({ wait_reason: why }) => why === "not_connected");
+    // a server that has only begun has seen no phone yet
+    const hasVanished = ({ wait_reason: why, attempts }: Read) =>
+      why === "not_connected" && attempts.length > 0;
+    for (const id of ids) await until(rest, id, hasVanished);
     server.signal("SIGKILL");
     await server.exited;
   }
@@ -62,6 +65,7 @@ interface Read {
   readonly status_text: string;
   readonly wait_reason: string | null;
   readonly error: { readonly reason: string };
+  readonly attempts: readonly unknown[];
 }
 
 /** Rejects once it ended otherwise. */

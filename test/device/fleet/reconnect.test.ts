@@ -142,7 +142,8 @@ describe("a phone in the network", () => {
     await fleet.start();
     adb.list = "";
     await expect.poll(() => [...steps]).toContain("gone ask_person");
-    expect([...steps].at(-2)).toBe("gone connect_again");
+    const rungs = [...steps].filter((step) => step.startsWith("gone"));
+    expect(rungs.at(-2)).toBe("gone connect_again");
   });
 
   test("that stays mute is restarted where that is allowed, once, before a person is asked", async () => {
