@@ -1,6 +1,5 @@
 /** An app on paper: pages drawn from what was done to it, for layouts that the simulated phones do not have. */
 import { afterEach } from "vitest";
-import type { Clock } from "../../src/clock.ts";
 import type { Direction } from "../../src/device/ui/driver.ts";
 import { parseScreen } from "../../src/device/ui/screen.ts";
 import type { Bounds, Screen, UiNode } from "../../src/device/ui/screen.ts";
@@ -8,20 +7,8 @@ import type { App } from "../../src/model/task.ts";
 import { profileOf } from "../../src/scripts/catalog.ts";
 import { Flow } from "../../src/scripts/flow/flow.ts";
 import { Pace } from "../../src/scripts/flow/pace.ts";
+import { RushingClock } from "../support/rushing-clock.ts";
 import { watching } from "./watching.ts";
-
-/** Passes at once whatever is waited for. */
-class RushingClock implements Clock {
-  ms = 0;
-  now = () => this.ms;
-  elapsed = () => this.ms;
-  after(delayMs: number, call: () => void) {
-    this.ms += delayMs;
-    let isCancelled = false;
-    queueMicrotask(() => isCancelled || call());
-    return { cancel: () => void (isCancelled = true) };
-  }
-}
 
 export type Place = readonly [left: number, top: number, right: number, bottom: number];
 

@@ -2,6 +2,7 @@
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import type { Profile } from "../apps/profile.ts";
+import { isWithin } from "../flow/layers.ts";
 import { inReadingOrder } from "../flow/reading-order.ts";
 import { scrollableAround } from "../flow/scroll.ts";
 import type { CopiedFile } from "./copy-media.ts";
@@ -43,7 +44,7 @@ export function readGallery(screen: Screen, { selectors }: Profile): Gallery {
   const picked = ordered.flatMap((item, index) => (isPicked(item) ? [index] : []));
   return {
     items: ordered,
-    places: ordered.map((item) => placeOf(screen, item)),
+    places: ordered.map((item) => rankOf(screen, item)),
     area: scrollableAround(ordered[0]?.button),
     state: [next ? next.node.text : "no Next", isChosen(several), ...told].join("\n"),
     picked,
@@ -121,7 +122,7 @@ export function isFull({ items, area }: Gallery): boolean {
   );
 }
 
-function placeOf(screen: Screen, { button }: Hit): number | undefined {
+function rankOf(screen: Screen, { button }: Hit): number | undefined {
   const [told] = screen.nodes
     .slice(button.index, button.lastIndex + 1)
     .flatMap(({ text, desc }) => [PLACE.exec(text)?.[1], PLACE.exec(desc)?.[1]])
@@ -140,8 +141,4 @@ function isMarked({ nodes }: Screen, { button }: Hit): boolean {
 
 function isTimed({ nodes }: Screen, { button }: Hit): boolean {
   return nodes.slice(button.index, button.lastIndex + 1).some(({ text }) => LENGTH.test(text));
-}
-
-export function isWithin(node: UiNode, { index, lastIndex }: UiNode): boolean {
-  return node.index >= index && node.index <= lastIndex;
 }

@@ -1,4 +1,4 @@
-/** What lies on what. Pure. */
+/** What lies on what, within what, and where. Pure. */
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 
@@ -25,4 +25,13 @@ function areOfOneDialog({ nodes }: Screen, one: UiNode, other: UiNode): boolean 
     return buttons.length <= MOST_BUTTONS_OF_DIALOG;
   }
   return false;
+}
+
+export function isWithin(node: UiNode, { index, lastIndex }: UiNode): boolean {
+  return node.index >= index && node.index <= lastIndex;
+}
+
+/** Equal while it is of one kind and stays where it is. */
+export function placeOf({ className, bounds }: UiNode): string {
+  return [className, ...Object.values(bounds)].join();
 }

@@ -1,7 +1,8 @@
 /** What the own profile's page shows of the posts on it. Pure. */
 import type { Hit } from "../../device/ui/find.ts";
-import type { Screen, UiNode } from "../../device/ui/screen.ts";
+import type { Screen } from "../../device/ui/screen.ts";
 import type { Profile } from "../apps/profile.ts";
+import { isWithin } from "../flow/layers.ts";
 import { inReadingOrder } from "../flow/reading-order.ts";
 
 /** What the posts on it are known by, and what else looks like one. */
@@ -15,14 +16,14 @@ export function postsOf(screen: Screen, { selectors }: Profile): readonly Hit[] 
   const { notAPost, follow, followBack, following, requested } = selectors;
   // the page suggests people as well, on cards that a grid might have
   const strangers = [notAPost, follow, followBack, following, requested].flatMap((selector) =>
-    screen.findAll(selector).map(({ node }) => node.index),
+    screen.findAll(selector).map(({ node }) => node),
   );
   const top = headerEnd(screen, selectors);
   const kinds = selectors.gridItem.map((match) =>
     screen.matches(match).filter(({ button }) => button.bounds.top >= top),
   );
   const hits = (kinds.find(({ length }) => length > 0) ?? []).filter(
-    ({ button }) => !strangers.some((index) => isWithin(index, button)),
+    ({ button }) => !strangers.some((node) => isWithin(node, button)),
   );
   return inReadingOrder([...new Map(hits.map((hit) => [hit.button.index, hit])).values()]);
 }
@@ -51,8 +52,4 @@ function headerEnd(screen: Screen, { ownPage, postCount }: Profile["selectors"])
     .map((selector) => screen.findAll(selector).map(({ button }) => button.bounds.bottom))
     .find(({ length }) => length > 0);
   return bottoms ? Math.min(...bottoms) : 0;
-}
-
-function isWithin(index: number, root: UiNode): boolean {
-  return index >= root.index && index <= root.lastIndex;
 }

@@ -2,6 +2,7 @@
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import type { Profile } from "../apps/profile.ts";
+import { isWithin, placeOf } from "../flow/layers.ts";
 import { inReadingOrder } from "../flow/reading-order.ts";
 
 export interface ListedSound {
@@ -102,10 +103,6 @@ export function namesSound({ nodes }: Screen, name: string): boolean {
   );
 }
 
-export function isWithin(node: UiNode, { index, lastIndex }: UiNode): boolean {
-  return node.index >= index && node.index <= lastIndex;
-}
-
 function timedRows(screen: Screen, { selectors }: Profile): readonly Row[] {
   const lengths = screen.findAll(selectors.soundLength).map(({ node }) => node);
   if (lengths.length === 0) return [];
@@ -123,10 +120,6 @@ function rowsOf(hits: readonly Hit[]): readonly Row[] {
   const byButton = new Map(outer);
   const ordered = inReadingOrder(outer.flatMap(([, [first]]) => first ?? []));
   return ordered.map(({ button }) => ({ button, hits: byButton.get(button) ?? [] }));
-}
-
-function placeOf({ className, bounds }: UiNode): string {
-  return [className, ...Object.values(bounds)].join();
 }
 
 function plain(text: string): string {

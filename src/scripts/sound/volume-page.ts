@@ -2,6 +2,7 @@
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import type { Profile } from "../apps/profile.ts";
+import { placeOf } from "../flow/layers.ts";
 
 /** Each where the page has it: a field for a number, or a slider. */
 export interface VolumeControls {
@@ -35,10 +36,6 @@ export function readVolumes(
 export function percentOf(text: string): number | undefined {
   const [, digits] = /(\d{1,3}(?:[.,]\d+)?)/.exec(text) ?? [];
   return digits === undefined ? undefined : Math.round(Number(digits.replace(",", ".")));
-}
-
-export function placeOf({ className, bounds }: UiNode): string {
-  return [className, ...Object.values(bounds)].join();
 }
 
 /** Beside its label or below it. */

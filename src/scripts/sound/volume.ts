@@ -10,8 +10,9 @@ import type { Detour } from "../compose/detour.ts";
 import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
+import { placeOf } from "../flow/layers.ts";
 import type { ScriptContext } from "../script.ts";
-import { percentOf, placeOf, readVolumes } from "./volume-page.ts";
+import { percentOf, readVolumes } from "./volume-page.ts";
 import type { VolumeControls } from "./volume-page.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks"> & {

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Clock } from "../../../src/clock.ts";
 import type { Screen, UiNode } from "../../../src/device/ui/screen.ts";
 import { parseScreen } from "../../../src/device/ui/screen.ts";
 import { Problem } from "../../../src/model/problem.ts";
 import { Flow, lost, wait } from "../../../src/scripts/flow/flow.ts";
 import type { Decision, FlowParts } from "../../../src/scripts/flow/flow.ts";
 import { Pace } from "../../../src/scripts/flow/pace.ts";
+import { RushingClock } from "../../support/rushing-clock.ts";
 
 const never = new AbortController().signal;
 const label = (text: string) => [{ text: [text], clickable: true }];
@@ -18,19 +18,6 @@ const profile: FlowParts["profile"] = {
     { name: "limit", reason: "ACCOUNT_BLOCKED", message: "limited", when: [[{ says: ["later"] }]] },
   ],
 };
-
-/** Passes at once whatever is waited for. */
-class RushingClock implements Clock {
-  ms = 0;
-  now = () => this.ms;
-  elapsed = () => this.ms;
-  after(delayMs: number, call: () => void) {
-    this.ms += delayMs;
-    let isCancelled = false;
-    queueMicrotask(() => isCancelled || call());
-    return { cancel: () => void (isCancelled = true) };
-  }
-}
 
 interface Touch {
   readonly text: string;
