@@ -56,6 +56,8 @@ export interface Session extends AsyncDisposable {
   readonly lastScreen: Screen | undefined;
   /** Touches the node's middle once. UI_SERVER_FAILED leaves open whether it did. */
   tap(node: UiNode, signal: AbortSignal): Promise<void>;
+  /** The same for what may be going away: false where it is seen to be gone, and nothing was touched. Slower. */
+  tapIfThere(screen: Screen, node: UiNode, signal: AbortSignal): Promise<boolean>;
   /** The finger goes this way within the area: `up` shows what is further down. Once, as a tap. */
   swipe(area: Bounds, direction: Direction, signal: AbortSignal): Promise<void>;
   /** Replaces what is in the field. */
@@ -204,6 +206,10 @@ class OpenSession implements Session {
 
   tap(node: UiNode, signal: AbortSignal): Promise<void> {
     return this.#ui.tap(center(node.bounds), signal);
+  }
+
+  tapIfThere(screen: Screen, node: UiNode, signal: AbortSignal): Promise<boolean> {
+    return this.#ui.tapIfThere(screen, node, signal);
   }
 
   swipe(area: Bounds, direction: Direction, signal: AbortSignal): Promise<void> {

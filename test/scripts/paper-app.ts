@@ -141,6 +141,11 @@ export function paperPhone(app: PaperApp, profile: App = "tiktok") {
       const { left, right, top, bottom } = target.bounds;
       app.touch((left + right) / 2, (top + bottom) / 2, target);
     },
+    async tapIfThere(seen: Screen, target: UiNode) {
+      const isThere = read().nodes[target.index]?.text === target.text;
+      if (isThere) await session.tap(target);
+      return isThere;
+    },
     type: async (_: Screen, field: UiNode, text: string) => app.type?.(text, field),
     textOf: async (_: Screen, { index }: UiNode) => read().nodes[index]?.text ?? "",
     press: async () => app.enter?.(),

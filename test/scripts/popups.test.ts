@@ -32,13 +32,15 @@ const android = (...answers: string[]) =>
     ...answers.map((answer, i) => button(answer, 100 + 400 * i, `android:id/aerr_${answer}`, "android")),
   );
 
-const wayOut = () => {
+const wayOut = (clock: ManualClock) => {
   const session = { wake: async () => {}, back: async () => {}, launch: async () => {} };
-  return new WayOut({ session, profile: profileOf("tiktok"), clock: new ManualClock() });
+  return new WayOut({ session, profile: profileOf("tiktok"), clock });
 };
 const touched = (...dialogs: string[]) => {
-  const [ways, screen] = [wayOut(), page(...dialogs)];
+  const clock = new ManualClock();
+  const [ways, screen] = [wayOut(clock), page(...dialogs)];
   ways.putAway(screen);
+  clock.advance(350);
   const deed = ways.putAway(screen);
   return deed?.kind === "tap" ? deed.hit.node.text || deed.hit.node.desc : undefined;
 };
@@ -99,8 +101,7 @@ test("a cross on a page that is no dialog is left alone", () => {
 
 test("what stays whatever is done is part of the page", () => {
   const clock = new ManualClock();
-  const session = { wake: async () => {}, back: async () => {}, launch: async () => {} };
-  const ways = new WayOut({ session, profile: profileOf("tiktok"), clock });
+  const ways = wayOut(clock);
   const screen = page(dialog(text("A banner"), button("Not now", 500)));
   const seen = Array.from({ length: 8 }, () => {
     clock.advance(5000);
@@ -111,11 +112,14 @@ test("what stays whatever is done is part of the page", () => {
 });
 
 test("what is just coming or going is not touched: the touch would meet what lies below", () => {
-  const session = { wake: async () => {}, back: async () => {}, launch: async () => {} };
-  const ways = new WayOut({ session, profile: profileOf("tiktok"), clock: new ManualClock() });
+  const clock = new ManualClock();
+  const ways = wayOut(clock);
   const [high, low] = [500, 900].map((top) => page(dialog(text("A banner"), button("Not now", top))));
-  const kinds = [high, low, low].map((screen) => ways.putAway(screen!)?.kind);
-  expect(kinds).toEqual(["wait", "wait", "tap"]);
+  const kinds = [high, low, low, low].map((screen) => {
+    clock.advance(200);
+    return ways.putAway(screen!)?.kind;
+  });
+  expect(kinds).toEqual(["wait", "wait", "wait", "tap"]);
 });
 
 describe("a stop sign", () => {

@@ -42,8 +42,10 @@ const page = (...parts: readonly string[]) =>
 
 function putAway(...parts: readonly string[]): string | undefined {
   const session = { wake: async () => {}, back: async () => {}, launch: async () => {} };
-  const [ways, screen] = [new WayOut({ session, profile: tiktok, clock: new ManualClock() }), page(...parts)];
+  const clock = new ManualClock();
+  const [ways, screen] = [new WayOut({ session, profile: tiktok, clock }), page(...parts)];
   ways.putAway(screen);
+  clock.advance(350);
   const deed = ways.putAway(screen);
   return deed?.kind === "tap" ? deed.hit.node.text || deed.hit.node.desc : undefined;
 }

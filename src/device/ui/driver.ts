@@ -22,8 +22,10 @@ export interface UiDriver extends AsyncDisposable {
   textOf(screen: Screen, node: UiNode, signal: AbortSignal): Promise<string>;
   /** Replaces what is in the field. */
   setText(screen: Screen, field: UiNode, text: string, signal: AbortSignal): Promise<void>;
-  /** Once: whoever is not answered has to look whether it arrived. So with the three below. */
+  /** Once: whoever is not answered has to look whether it arrived. So with the four below. */
   tap(point: Point, signal: AbortSignal): Promise<void>;
+  /** The same for a node of the screen that may be going away: false where it is seen to be gone, and nothing was touched. */
+  tapIfThere(screen: Screen, node: UiNode, signal: AbortSignal): Promise<boolean>;
   /** The finger goes this way, within the area. */
   swipe(area: Bounds, direction: Direction, signal: AbortSignal): Promise<void>;
   back(signal: AbortSignal): Promise<void>;

@@ -48,6 +48,10 @@ export class PhoneUi implements UiDriver {
     return this.#driver.tap(point, signal);
   }
 
+  tapIfThere(screen: Screen, node: UiNode, signal: AbortSignal): Promise<boolean> {
+    return this.#driver.tapIfThere(screen, node, signal);
+  }
+
   swipe(area: Bounds, direction: Direction, signal: AbortSignal): Promise<void> {
     return this.#driver.swipe(area, direction, signal);
   }

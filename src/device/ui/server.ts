@@ -22,6 +22,7 @@ const READ_TRIES = 3;
 const STUCK_MS = 5000;
 const SWIPE_PERCENT = 0.75;
 const W3C_ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+const GONE = new Set(["no such element", "stale element reference"]);
 const SESSION_LOST = new Set(["invalid session id", "session not created"]);
 /** The screen is another one than the caller thinks, which asking again does not mend. */
 const FINAL = new Set(["no such element", "invalid element state", "invalid argument", "unknown command"]);
@@ -95,6 +96,19 @@ export class UiServer implements UiDriver {
     return this.#touch({ method: "POST", path: "appium/gestures/click", body: { offset } }, signal);
   }
 
+  /** By the element itself: one of several that were found is clicked only while it is on the screen, and never another. */
+  async tapIfThere(screen: Screen, node: UiNode, signal: AbortSignal): Promise<boolean> {
+    const id = await this.#find(screen, node, signal);
+    if (id === undefined) return false;
+    try {
+      await this.#touch({ method: "POST", path: `element/${id}/click`, body: {} }, signal);
+      return true;
+    } catch (cause) {
+      if (cause instanceof Problem && isGone(cause.cause)) return false;
+      throw cause;
+    }
+  }
+
   swipe({ left, top, right, bottom }: Bounds, direction: Direction, signal: AbortSignal): Promise<void> {
     const area = { left, top, width: right - left, height: bottom - top };
     const body = { area, direction, percent: SWIPE_PERCENT, speed: SWIPE_SPEED };
@@ -144,6 +158,19 @@ export class UiServer implements UiDriver {
     throw new UiRefusal("no such element", `${strategy} ${selector}, number ${nth}`);
   }
 
+  /** The element that is this node and says what it said; undefined where there is none any more. */
+  async #find(screen: Screen, node: UiNode, signal: AbortSignal): Promise<string | undefined> {
+    const [what, said] = node.text === "" ? ["name", node.desc] : ["text", node.text];
+    try {
+      const id = await this.#locate(locatorOf(screen, node), signal);
+      const says = await this.#process.call({ method: "GET", path: `element/${id}/${what}` }, signal);
+      return (says ?? "") === said ? id : undefined;
+    } catch (cause) {
+      if (isGone(cause)) return undefined;
+      throw cause instanceof UiRefusal ? asProblem(cause, this.#phone.serial) : cause;
+    }
+  }
+
   async #repeated<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
@@ -180,6 +207,10 @@ export class UiServer implements UiDriver {
       throw asProblem(cause, this.#phone.serial);
     }
   }
+}
+
+function isGone(cause: unknown): boolean {
+  return cause instanceof UiRefusal && GONE.has(cause.error);
 }
 
 function asProblem(cause: unknown, serial: string): unknown {

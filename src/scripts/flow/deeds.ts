@@ -9,6 +9,8 @@ export type Deed =
       readonly kind: "tap";
       readonly what: string;
       readonly hit: Hit;
+      /** It may be going away: where it is gone, nothing is touched. */
+      readonly isFleeting?: boolean;
       /** What has to be so before it is touched. */
       readonly before?: () => Promise<void>;
     }

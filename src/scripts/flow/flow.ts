@@ -15,6 +15,7 @@ import type { Profile, SelectorName } from "../apps/profile.ts";
 import type { ScriptHooks } from "../script.ts";
 import { Deeds } from "./deeds.ts";
 import type { Deed } from "./deeds.ts";
+import { placeOf } from "./layers.ts";
 import { Looks } from "./looks.ts";
 import type { Pace } from "./pace.ts";
 import { StopSigns } from "./stop-signs.ts";
@@ -28,6 +29,8 @@ export type Decision<T> =
   /** Nothing here leads on: what hides it is put away after a while. */
   | { readonly kind: "lost" }
   | Deed;
+
+type Touch = Extract<Deed, { readonly kind: "tap" }>;
 
 export interface Goal<T> {
   /** For people, as "the caption page". */
@@ -43,7 +46,7 @@ export interface Goal<T> {
 }
 
 export interface FlowParts {
-  readonly session: Pick<Session, "screen" | "tap" | "wake" | "back" | "launch">;
+  readonly session: Pick<Session, "screen" | "tap" | "tapIfThere" | "wake" | "back" | "launch">;
   /** Of the app that it is about. */
   readonly packageName?: string;
   readonly profile: Pick<Profile, "popups" | "retry" | "close" | "busy" | "stopSigns">;
@@ -65,6 +68,8 @@ export class Flow {
   readonly #looks: Looks;
   /** Since the last reading. */
   #done: Deed | undefined;
+  /** Where something was gone when it was to be touched. */
+  #missedAt: string | undefined;
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
@@ -129,16 +134,24 @@ export class Flow {
   }
 
   async #do(deed: Deed, screen: Screen, deeds: Deeds, signal: AbortSignal): Promise<void> {
-    const { session, hooks } = this.#parts;
+    const { hooks } = this.#parts;
     const hasActed = await deeds.perform(deed, screen, async () => {
       const matched = deed.kind === "tap" ? deed.hit : deed.on;
       hooks.step(deed.what, matched && tellHit(matched));
       if (deed.kind === "tap") await deed.before?.();
-      await (deed.kind === "tap" ? session.tap(deed.hit.node, signal) : deed.act(signal));
+      await (deed.kind === "tap" ? this.#touch(deed, screen, signal) : deed.act(signal));
     });
     if (!hasActed) return;
     this.#looks.did(deed.what, screen);
     this.#done = deed;
+  }
+
+  async #touch({ hit: { node }, isFleeting }: Touch, screen: Screen, signal: AbortSignal): Promise<void> {
+    const { session } = this.#parts;
+    const place = placeOf(node);
+    // what shows again where it was told to be gone is there all the same
+    if (!isFleeting || this.#missedAt === place) return session.tap(node, signal);
+    this.#missedAt = (await session.tapIfThere(screen, node, signal)) ? undefined : place;
   }
 
   #tellCovered(): void {

@@ -5,7 +5,7 @@ import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import type { Profile } from "../apps/profile.ts";
 import type { Deed } from "./deeds.ts";
-import { topmost } from "./layers.ts";
+import { placeOf, topmost } from "./layers.ts";
 
 interface Parts {
   readonly session: Pick<Session, "wake" | "back" | "launch">;
@@ -23,6 +23,8 @@ const COVERED_AFTER_MS = 1500;
 /** An app that says that it is at work is left to it, so much longer. */
 const BUSY_FACTOR = 4;
 const RETRY_AFTER_MS = 1500;
+/** What somebody has just answered, as by the touch before, shows for so long while it goes. */
+const STEADY_MS = 350;
 /** A popup that stays whatever is done is part of the page. */
 const MOST_TRIES = 3;
 /** What still seems to cover after so many ways out does not. */
@@ -39,8 +41,8 @@ export class WayOut {
   #troubleSince: number | undefined;
   #retrySince: number | undefined;
   #rounds = 0;
-  /** The popup of the last reading, and where. */
-  #onTop: string | undefined;
+  /** The popup of the last reading, where, and since when it was there. */
+  #onTop: { readonly what: string; readonly since: number } | undefined;
   /** Since the goal began. */
   #hasSeenApp = false;
 
@@ -65,8 +67,8 @@ export class WayOut {
   }
 
   /**
-   * What is known goes first, whatever the goal, the topmost first. It is looked at twice: where it is just going, as by the touch
-   * before, a touch on it would meet what lies below.
+   * What is known goes first, whatever the goal, the topmost first. It has to stay a moment: where it is just going, a touch on it
+   * would meet what lies below.
    */
   putAway(screen: Screen): Deed | { readonly kind: "wait" } | undefined {
     this.#hasSeenApp ||= this.#shows(screen);
@@ -80,11 +82,15 @@ export class WayOut {
       screen,
       shown.filter(({ name }) => !this.#isPartOfPage(name)),
     );
-    const onTop = top && [top.name, ...Object.values(top.hit.button.bounds)].join();
-    const isSteady = onTop === this.#onTop;
-    this.#onTop = onTop;
-    if (!top) return this.#loadAgain(screen);
-    return isSteady ? { kind: "tap", what: `put away: ${top.name}`, hit: top.hit } : { kind: "wait" };
+    if (!top) {
+      this.#onTop = undefined;
+      return this.#loadAgain(screen);
+    }
+    const now = this.#clock.elapsed();
+    const what = `${top.name} ${placeOf(top.hit.button)}`;
+    if (this.#onTop?.what !== what) this.#onTop = { what, since: now };
+    if (now - this.#onTop.since < STEADY_MS) return { kind: "wait" };
+    return { kind: "tap", what: `put away: ${top.name}`, hit: top.hit, isFleeting: true };
   }
 
   /** After a while in trouble, one way out of it; undefined while there is none, or it is too soon. */
@@ -103,7 +109,7 @@ export class WayOut {
     const hit = uncovered(screen.find(this.#profile.retry)) ?? uncovered(screen.find(this.#profile.close));
     // each round is a deed of its own: nothing that was done before hinders it
     const what = (way: string) => `way out ${this.#rounds}: ${way}`;
-    if (hit) return { kind: "tap", what: what(hit.node.text || hit.node.desc), hit };
+    if (hit) return { kind: "tap", what: what(hit.node.text || hit.node.desc), hit, isFleeting: true };
     if (trouble === "covered" && this.#rounds > 1) {
       return { kind: "act", what: what("back"), act: (signal) => this.#session.back(signal) };
     }
@@ -143,7 +149,7 @@ export class WayOut {
     }
     this.#retrySince ??= this.#clock.elapsed();
     if (this.#clock.elapsed() - this.#retrySince < RETRY_AFTER_MS) return undefined;
-    return this.#isPartOfPage(AGAIN) ? undefined : { kind: "tap", what: AGAIN, hit };
+    return this.#isPartOfPage(AGAIN) ? undefined : { kind: "tap", what: AGAIN, hit, isFleeting: true };
   }
 }
 

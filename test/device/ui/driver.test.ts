@@ -66,6 +66,26 @@ describe("the UI server", () => {
     });
   });
 
+  test("touches nothing where what was to be touched has gone since, or another is in its place", async () => {
+    await using server = new UiServer(phone, clock);
+    const screen = parseScreen(await server.source(never));
+    const [post] = screen.matches({ text: ["Post"] });
+    if (!post) throw new Error("no button");
+    const touch = () => server.tapIfThere(screen, post.node, never);
+    phone.buttonSays = null;
+    expect(await touch()).toBe(false);
+    phone.buttonSays = "Follow";
+    expect(await touch()).toBe(false);
+    phone.buttonSays = "Post";
+    phone.faults.set("element/button/click", { error: "stale element reference" });
+    expect([await touch(), phone.touches]).toEqual([false, []]);
+    phone.faults.set("element/button/click", "break off");
+    await expect(touch()).rejects.toMatchObject({ reason: "UI_SERVER_FAILED" });
+    expect(callsOf("element/button/click")).toHaveLength(2);
+    await server.source(never);
+    expect([await touch(), phone.touches]).toEqual([true, ["Post"]]);
+  });
+
   test("is read and touched over one connection, but none that was idle is touched over", async () => {
     const still = new ManualClock();
     await using server = new UiServer(phone, still);

@@ -40,6 +40,8 @@ export class PaperPhone extends ScriptedPhone {
   readonly faults = new Map<string, Fault>();
   /** Shown once its cache was reset, where the server no longer hears of changes. */
   stuckTree: string | undefined;
+  /** What the button says by the time that it is asked; null where it is gone. */
+  buttonSays: string | null = "Post";
   dumpSays = "UI hierchary dumped to: ";
   #hasFocus = false;
   #sessions = 0;
@@ -140,7 +142,9 @@ export class PaperPhone extends ScriptedPhone {
     if (path === "/session") this.#sessions++;
     if (path === "source") return this.stuckTree ?? this.tree("server");
     if (path === "screenshot") return Buffer.from(PNG, "latin1").toString("base64");
-    if (path === "elements") return [{ ELEMENT: "e1" }];
+    if (path === "elements") return this.#elements(String(body["selector"]));
+    if (path === "element/button/text") return this.buttonSays;
+    if (path === "element/button/click") this.touches.push("Post");
     if (path === "element/e1/text") return this.text === "" ? HINT : this.text;
     if (path === "element/e1/value") this.text = String(body["text"]);
     if (path === "appium/reset_ax_cache") this.stuckTree = undefined;
@@ -149,6 +153,11 @@ export class PaperPhone extends ScriptedPhone {
     if (path === "appium/gestures/swipe") this.#swipe(String(body["direction"]), Number(body["speed"]));
     if (path === "appium/gestures/click") this.#tap(body["offset"] as { x: number; y: number });
     return null;
+  }
+
+  #elements(className: string): readonly object[] {
+    if (className.endsWith("EditText")) return [{ ELEMENT: "e1" }];
+    return className.endsWith("Button") && this.buttonSays !== null ? [{ ELEMENT: "button" }] : [];
   }
 
   #input(what: string): string {

@@ -41,6 +41,12 @@ export function screenSuite(name: string, create: (phone: PaperPhone, clock: Clo
       expect(phone.touches).toEqual(["Post"]);
     });
 
+    test("is touched where something may be going away, and is still there", async () => {
+      const { screen, post } = await read();
+      expect(await driver.tapIfThere(screen, post, never)).toBe(true);
+      expect(phone.touches).toEqual(["Post"]);
+    });
+
     test.each(["short", "two words, 50% off", "it's 100%sure", "line one\nline two", "a".repeat(450), ""])(
       "takes a text in place of what was there: %j",
       async (text) => {

@@ -64,7 +64,10 @@ const row = (text: string, top: number, ...more: readonly string[]) =>
 function paper(lists: readonly (readonly string[])[], under: readonly string[] = page) {
   let shown = -1;
   const touched: string[] = [];
-  const session: Pick<Session, "screen" | "tap" | "wake" | "back" | "launch" | "swipe"> = {
+  const session: Pick<Session, "screen" | "tap" | "tapIfThere" | "wake" | "back" | "launch" | "swipe"> = {
+    async tapIfThere() {
+      throw new Error("nothing here goes away by itself");
+    },
     async screen() {
       const list = lists[shown] ?? [];
       const below = shown < 0 ? page : under;

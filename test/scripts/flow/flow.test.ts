@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 
 /** A phone whose screen is made of buttons with these texts, from `show`, which sees the touches so far. */
-function flowOver(show: () => readonly string[], onTap: (node: UiNode) => void = () => {}): Flow {
+function flowOver(show: () => readonly string[], onTap: (node: UiNode) => void = () => {}, isThere = true) {
   const session: FlowParts["session"] = {
     screen: async () => {
       readings += 1;
@@ -50,6 +50,10 @@ function flowOver(show: () => readonly string[], onTap: (node: UiNode) => void =
     async tap(node) {
       touches.push({ text: node.text, at: clock.ms });
       onTap(node);
+    },
+    async tapIfThere(_, node) {
+      if (isThere) await this.tap(node, never);
+      return isThere;
     },
     wake: async () => void wakes++,
     async back() {},
@@ -122,6 +126,12 @@ test("the same touch on another page is a new one", async () => {
   await flow.until(towards("Next", "End"), never);
   expect(touches).toHaveLength(3);
   expect(clock.ms).toBeLessThan(4000);
+});
+
+test("what comes in the way is touched only if it is still there; but where it shows again, it is", async () => {
+  const flow = flowOver(() => (touches.length > 0 ? ["End"] : ["Next", "Not now"]), undefined, false);
+  await flow.until(towards("Next", "End"), never);
+  expect(touches.map(({ text, at }) => [text, at > 3000])).toEqual([["Not now", true]]);
 });
 
 test("what lies on top is put away first", async () => {

@@ -11,6 +11,7 @@ import type { Bounds, Screen, UiNode } from "../../../src/device/ui/screen.ts";
 import { Problem } from "../../../src/model/problem.ts";
 import type { Phone } from "../../../src/sim/phone.ts";
 import { walk } from "../../../src/sim/screen/view.ts";
+import type { ScreenNode } from "../../../src/sim/screen/view.ts";
 import { runShell } from "../../../src/sim/shell/shell.ts";
 import { shownText, toXml } from "../../../src/sim/ui/source.ts";
 
@@ -93,6 +94,14 @@ export class MemoryScreen implements UiDriver {
     this.#phone.glass.tap(x, y);
   }
 
+  async tapIfThere(_: Screen, node: UiNode, signal: AbortSignal): Promise<boolean> {
+    await this.#phone.delays.wait(READ_MS + TOUCH_MS, signal);
+    const found = this.#whatIs(node);
+    if (found?.text !== node.text) return false;
+    this.#phone.glass.tapNode(found);
+    return true;
+  }
+
   async swipe(area: Bounds, direction: Direction, signal: AbortSignal): Promise<void> {
     await this.#phone.delays.wait(TOUCH_MS, signal);
     const { left, top, right, bottom } = area;
@@ -117,11 +126,15 @@ export class MemoryScreen implements UiDriver {
   async [Symbol.asyncDispose](): Promise<void> {}
 
   /** What stands there now, and is of its kind. */
-  #nodeLike({ bounds, className }: UiNode) {
-    const nodes = walk(this.#phone.glass.tree());
-    const found = [...nodes].find((node) => node.className === className && isAt(node.bounds, bounds));
+  #nodeLike(node: UiNode): ScreenNode {
+    const found = this.#whatIs(node);
     if (found) return found;
-    throw new Problem("SCREEN_UNKNOWN", `there is no ${className} there any more`);
+    throw new Problem("SCREEN_UNKNOWN", `there is no ${node.className} there any more`);
+  }
+
+  #whatIs({ bounds, className }: UiNode): ScreenNode | undefined {
+    const nodes = walk(this.#phone.glass.tree());
+    return [...nodes].find((node) => node.className === className && isAt(node.bounds, bounds));
   }
 }
 

@@ -47,10 +47,15 @@ export class Overlay {
         await session.stopApp(name, signal);
       },
     };
+    const tap = async (node: UiNode) => {
+      await swallow(`tap ${node.text || node.desc}`);
+      if (this.#sign.isPage !== true && this.#sign.buttons.includes(node.text)) this.#isUp = false;
+    };
     const touches: Partial<Session> = {
-      tap: async (node: UiNode) => {
-        await swallow(`tap ${node.text || node.desc}`);
-        if (this.#sign.isPage !== true && this.#sign.buttons.includes(node.text)) this.#isUp = false;
+      tap,
+      tapIfThere: async (_, node) => {
+        await tap(node);
+        return true;
       },
       swipe: () => swallow("swipe"),
       type: () => swallow("type"),

@@ -99,6 +99,7 @@ function paperSession({ show = () => [], session }: Attempt, touched: string[]):
     serial: "paper-1",
     screen: async () => screenOf(show(touched)),
     tap: async (node) => void touched.push(node.text),
+    tapIfThere: async (_, node) => touched.push(node.text) > 0,
     wake: async () => {},
     back: async () => {},
     ...session,
