@@ -16,6 +16,7 @@ import { areOpen, assertTaken, missingOf, selectorsOf, turnOn } from "./detour.t
 import type { Detour, Turn } from "./detour.ts";
 import { shareAgain } from "./enter-again.ts";
 import type { EnterAgain } from "./enter-again.ts";
+import { inEditors } from "./in-editors.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock"> & { readonly packageName: string };
 
@@ -58,12 +59,7 @@ export function captionField(screen: Screen, { selectors }: Profile, caption = "
   return caption === "" ? undefined : fields.find(({ node }) => isTyped(caption, node.text));
 }
 
-const wayToCaption = [
-  ...captionSelectors,
-  ...chooserSelectors,
-  ...(["next", "profileTab"] as const),
-  ...absenceSelectors,
-] as const;
+const wayToCaption = [...captionSelectors, ...chooserSelectors, "next", ...absenceSelectors] as const;
 const titleSelectors = ["titleField", ...captionSelectors, ...absenceSelectors] as const;
 
 /** Through the editors to the caption, which is typed and read back. CAPTION_REFUSED where the app keeps another text. */
@@ -86,7 +82,7 @@ export async function writeCaption(
     const name = "read the caption back";
     const decide = onCaption(context, caption);
     const goal = { name, timeoutMs: PAGE_TIMEOUT_MS, looksFor: captionSelectors, decide };
-    page = await flow.until(goal, signal);
+    page = await flow.until(inEditors(context, goal), signal);
     kept = await session.textOf(page.screen, page.field.node, signal);
     if (isTyped(caption, kept) || (caption === "" && isHint(page, kept))) return;
   }
@@ -104,7 +100,7 @@ async function goToCaption(
   for (;;) {
     const looksFor = [...wayToCaption, ...selectorsOf(draft.detours)];
     const goal = { name: "go to the caption", timeoutMs: EDITORS_TIMEOUT_MS, looksFor, decide };
-    const place = await flow.until(goal, signal);
+    const place = await flow.until(inEditors(context, goal), signal);
     if ("detour" in place) {
       await place.detour.take(place.entry, signal);
       continue;
@@ -119,14 +115,14 @@ async function writeTitle(flow: Flow, context: Context, title: string, signal: A
   const { session } = context;
   const decide = onTitle(context);
   const begin = { name: "write the title", timeoutMs: PAGE_TIMEOUT_MS, looksFor: titleSelectors, decide };
-  const page = await flow.until(begin, signal);
+  const page = await flow.until(inEditors(context, begin), signal);
   if (!page)
     throw new Problem("CAPTION_REFUSED", "the page has no field for a title; leave out what is before ##");
   await session.type(page.screen, page.field.node, title, signal);
   const name = "read the title back";
   const decideAgain = onTitle(context, title);
   const again = { name, timeoutMs: PAGE_TIMEOUT_MS, looksFor: titleSelectors, decide: decideAgain };
-  const after = await flow.until(again, signal);
+  const after = await flow.until(inEditors(context, again), signal);
   const kept = after && (await session.textOf(after.screen, after.field.node, signal));
   if (kept !== undefined && isTyped(title, kept)) return;
   const message = `the app keeps another title than was typed: ${JSON.stringify(kept ?? "")}; nothing was published`;
@@ -156,7 +152,7 @@ function toCaption(
   const { selectors } = profile;
   const choose = chooser(context, file);
   const pages = new Set<string>();
-  const onTabs = shareAgain(context, enterAgain);
+  const elsewhere = enterAgain ? shareAgain(context, enterAgain) : () => lost;
   const fold = new BelowFold(context);
   const offersNone = new Absence(context, { inViewMs: OFFERS_BY_MS });
   let before = "";
@@ -188,7 +184,7 @@ function toCaption(
     const next = screen.find(selectors.next);
     if (next && pages.add(screen.shape).size <= MOST_NEXTS)
       return { kind: "tap", what: "next page", hit: next };
-    return onTabs(screen);
+    return elsewhere(screen);
   };
 }
 

@@ -3,7 +3,10 @@ import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
 import type { SelectorName } from "../apps/profile.ts";
-import type { Flow, Goal } from "../flow/flow.ts";
+import type { Flow } from "../flow/flow.ts";
+import type { ScriptContext } from "../script.ts";
+import { inEditors } from "./in-editors.ts";
+import type { EditorsGoal } from "./in-editors.ts";
 
 export interface Detour extends Offer {
   readonly isDone: boolean;
@@ -32,7 +35,12 @@ export interface Turn {
 }
 
 /** One that is done when a goal is reached. */
-export function detourTo(flow: Flow, offer: Offer, goal: () => Goal<unknown>): Detour {
+export function detourTo(
+  flow: Flow,
+  context: Pick<ScriptContext, "profile" | "clock">,
+  offer: Offer,
+  goal: () => EditorsGoal<unknown>,
+): Detour {
   let isDone = false;
   return {
     ...offer,
@@ -40,7 +48,7 @@ export function detourTo(flow: Flow, offer: Offer, goal: () => Goal<unknown>): D
       return isDone;
     },
     async take(_entry, signal) {
-      await flow.until(goal(), signal);
+      await flow.until(inEditors(context, goal()), signal);
       isDone = true;
     },
   };

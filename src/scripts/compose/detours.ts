@@ -6,6 +6,7 @@ import type { ScriptContext } from "../script.ts";
 import { soundOff } from "../sound/sound-off.ts";
 import { soundWishOf } from "../sound/sound-wish.ts";
 import { Sound } from "../sound/sound.ts";
+import type { SoundVolume } from "../sound/sound.ts";
 import { Volume, volumesOf } from "../sound/volume.ts";
 import type { Detour } from "./detour.ts";
 import { productLink } from "./product-link.ts";
@@ -41,7 +42,7 @@ function soundDetour(
   context: Context,
   wish: NonNullable<ReturnType<typeof soundWishOf>>,
   waitMs: number,
-  volume: Detour | undefined,
+  volume: SoundVolume | undefined,
 ): Detour | undefined {
   if (wish.kind === "page") return undefined;
   return wish.kind === "off" ? soundOff(flow, context) : new Sound(flow, context, wish, { waitMs, volume });

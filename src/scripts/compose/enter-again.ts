@@ -12,7 +12,7 @@ import type { ScriptContext } from "../script.ts";
 /** Shares the files once more. */
 export type EnterAgain = (signal: AbortSignal) => Promise<void>;
 
-/** A share that shows the app's tabs for so long was lost, and so were picked files. */
+/** A share that shows the app's tabs for so long was lost. */
 const ENTER_AGAIN_MS = 10_000;
 /** A page that leads no further, does not change and does not say that the app is at work is waited for so long. */
 const NOWHERE_MS = 20_000;
@@ -22,7 +22,7 @@ const LONGEST_GAP_MS = 5000;
 /** What to do on a page that leads no further. */
 export function shareAgain(
   { profile, clock }: Pick<ScriptContext, "profile" | "clock">,
-  enterAgain: EnterAgain | undefined,
+  enterAgain: EnterAgain,
 ): (screen: Screen) => Decision<never> {
   let tabsSince: number | undefined;
   let page: { readonly shape: string; readonly since: number; readonly at: number } | undefined;
@@ -39,18 +39,13 @@ export function shareAgain(
     const hasTabs = screen.find(profile.selectors.profileTab) !== undefined;
     if (!hasTabs) {
       tabsSince = undefined;
-      if (enterAgain) assertLeads(screen);
+      assertLeads(screen);
       return lost;
     }
     page = undefined;
     tabsSince ??= clock.elapsed();
-    if (clock.elapsed() - tabsSince < ENTER_AGAIN_MS) return enterAgain ? wait : lost;
+    if (clock.elapsed() - tabsSince < ENTER_AGAIN_MS) return wait;
     tabsSince = undefined;
-    if (!enterAgain)
-      throw new Problem(
-        "SCREEN_UNKNOWN",
-        "the app left its editors for its own pages; nothing was published",
-      );
     return { kind: "act", what: "share once more", act: enterAgain };
   };
 }

@@ -67,11 +67,13 @@ export function placeToPick(
     ),
   );
   const item = named ?? file.next;
-  if (!item || !file.isOneOfSeveral) return item;
-  const mark = screen
-    .findAll(selectors.galleryPick)
-    .find(({ node }) => node.index > item.button.index && node.index <= item.button.lastIndex);
-  return mark ?? item;
+  return item && file.isOneOfSeveral ? markOf(screen, { selectors }, item) : item;
+}
+
+/** What an item is picked and put back by: its own mark for that, else all of it. */
+export function markOf(screen: Screen, { selectors }: Pick<Profile, "selectors">, item: Hit): Hit {
+  const marks = screen.findAll(selectors.galleryPick);
+  return marks.find(({ node }) => node !== item.button && isWithin(node, item.button)) ?? item;
 }
 
 /**

@@ -9,8 +9,9 @@ import { isWithin } from "../flow/layers.ts";
 import { Scroll } from "../flow/scroll.ts";
 import type { ScriptContext } from "../script.ts";
 import type { CopiedFile } from "./copy-media.ts";
-import { isChosen, itemAfter, placeToPick, readGallery, tabOfKind, toldPicks } from "./gallery.ts";
+import { isChosen, itemAfter, markOf, placeToPick, readGallery, tabOfKind, toldPicks } from "./gallery.ts";
 import type { Gallery } from "./gallery.ts";
+import { inEditors } from "./in-editors.ts";
 import { gallerySelectors, openGallery, TOO_FEW_LAST_MS, tooSmall } from "./open-gallery.ts";
 import type { Way } from "./open-gallery.ts";
 
@@ -50,7 +51,8 @@ export async function pickFiles(
   const name = files.length > 1 ? `pick ${files.length} files` : "pick the file";
   const picks = new Picks(context, files);
   const decide = (screen: Screen) => picks.on(screen);
-  await flow.until({ name, timeoutMs: PICK_TIMEOUT_MS, looksFor: picking, decide }, signal);
+  const goal = { name, timeoutMs: PICK_TIMEOUT_MS, looksFor: picking, decide };
+  await flow.until(inEditors(context, goal), signal);
 }
 
 class Picks {
@@ -127,7 +129,9 @@ class Picks {
     const odd = isOneOfSeveral && !this.#isScrolled ? this.#pickedByApp(gallery) : undefined;
     // the last that is picked may not be put back: one of ours comes before
     if (odd && this.#picked > 0)
-      return this.#press("put back what the app has picked", odd, gallery, { isPick: false });
+      return this.#press("put back what the app has picked", markOf(screen, profile, odd), gallery, {
+        isPick: false,
+      });
     if (odd && isWithin(hit.node, odd.button)) {
       this.#picked = 1;
       this.#ofApp = [];

@@ -5,14 +5,13 @@
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
-import { wait } from "../flow/flow.ts";
+import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
 import { isWithin } from "../flow/layers.ts";
 import type { ScriptContext } from "../script.ts";
 import { captionField, captionSelectors } from "./composer.ts";
 import { detourTo } from "./detour.ts";
 import type { Detour } from "./detour.ts";
-import { shareAgain } from "./enter-again.ts";
 import { choiceSelectors, ProductChoices } from "./product-choices.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
@@ -34,17 +33,10 @@ export function productLink(flow: Flow, context: Context): Detour {
     isOnWay: false,
     entryOn: (screen: Screen, isForm: boolean) => (isForm ? screen.find(selectors.productLink) : undefined),
   };
-  return detourTo(flow, offer, () => ({
+  return detourTo(flow, context, offer, () => ({
     name: "add the product link",
     timeoutMs: TIMEOUT_MS,
-    looksFor: [
-      "productLink",
-      "productSwitch",
-      "productLinkOn",
-      "profileTab",
-      ...choiceSelectors,
-      ...captionSelectors,
-    ],
+    looksFor: ["productLink", "productSwitch", "productLinkOn", ...choiceSelectors, ...captionSelectors],
     decide: toOn(context),
   }));
 }
@@ -55,7 +47,6 @@ function toOn({ session, profile, clock }: Context): (screen: Screen) => Decisio
   let offMs = 0;
   let touches = 0;
   const choices = new ProductChoices(profile);
-  const onTabs = shareAgain({ profile, clock }, undefined);
   return (screen) => {
     const now = clock.elapsed();
     const hit = screen.find(profile.selectors.productLink);
@@ -81,7 +72,7 @@ function toOn({ session, profile, clock }: Context): (screen: Screen) => Decisio
     const isTooSoon = now - touchedAt < TOUCH_AGAIN_MS;
     if (offMs >= ON_BY_MS || (link && touches >= MOST_TOUCHES && !isTooSoon))
       throw new Problem("OPTION_MISSING", "the product link did not turn on; nothing was published");
-    if (!link) return onTabs(screen);
+    if (!link) return lost;
     if (isTooSoon) return wait;
     const node = link.hit.button.isClickable ? link.hit.node : (link.toggle ?? link.hit.node);
     const act = async (signal: AbortSignal) => {

@@ -7,6 +7,7 @@ import type { Decision, Flow } from "../flow/flow.ts";
 import type { ScriptContext } from "../script.ts";
 import { isTyped } from "./caption.ts";
 import { captionField, captionSelectors } from "./composer.ts";
+import { inEditors } from "./in-editors.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks">;
 
@@ -37,7 +38,7 @@ export async function readyToPost(
     looksFor: [...captionSelectors, "postLabel", "keyboard"] as const,
     decide: toPost(context, caption),
   };
-  const { screen, field, post, isWrittenAgain } = await flow.until(goal, signal);
+  const { screen, field, post, isWrittenAgain } = await flow.until(inEditors(context, goal), signal);
   if (!isWrittenAgain) return post;
   const kept = await context.session.textOf(screen, field.node, signal);
   if (isTyped(caption, kept)) return post;

@@ -10,6 +10,7 @@ import { captionField, captionSelectors } from "./composer.ts";
 import type { CopiedFile } from "./copy-media.ts";
 import { shareAgain } from "./enter-again.ts";
 import type { EnterAgain } from "./enter-again.ts";
+import { inEditors } from "./in-editors.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks">;
 
@@ -48,7 +49,8 @@ export function readyForStory(
   signal: AbortSignal,
 ): Promise<Hit | null> {
   const decide = toButton(context, file, enterAgain);
-  return flow.until({ name: "go to the story", timeoutMs: TIMEOUT_MS, looksFor: wayToStory, decide }, signal);
+  const goal = { name: "go to the story", timeoutMs: TIMEOUT_MS, looksFor: wayToStory, decide };
+  return flow.until(inEditors(context, goal), signal);
 }
 
 function toButton(
@@ -58,7 +60,7 @@ function toButton(
 ): (screen: Screen) => Decision<Hit | null> {
   const { profile, hooks } = context;
   const choose = chooser(context, { ...file, isStory: true });
-  const onTabs = shareAgain(context, enterAgain);
+  const elsewhere = enterAgain ? shareAgain(context, enterAgain) : () => lost;
   const pages = new Set<string>();
   let before = "";
   let isShown = hooks.evidence === undefined;
@@ -81,6 +83,6 @@ function toButton(
     const next = screen.find(profile.selectors.next);
     if (next && pages.add(screen.shape).size <= MOST_NEXTS)
       return { kind: "tap", what: "next page", hit: next };
-    return onTabs(screen);
+    return elsewhere(screen);
   };
 }

@@ -141,8 +141,9 @@ function toResult(context: Context, user: string): (screen: Screen) => Decision<
       };
       return { kind: "act", what: "people only", on: people, act };
     }
-    const [first] = resultsOn(screen, profile);
-    const more = first && further.on(screen, scrollableAround(first.node));
+    // tabs above the list may look like results
+    const last = resultsOn(screen, profile).at(-1);
+    const more = last && further.on(screen, scrollableAround(last.node));
     return more ?? (belief === "absent" ? { kind: "done", value: false } : wait);
   };
 }

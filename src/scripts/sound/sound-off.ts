@@ -31,7 +31,7 @@ export function soundOff(flow: Flow, context: Context): Detour {
     isOnWay: true,
     entryOn: (screen: Screen) => screen.find(removeSound) ?? screen.find(chosenSound),
   };
-  return detourTo(flow, offer, () => ({
+  return detourTo(flow, context, offer, () => ({
     name: WHAT,
     timeoutMs: TIMEOUT_MS,
     looksFor: [...entrySelectors, ...wayPageSelectors, ...soundListSelectors, ...absenceSelectors],

@@ -2,6 +2,7 @@
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
+import { inEditors } from "../compose/in-editors.ts";
 import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
@@ -64,7 +65,7 @@ export async function openSounds(
   };
   const looksFor = [...soundsEntrySelectors, ...soundListSelectors, ...absenceSelectors];
   const goal = { name: "open the sounds", timeoutMs: SPARE_MS + waitMs, looksFor, decide };
-  const screen = await flow.until(goal, signal);
+  const screen = await flow.until(inEditors(context, goal), signal);
   return { screen, since: since ?? clock.elapsed() };
 }
 
@@ -90,7 +91,7 @@ export async function searchSound(
   };
   const looksFor = ["soundSearchEntry", ...soundListSelectors, ...absenceSelectors] as const;
   const goal = { name: "search the sounds", timeoutMs: SPARE_MS + waitMs, looksFor, decide };
-  const field = await flow.until(goal, signal);
+  const field = await flow.until(inEditors(context, goal), signal);
   const stale = namesOf(list.read(first));
   await session.type(field.screen, field.hit.node, name, signal);
   return { since: clock.elapsed(), stale };
@@ -136,7 +137,8 @@ export async function findSound(
     throw notFound(`the app ${what} within ${waitMs / 1000} s (sound_wait_time): ${others}`);
   };
   const looksFor = ["soundSearchSubmit", ...soundListSelectors, ...absenceSelectors] as const;
-  return flow.until({ name: "find the sound", timeoutMs: SPARE_MS + waitMs, looksFor, decide }, signal);
+  const goal = { name: "find the sound", timeoutMs: SPARE_MS + waitMs, looksFor, decide };
+  return flow.until(inEditors(context, goal), signal);
 }
 
 /** Of what a search found, its first; but what the list showed before the search was found by none. */

@@ -2,6 +2,7 @@
 import type { Hit } from "../../device/ui/find.ts";
 import type { Screen } from "../../device/ui/screen.ts";
 import type { Detour } from "../compose/detour.ts";
+import { inEditors } from "../compose/in-editors.ts";
 import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision } from "../flow/flow.ts";
@@ -42,7 +43,7 @@ export async function takeSound(
   const looksFor = [...wayPageSelectors, ...soundListSelectors, ...absenceSelectors];
   for (;;) {
     const goal = { name: "take the sound", timeoutMs: TIMEOUT_MS, looksFor, decide };
-    const end = await flow.until(goal, signal);
+    const end = await flow.until(inEditors(context, goal), signal);
     if (typeof end === "boolean") return end;
     await volume?.take(end, signal);
   }

@@ -28,7 +28,11 @@ interface Options {
   /** So long the list and a result may take to load. */
   readonly waitMs: number;
   /** Some apps offer it in the list of sounds alone. */
-  readonly volume?: Detour | undefined;
+  readonly volume?: SoundVolume | undefined;
+}
+
+export interface SoundVolume extends Detour {
+  redo(): void;
 }
 
 const TRIES = 2;
@@ -43,7 +47,7 @@ export class Sound implements Detour {
   readonly #context: Context;
   readonly #wish: ListWish;
   readonly #waitMs: number;
-  readonly #volume: Detour | undefined;
+  readonly #volume: SoundVolume | undefined;
   #isDone = false;
 
   constructor(flow: Flow, context: Context, wish: ListWish, { waitMs, volume }: Options) {
@@ -76,6 +80,7 @@ export class Sound implements Detour {
       if (this.#isDone) return this.#context.hooks.step("the sound is taken", name);
       // what came in between may have taken the touches
       if (tries === TRIES) throw notFound(`the app did not take the sound ${JSON.stringify(name)}`);
+      this.#volume?.redo();
     }
   }
 

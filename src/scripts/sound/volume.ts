@@ -7,6 +7,7 @@ import type { Screen, UiNode } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
 import type { PostConfig } from "../../model/script-config.ts";
 import type { Detour } from "../compose/detour.ts";
+import { inEditors } from "../compose/in-editors.ts";
 import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
@@ -76,6 +77,11 @@ export class Volume implements Detour {
     return this.#isDue() ? screen.find(this.#context.profile.selectors.volume) : undefined;
   }
 
+  /** The sound that it was set for is chosen anew, and may come as loud as it was. */
+  redo(): void {
+    this.#isDone = false;
+  }
+
   async take(_entry: Hit, signal: AbortSignal): Promise<void> {
     const below = { places: new Set<string>(), shape: "" };
     const goal = {
@@ -83,7 +89,7 @@ export class Volume implements Detour {
       looksFor: ["volume", ...pageSelectors, ...absenceSelectors] as const,
       decide: this.#toPage(below),
     };
-    const controls = await this.#flow.until(goal, signal);
+    const controls = await this.#flow.until(inEditors(this.#context, goal), signal);
     for (const which of ["original", "added"] as const) {
       const percent = this.#wanted[which];
       if (percent === null) continue;
@@ -95,7 +101,7 @@ export class Volume implements Detour {
       looksFor: ["volume", "volumeDone", ...pageSelectors] as const,
       decide: this.#toBelow(below),
     };
-    await this.#flow.until(leave, signal);
+    await this.#flow.until(inEditors(this.#context, leave), signal);
     this.#isDone = true;
   }
 
@@ -161,7 +167,7 @@ export class Volume implements Detour {
       };
       const name = `read the volume of the ${which} sound`;
       const goal = { name, timeoutMs: TIMEOUT_MS, looksFor: pageSelectors, decide };
-      const { screen, node } = await this.#flow.until(goal, signal);
+      const { screen, node } = await this.#flow.until(inEditors(this.#context, goal), signal);
       shown = percentOf(
         node.isEditable ? await session.textOf(screen, node, signal) : node.text || node.desc,
       );

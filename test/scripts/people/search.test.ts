@@ -1,7 +1,47 @@
 /** Searches that the simulated phones do not have. */
 import { expect, test } from "vitest";
 import { searchFor } from "../../../src/scripts/people/search.ts";
-import { node, paperPhone } from "../paper-app.ts";
+import { LongPage, node, paperPhone } from "../paper-app.ts";
+
+test("results are scrolled, though a tab above them looks like one of them", async () => {
+  const names = Array.from({ length: 14 }, (_, i) => (i === 12 ? "jane" : `jane_${i}`));
+  const list = new LongPage([0, 300, 1080, 2200], 300);
+  let page: "search" | "person" = "search";
+  let query = "";
+  const row = (name: string) => (top: number, bottom: number) => [
+    node("TextView", [170, top + 20, 1000, bottom - 20], { text: name, clickable: true }),
+  ];
+  const phone = paperPhone(
+    {
+      draw() {
+        if (page === "person") return [node("TextView", [150, 110, 690, 190], { text: "@jane" })];
+        const tabs = node(
+          "HorizontalScrollView",
+          [0, 220, 1080, 300],
+          { scrollable: true },
+          node("TextView", [40, 225, 300, 295], { text: "Top", clickable: true }),
+        );
+        return [
+          node("EditText", [40, 100, 1040, 210], { text: query, hint: "Search", clickable: true }),
+          tabs,
+          list.draw("RecyclerView", query === "jane" ? names.map(row) : []),
+        ];
+      },
+      touch(_x, _y, { text }) {
+        if (text === "jane") page = "person";
+      },
+      type(text) {
+        query = text;
+      },
+      swipe(area, direction) {
+        if (area.top >= 300) list.swipe(area, direction);
+      },
+    },
+    "tiktok",
+  );
+  expect(await searchFor(phone.flow, phone.parts, "jane", new AbortController().signal)).toBe(true);
+  expect(page).toBe("person");
+});
 
 test("a field that only opens the real one is touched, though it keeps what is typed into it", async () => {
   const typed = { door: "", field: "" };
