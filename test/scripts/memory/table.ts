@@ -19,7 +19,6 @@ export interface Case<Kind> {
 export async function casesOf<Kind extends { readonly name: string }>(
   works: readonly Work[],
   kinds: readonly Kind[],
-  isLeftOut: (kind: Kind, number: number) => boolean = () => false,
 ): Promise<readonly Case<Kind>[]> {
   const all: Case<Kind>[] = [];
   for (const work of works) {
@@ -29,9 +28,7 @@ export async function casesOf<Kind extends { readonly name: string }>(
   const wanted = process.env["FAULTS"];
   if (wanted !== undefined) return all.filter((one) => new RegExp(wanted).test(tell(one)));
   const alike = Object.groupBy(all, ({ step, kind }) => `${kind.name} at ${step}`);
-  return Object.values(alike)
-    .map((some = [], i) => some[i % some.length]!)
-    .filter(({ kind }, i) => !isLeftOut(kind, i));
+  return Object.values(alike).map((some = [], i) => some[i % some.length]!);
 }
 
 function tell({ work, step, kind }: Case<{ readonly name: string }>): string {
