@@ -122,6 +122,24 @@ test("what is just coming or going is not touched: the touch would meet what lie
   expect(kinds).toEqual(["wait", "wait", "wait", "tap"]);
 });
 
+test("an app that was left is launched again; one that has not come yet is waited for", () => {
+  const clock = new ManualClock();
+  const session = { wake: async () => {}, back: async () => {}, launch: async () => {} };
+  const ways = new WayOut({ session, packageName: APP, profile: profileOf("tiktok"), clock });
+  const elsewhere = parseScreen(
+    '<hierarchy><android.widget.FrameLayout package="launcher" bounds="[0,0][1080,2400]"/></hierarchy>',
+  );
+  const wayOut = () => {
+    ways.putAway(elsewhere);
+    ways.from("lost", elsewhere);
+    clock.advance(5000);
+    return ways.from("lost", elsewhere)?.what;
+  };
+  const early = wayOut();
+  ways.putAway(page());
+  expect([early, wayOut()]).toEqual(["way out 1: wake the phone", "way out 2: back to the app"]);
+});
+
 describe("a stop sign", () => {
   const heed = (caption: string, ...dialogs: string[]) => {
     const clock = new ManualClock();

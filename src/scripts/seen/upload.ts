@@ -1,10 +1,11 @@
 /** What the app shows of an upload: whether it runs, how far it is, and that it has ended. */
 import type { Hit } from "../../device/ui/find.ts";
-import type { Screen, UiNode } from "../../device/ui/screen.ts";
+import type { Screen } from "../../device/ui/screen.ts";
 import { bringToFront } from "../app.ts";
 import type { SelectorName } from "../apps/profile.ts";
 import { wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
+import { placeOf } from "../flow/layers.ts";
 import type { ScriptContext } from "../script.ts";
 
 type Context = Pick<ScriptContext, "session" | "profile" | "clock" | "hooks" | "pace"> & {
@@ -181,8 +182,4 @@ export class Upload {
       (hit) => !hit.isCovered && hit.node.index > below.button.lastIndex && !isTouched(hit),
     );
   }
-}
-
-function placeOf({ bounds }: UiNode): string {
-  return Object.values(bounds).join();
 }

@@ -1,6 +1,10 @@
 /** A share that ends on a page which nobody knows: the app's own way is gone instead. */
 import { expect, test } from "vitest";
+import { parseScreen } from "../../../src/device/ui/screen.ts";
+import { profileOf } from "../../../src/scripts/catalog.ts";
 import { compose } from "../../../src/scripts/compose/compose.ts";
+import { shareAgain } from "../../../src/scripts/compose/enter-again.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 import { node, paperPhone } from "../paper-app.ts";
 import type { PaperApp } from "../paper-app.ts";
 
@@ -77,4 +81,20 @@ test("a share that leads nowhere is told soon, and the file is picked in the app
   expect(touched).toEqual(["Create", "Upload", "tile 0"]);
   expect(steps).toContainEqual(expect.stringMatching(/^go by the app's picker: .*Send it to somebody/));
   expect(clock.elapsed()).toBeLessThan(60_000);
+});
+
+test("two looks at pages alike, long apart, are not one page that stayed", () => {
+  const clock = new ManualClock();
+  const elsewhere = shareAgain({ profile: profileOf("tiktok"), clock }, async () => {});
+  const screen = parseScreen(`<hierarchy>${node("View", [0, 0, 1080, 2400])}</hierarchy>`);
+  const looks = (times: number) => {
+    for (let i = 0; i < times; i++) {
+      clock.advance(1000);
+      elsewhere(screen);
+    }
+  };
+  looks(15);
+  clock.advance(15_000);
+  looks(15);
+  expect(() => looks(6)).toThrow("leads nowhere");
 });

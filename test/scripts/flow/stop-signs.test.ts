@@ -114,3 +114,14 @@ describe("where an earlier attempt may have left one standing", () => {
     expect(signs().heed(page(text("Your ads, your choice"), button("Accept")))).toBe("standing");
   });
 });
+
+test("what passed by tells why a goal was never reached, but not what may have been somebody's words", () => {
+  const passing = (...parts: readonly string[]) => {
+    const signs = new StopSigns(profileOf("tiktok"), new ManualClock());
+    for (let readings = 0; readings < 3; readings++) signs.heed(page(...parts));
+    signs.heed(page(...tabs));
+    return signs.overdue();
+  };
+  expect(passing(...tabs, text("Try again later"))).toMatchObject(blocked);
+  expect(passing(text("Try again later"), ...tabs)).toBeUndefined();
+});

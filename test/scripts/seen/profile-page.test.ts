@@ -37,6 +37,17 @@ describe("on a page that scrolls with its header in it", () => {
     expect(posts(page(PICTURE, EDIT, SUGGESTED, post(1), post(0)))).toEqual(["0", "1"]);
   });
 
+  test("a pinned post is none of those that are new, nor is the picture on its tile", () => {
+    const pinned = button(
+      "[0,1290][356,1646]",
+      "",
+      tag("ImageView", "[0,1290][356,1646]"),
+      text("Pinned", "[10,1300][120,1340]"),
+    );
+    expect(posts(page(PICTURE, EDIT, pinned))).toEqual([]);
+    expect(posts(page(PICTURE, EDIT, pinned, post(1)))).toEqual(["1"]);
+  });
+
   test("without any post there is none", () => {
     expect(posts(page(PICTURE, EDIT, SUGGESTED))).toEqual([]);
   });

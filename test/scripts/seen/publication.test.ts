@@ -61,42 +61,59 @@ test.each(["DEVICE_LOST", "DEVICE_UNRESPONSIVE"] as const)(
   },
 );
 
-describe("where another task has posted the same caption since, at nearly the same time", () => {
-  /** What the profile shows now of the four posts that there were. */
-  async function lookBack(count: number) {
-    const clock = new ManualClock();
-    const sight = { user: "me", items: 4, count: 4, newest: null, at: clock.now() };
-    const point = { at: clock.now(), caption: "", newestBefore: describeSight(sight) };
-    const steps: (string | undefined)[] = [];
-    const until = async ({ name }: { readonly name: string }) =>
-      name.startsWith("act as") ? true : { user: "me", items: count, count, first: null };
-    const context = {
-      ...{ clock, app: "instagram", packageName: "app", username: "me", showing: onProfile },
-      session: { serial: "paper" },
-      profile: { selectors: { accountSwitcher: [], accountRow: [] }, processingMs: 60_000 },
-      hooks: { step: (_: string, note?: string) => void steps.push(note) },
-      pointsSince: [{ ...point, at: point.at + 1000 }],
-    };
-    const looking = foundEarlier({ until } as unknown as Flow, context as unknown as Context, point, never);
-    const ends: unknown[] = [];
-    const ended = looking.catch((error: unknown) => error).then((end) => ends.push(end));
-    while (ends.length === 0) {
-      clock.advance(1000);
-      await new Promise(setImmediate);
-    }
-    await ended;
-    return { end: ends[0], steps, tookMs: clock.now() - point.at };
-  }
+test("of an earlier attempt, a number that grew by one is not enough where a caption would tell: somebody may have posted by hand", async () => {
+  const { end } = await lookBack({ count: 5, caption: "hello", others: [] });
+  expect(end).toMatchObject({
+    reason: "OUTCOME_UNKNOWN",
+    message: expect.stringContaining("does not tell"),
+  });
+});
 
+/** What an earlier attempt is found to have done where the profile, which had four posts, shows so many now. */
+async function lookBack({
+  count,
+  caption,
+  others,
+}: {
+  readonly count: number;
+  readonly caption: string;
+  /** When other tasks posted the same since. */
+  readonly others: readonly number[];
+}) {
+  const clock = new ManualClock();
+  const sight = { user: "me", items: 4, count: 4, newest: null, at: clock.now() };
+  const point = { at: clock.now(), caption, newestBefore: describeSight(sight) };
+  const steps: (string | undefined)[] = [];
+  const until = async ({ name }: { readonly name: string }) =>
+    name.startsWith("act as") ? true : { user: "me", items: count, count, first: null };
+  const context = {
+    ...{ clock, app: "instagram", packageName: "app", username: "me", showing: onProfile },
+    session: { serial: "paper" },
+    profile: { selectors: { accountSwitcher: [], accountRow: [], uploadPercent: [] }, processingMs: 60_000 },
+    hooks: { step: (_: string, note?: string) => void steps.push(note) },
+    pointsSince: others.map((afterMs) => ({ ...point, at: point.at + afterMs })),
+  };
+  const looking = foundEarlier({ until } as unknown as Flow, context as unknown as Context, point, never);
+  const ends: unknown[] = [];
+  const ended = looking.catch((error: unknown) => error).then((end) => ends.push(end));
+  while (ends.length === 0) {
+    clock.advance(1000);
+    await new Promise(setImmediate);
+  }
+  await ended;
+  return { end: ends[0], steps, tookMs: clock.now() - point.at };
+}
+
+describe("where another task has posted the same caption since, at nearly the same time", () => {
   test("and nothing came at all, it is absent, but not before it would show", async () => {
-    const { end, steps, tookMs } = await lookBack(4);
+    const { end, steps, tookMs } = await lookBack({ count: 4, caption: "", others: [1000] });
     expect(end).toBe(false);
     expect(tookMs).toBeGreaterThanOrEqual(60_000);
     expect(steps).toContainEqual(expect.stringMatching(/^until 2026-01-15T12:01:00Z.*60 s to show/));
   });
 
   test("what came may be either one's", async () => {
-    const { end } = await lookBack(5);
+    const { end } = await lookBack({ count: 5, caption: "", others: [1000] });
     expect(end).toMatchObject({
       reason: "OUTCOME_UNKNOWN",
       message: expect.stringContaining("cannot be told apart"),

@@ -22,6 +22,7 @@ async function watched(pace: Pace, ...screens: (typeof feed)[]): Promise<{ end: 
   return { end, ms };
 }
 
+/** The first screen is the one that Post was touched on, and still shows. */
 async function watchedOn(app: App, pace: Pace, ...screens: (typeof feed)[]) {
   const touched: string[] = [];
   const clock = new ManualClock();
@@ -39,7 +40,8 @@ async function watchedOn(app: App, pace: Pace, ...screens: (typeof feed)[]) {
     ...{ progress() {}, step() {}, remark() {}, countAction: async () => {} },
     passPointOfNoReturn: async () => {},
   };
-  const session = { tap: async ({ id }: { id: string }) => void touched.push(id) } as never;
+  const tap = async ({ id }: { id: string }) => void touched.push(id);
+  const session = { tap, lastScreen: screens[0] } as never;
   const context = { session, profile: profileOf(app), clock, hooks, pace, packageName };
   const form = onProfile.formOf(context.profile, "hello");
   const upload = new Upload(context, form, 60_000);
@@ -80,11 +82,16 @@ describe("a form that stays", () => {
     node(
       'class="android.widget.EditText" text="hello" resource-id="a:id/caption_input_text_view" bounds="[40,640][1040,860]"',
     ) + node('text="Share" resource-id="a:id/share_button" clickable="true" bounds="[560,2000][1040,2140]"');
-  const stays = (more: string) => Array.from({ length: 1000 }, () => tree(form + more));
+  const stays = (more: string) => [form, ...Array.from({ length: 1000 }, () => form + more)].map(tree);
 
   test("for so long has not taken the touch", async () => {
     const { end, ms } = await watchedOn("instagram", new Pace(), ...stays(""));
     expect({ end, ms }).toEqual({ end: "untaken", ms: 20_000 });
+  });
+
+  test("and is in the tree twice while it moves is not asked to post again by its own button", async () => {
+    const { end, touched } = await watchedOn("instagram", new Pace(), ...stays(form));
+    expect({ end, touched }).toEqual({ end: "untaken", touched: [] });
   });
 
   test.each([
