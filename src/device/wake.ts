@@ -21,21 +21,23 @@ const isDarkIn = (dump: string) => dump.includes("mAwake=false") && !dump.includ
 /** Rejects with DEVICE_LOCKED where a swipe does not open it. */
 export async function wake(phone: Phone, clock: Clock, signal: AbortSignal): Promise<void> {
   await phone.shell(`input keyevent ${WAKE_UP}`, signal);
-  let isDark = false;
+  let wasLit = false;
   for (let look = 0; look < LOOKS; look++) {
     const { stdout } = await phone.shell("dumpsys window", signal);
-    isDark = isDarkIn(stdout);
+    const isDark = isDarkIn(stdout);
+    wasLit ||= !isDark;
     if (!isDark && !LOCKED.test(stdout)) return;
     if (isDark) await phone.shell(`input keyevent ${WAKE_UP}`, signal);
     else await dismiss(phone, look, signal);
     await sleep(clock, PAUSE_MS, signal);
   }
-  throw isDark
-    ? new Problem("DEVICE_UNRESPONSIVE", `device ${phone.serial} does not switch its screen on; restart it`)
-    : new Problem(
+  // one that falls asleep again meanwhile is still a locked one
+  throw wasLit
+    ? new Problem(
         "DEVICE_LOCKED",
         `device ${phone.serial} is locked; unlock it by hand and remove its PIN, pattern or password`,
-      );
+      )
+    : new Problem("DEVICE_UNRESPONSIVE", `device ${phone.serial} does not switch its screen on; restart it`);
 }
 
 /** What `dumpsys window` says of the lock: whether it is before the screen, and asks for a PIN, pattern or password. */

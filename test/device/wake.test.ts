@@ -42,6 +42,16 @@ describe("waking", () => {
     });
   });
 
+  test("is DEVICE_LOCKED too where the locked phone falls asleep at the last look", async () => {
+    let looks = 0;
+    const phone = new ScriptedPhone([
+      /^dumpsys window/,
+      () => dump({ isAwake: ++looks < 20, isLocked: true }),
+    ]);
+    await expect(wake(phone, clock, never)).rejects.toMatchObject({ reason: "DEVICE_LOCKED" });
+    expect(looks).toBe(20);
+  });
+
   test("is DEVICE_UNRESPONSIVE where the screen stays dark", async () => {
     const phone = new ScriptedPhone([/^dumpsys window/, dump({ isAwake: false })]);
     await expect(wake(phone, clock, never)).rejects.toMatchObject({ reason: "DEVICE_UNRESPONSIVE" });

@@ -105,8 +105,9 @@ export function tabOfKind(
   // one alone may be anything
   if (!photos || !videos || photos.isCovered || videos.isCovered) return undefined;
   const [wanted, unwanted] = isVideo ? [videos, photos] : [photos, videos];
-  const isOther =
-    isMarked(screen, unwanted) || (!isVideo && items.slice(0, count).some((item) => isTimed(screen, item)));
+  // a grid of several kinds, or one that does not tell which it is
+  const timed = items.slice(0, count).filter((item) => isTimed(screen, item));
+  const isOther = isMarked(screen, unwanted) || (isVideo ? timed.length < count : timed.length > 0);
   return isOther && !isMarked(screen, wanted) ? wanted : undefined;
 }
 

@@ -11,7 +11,8 @@ function grid(
     picked = [] as readonly number[],
     name = (_: number): string => "",
     videos = [] as readonly number[],
-    tab = undefined as "Videos" | "Photos" | "All" | undefined,
+    /** Which of them is open; "" where none says so. */
+    tab = undefined as "Videos" | "Photos" | "All" | "" | undefined,
   } = {},
 ) {
   const tile = (i: number) => {
@@ -34,7 +35,7 @@ function grid(
       `<a.FrameLayout clickable="true" bounds="[${i * 360},200][${i * 360 + 360},300]"><a.TextView text="${text}" selected="${text === tab}" bounds="[${i * 360},200][${i * 360 + 360},300]"/></a.FrameLayout>`,
   );
   return parseScreen(
-    `<hierarchy><a.Page bounds="[0,0][1080,2400]">${tab ? tabs.join("") : ""}<a.GridView bounds="[0,300][1080,2300]">${tiles.join("")}</a.GridView></a.Page></hierarchy>`,
+    `<hierarchy><a.Page bounds="[0,0][1080,2400]">${tab === undefined ? "" : tabs.join("")}<a.GridView bounds="[0,300][1080,2300]">${tiles.join("")}</a.GridView></a.Page></hierarchy>`,
   );
 }
 
@@ -99,7 +100,9 @@ test.each([
   ["images, where all show and they are the newest", "All", [2], "image/png", undefined],
   ["images, where they show", "Photos", [], "image/png", undefined],
   ["a video, where the photos show", "Photos", [], "video/mp4", "Videos"],
-  ["a video, where all show", "All", [0], "video/mp4", undefined],
+  ["a video, where all show and it is the newest", "All", [0, 1], "video/mp4", undefined],
+  ["a video, where no tab says so and the newest is none", "", [2], "video/mp4", "Videos"],
+  ["a video, where they show", "Videos", [], "video/mp4", undefined],
   ["images, where there are no tabs", undefined, [0], "image/png", undefined],
 ] as const)("the tab for %s", (_, tab, videos, contentType, expected) => {
   expect(toTab(grid(6, { tab, videos }), contentType)).toBe(expected);
