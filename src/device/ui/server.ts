@@ -10,6 +10,7 @@ import { Problem } from "../../model/problem.ts";
 import type { LinkedPhone } from "../adb/link.ts";
 import { SWIPE_SPEED } from "./driver.ts";
 import type { Direction, Point, UiDriver } from "./driver.ts";
+import { center } from "./find.ts";
 import { fields, UiRefusal } from "./http.ts";
 import type { UiCall } from "./http.ts";
 import { locatorOf } from "./locator.ts";
@@ -23,6 +24,7 @@ const STUCK_MS = 5000;
 const SWIPE_PERCENT = 0.75;
 const W3C_ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const GONE = new Set(["no such element", "stale element reference"]);
+const UNKNOWN = new Set(["unknown command", "unknown method", "HTTP 404", "HTTP 405"]);
 const SESSION_LOST = new Set(["invalid session id", "session not created"]);
 /** The screen is another one than the caller thinks, which asking again does not mend. */
 const FINAL = new Set(["no such element", "invalid element state", "invalid argument", "unknown command"]);
@@ -96,17 +98,23 @@ export class UiServer implements UiDriver {
     return this.#touch({ method: "POST", path: "appium/gestures/click", body: { offset } }, signal);
   }
 
-  /** By the element itself: one of several that were found is clicked only while it is on the screen, and never another. */
+  /**
+   * By the element itself: one of several that were found is clicked only while it is on the screen, and never another. A server
+   * that has no such call is asked for a touch at its place.
+   */
   async tapIfThere(screen: Screen, node: UiNode, signal: AbortSignal): Promise<boolean> {
-    const id = await this.#find(screen, node, signal);
-    if (id === undefined) return false;
     try {
+      const id = await this.#find(screen, node, signal);
+      if (id === undefined) return false;
       await this.#touch({ method: "POST", path: `element/${id}/click`, body: {} }, signal);
-      return true;
     } catch (cause) {
-      if (cause instanceof Problem && isGone(cause.cause)) return false;
-      throw cause;
+      const refusal = cause instanceof Problem ? cause.cause : undefined;
+      if (!(refusal instanceof UiRefusal)) throw cause;
+      if (GONE.has(refusal.error)) return false;
+      if (!UNKNOWN.has(refusal.error)) throw cause;
+      await this.tap(center(node.bounds), signal);
     }
+    return true;
   }
 
   swipe({ left, top, right, bottom }: Bounds, direction: Direction, signal: AbortSignal): Promise<void> {
@@ -166,8 +174,7 @@ export class UiServer implements UiDriver {
       const says = await this.#process.call({ method: "GET", path: `element/${id}/${what}` }, signal);
       return (says ?? "") === said ? id : undefined;
     } catch (cause) {
-      if (isGone(cause)) return undefined;
-      throw cause instanceof UiRefusal ? asProblem(cause, this.#phone.serial) : cause;
+      throw asProblem(cause, this.#phone.serial);
     }
   }
 
@@ -207,10 +214,6 @@ export class UiServer implements UiDriver {
       throw asProblem(cause, this.#phone.serial);
     }
   }
-}
-
-function isGone(cause: unknown): boolean {
-  return cause instanceof UiRefusal && GONE.has(cause.error);
 }
 
 function asProblem(cause: unknown, serial: string): unknown {

@@ -79,9 +79,11 @@ describe("the UI server", () => {
     phone.buttonSays = "Post";
     phone.faults.set("element/button/click", { error: "stale element reference" });
     expect([await touch(), phone.touches]).toEqual([false, []]);
+    phone.faults.set("element/button/click", { error: "unknown command" });
+    expect([await touch(), phone.touches.splice(0)]).toEqual([true, ["Post"]]);
     phone.faults.set("element/button/click", "break off");
     await expect(touch()).rejects.toMatchObject({ reason: "UI_SERVER_FAILED" });
-    expect(callsOf("element/button/click")).toHaveLength(2);
+    expect(callsOf("element/button/click")).toHaveLength(3);
     await server.source(never);
     expect([await touch(), phone.touches]).toEqual([true, ["Post"]]);
   });
