@@ -38,8 +38,8 @@ export class Absence {
   readonly #restMs: number;
   #seen = { shape: "", since: 0 };
   #at: number | undefined;
-  #wasMs = 0;
-  #strangeMs = 0;
+  #inViewSoFarMs = 0;
+  #unknownPageMs = 0;
 
   /** `inViewMs`: how long the page has to be in view, in all; `restMs`: how long without a change. */
   constructor(
@@ -61,12 +61,12 @@ export class Absence {
     }
     this.#at = now;
     if (this.#seen.shape !== screen.shape) this.#seen = { shape: screen.shape, since: now };
-    this.#wasMs += gapMs;
-    if (this.#wasMs < this.#inViewMs || now - this.#seen.since < this.#restMs) return "early";
+    this.#inViewSoFarMs += gapMs;
+    if (this.#inViewSoFarMs < this.#inViewMs || now - this.#seen.since < this.#restMs) return "early";
     if (isKnown) return "absent";
-    this.#strangeMs += gapMs;
+    this.#unknownPageMs += gapMs;
     const patienceMs = screen.find(this.#parts.profile.busy) ? BUSY_WAY_OUT_MS : WAY_OUT_MS;
-    return this.#strangeMs < patienceMs ? "hidden" : "absent";
+    return this.#unknownPageMs < patienceMs ? "hidden" : "absent";
   }
 
   /** The page was left: whatever shows next has to come to rest. */
