@@ -5,6 +5,7 @@
  * before; it ends well only when the post was seen on the own profile. After the point it never says that nothing was
  * published unless that is certain. Refuses, before the phone is touched, what a story cannot have.
  */
+import { sleep } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
 import type { Reason } from "../model/problem.ts";
 import { spin } from "../model/spintax.ts";
@@ -102,12 +103,17 @@ async function seeBefore(
   caption: string,
   signal: AbortSignal,
 ): Promise<ProfileSight> {
-  const { hooks, showing } = context;
+  const { hooks, showing, clock } = context;
   await actAsAccount(flow, context, signal);
   const isEnough = (sight: ProfileSight) => showing.isEnoughBefore(sight);
   const onWhole = async (until: AbortSignal) => hooks.evidence?.("1-account", until);
   const sight = await showing.see(flow, context, { caption, isEnough, onWhole }, signal);
   hooks.actsAs?.(sight.user);
+  const untoldMs = showing.untoldMs(sight, clock.now());
+  if (untoldMs > 0) {
+    hooks.step(`wait until ours will be told on the ${showing.place}`, `${Math.ceil(untoldMs / 1000)} s`);
+    await sleep(clock, untoldMs, signal);
+  }
   hooks.step("wait for the copy");
   return sight;
 }

@@ -10,7 +10,7 @@ import type { ProfileSight, Verdict } from "./evidence.ts";
 import { seeOwnProfile } from "./own-profile.ts";
 import type { Look, LookContext } from "./own-profile.ts";
 import { seeOwnStory } from "./own-story.ts";
-import { judgeStory } from "./story-evidence.ts";
+import { judgeStory, untoldMs } from "./story-evidence.ts";
 import type { Form } from "./upload.ts";
 
 /** Where a post shows, by what it is to become. TikTok has no placements. */
@@ -29,6 +29,8 @@ export interface Showing {
   judge(point: PointOfNoReturn, seen: ProfileSight): Verdict;
   /** Before the tap: whether a post of ours will be told from what was there. */
   isEnoughBefore(before: ProfileSight): boolean;
+  /** And how long to wait until it will. */
+  untoldMs(before: ProfileSight, now: number): number;
   /** After it: whether looking further can tell no more. */
   isEnough(point: PointOfNoReturn, seen: ProfileSight): boolean;
 }
@@ -43,6 +45,7 @@ export const onProfile: Showing = {
   see: seeOwnProfile,
   judge,
   isEnoughBefore: tellsFromTwins,
+  untoldMs: () => 0,
   isEnough,
 };
 
@@ -57,6 +60,7 @@ function inStory(files: number): Showing {
     see: seeOwnStory,
     judge: (point, seen) => judgeStory(point, seen, files),
     isEnoughBefore: () => true,
+    untoldMs,
     isEnough: () => true,
   };
 }

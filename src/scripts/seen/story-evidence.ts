@@ -9,6 +9,8 @@ import type { ProfileSight, Verdict } from "./evidence.ts";
 
 /** Ages are rounded. */
 const SLACK_MS = 60_000;
+/** What was posted just now is said to be less than so old, if not more exactly. */
+const YOUNGEST_MS = 60_000;
 /** After a day a part of a story goes by itself: what is older may have gone. */
 const LASTS_MS = 23 * 3_600_000;
 
@@ -31,6 +33,17 @@ export function judgeStory(point: PointOfNoReturn, seen: ProfileSight, files = 1
   // what is older than the tap was there before, whatever the look before it saw
   const isOld = age.atLeastMs > sinceMs + (age.lessThanMs - age.atLeastMs) / 2;
   return isOld && before.newest ? "absent" : "unsure";
+}
+
+/**
+ * Before the tap: how long to wait until a segment of ours will be younger than the newest one, as the app writes ages. Nothing
+ * else tells it where the app gives no number of segments.
+ */
+export function untoldMs({ newest, count, at }: ProfileSight, now: number): number {
+  if (!newest?.age || count !== null) return 0;
+  const { atLeastMs, lessThanMs } = newest.age;
+  const youngestMs = Math.min(YOUNGEST_MS, lessThanMs - atLeastMs);
+  return Math.max(0, youngestMs - atLeastMs - (now - at));
 }
 
 /** Posted after that instant for certain. */

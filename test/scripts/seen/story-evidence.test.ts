@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Age } from "../../../src/scripts/seen/age.ts";
 import { describeSight } from "../../../src/scripts/seen/evidence.ts";
 import type { ProfileSight } from "../../../src/scripts/seen/evidence.ts";
-import { judgeStory } from "../../../src/scripts/seen/story-evidence.ts";
+import { judgeStory, untoldMs } from "../../../src/scripts/seen/story-evidence.ts";
 
 const T = 1_800_000_000_000;
 const now: Age = { atLeastMs: 0, lessThanMs: 60_000 };
@@ -67,4 +67,15 @@ test("nor is it where a day has nearly passed", () => {
   const aDayOn = T + 23 * 3_600_000;
   const seen = after({ atLeastMs: 23 * 3_600_000, lessThanMs: 24 * 3_600_000 }, 1, aDayOn);
   expect(judged(story(now, 1), seen)).toBe("unsure");
+});
+
+test.each([
+  ["no time where there is none", story("none"), 0],
+  ["no time where the app says how many there are", story(now, 2), 0],
+  ["until one of a moment is a minute old", story(now), 55_000],
+  ["no time where ages are told in seconds", story(seconds(20)), 0],
+  ["no time where the newest is of minutes", story(minutes(3)), 0],
+  ["no time where it has no age, which never tells", story(null), 0],
+] as const)("before a tap it is waited %s", (_, before, ms) => {
+  expect(untoldMs(before, T + 5000)).toBe(ms);
 });
