@@ -10,6 +10,7 @@ import { Problem } from "../../model/problem.ts";
 import type { LinkedPhone } from "../adb/link.ts";
 import { SWIPE_SPEED } from "./driver.ts";
 import type { Direction, Point, UiDriver } from "./driver.ts";
+import { center } from "./find.ts";
 import { fields, UiRefusal } from "./http.ts";
 import type { UiCall } from "./http.ts";
 import { locatorOf } from "./locator.ts";
@@ -96,17 +97,22 @@ export class UiServer implements UiDriver {
     return this.#touch({ method: "POST", path: "appium/gestures/click", body: { offset } }, signal);
   }
 
-  /** By the element itself: one of several that were found is clicked only while it is on the screen, and never another. */
+  /**
+   * By the element itself: one of several that were found is clicked only while it is on the screen, and never another. A
+   * server that does not know how to is asked to touch where it was.
+   */
   async tapIfThere(screen: Screen, node: UiNode, signal: AbortSignal): Promise<boolean> {
-    const id = await this.#find(screen, node, signal);
-    if (id === undefined) return false;
     try {
+      const id = await this.#find(screen, node, signal);
+      if (id === undefined) return false;
       await this.#touch({ method: "POST", path: `element/${id}/click`, body: {} }, signal);
-      return true;
     } catch (cause) {
-      if (cause instanceof Problem && isGone(cause.cause)) return false;
-      throw cause;
+      const { error } = refusalIn(cause) ?? { error: "" };
+      if (GONE.has(error)) return false;
+      if (error !== "unknown command") throw asProblem(cause, this.#phone.serial);
+      await this.tap(center(node.bounds), signal);
     }
+    return true;
   }
 
   swipe({ left, top, right, bottom }: Bounds, direction: Direction, signal: AbortSignal): Promise<void> {
@@ -158,17 +164,12 @@ export class UiServer implements UiDriver {
     throw new UiRefusal("no such element", `${strategy} ${selector}, number ${nth}`);
   }
 
-  /** The element that is this node and says what it said; undefined where there is none any more. */
+  /** The element that is this node and says what it said; undefined where another is in its place. */
   async #find(screen: Screen, node: UiNode, signal: AbortSignal): Promise<string | undefined> {
     const [what, said] = node.text === "" ? ["name", node.desc] : ["text", node.text];
-    try {
-      const id = await this.#locate(locatorOf(screen, node), signal);
-      const says = await this.#process.call({ method: "GET", path: `element/${id}/${what}` }, signal);
-      return (says ?? "") === said ? id : undefined;
-    } catch (cause) {
-      if (isGone(cause)) return undefined;
-      throw cause instanceof UiRefusal ? asProblem(cause, this.#phone.serial) : cause;
-    }
+    const id = await this.#locate(locatorOf(screen, node), signal);
+    const says = await this.#process.call({ method: "GET", path: `element/${id}/${what}` }, signal);
+    return (says ?? "") === said ? id : undefined;
   }
 
   async #repeated<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
@@ -209,8 +210,9 @@ export class UiServer implements UiDriver {
   }
 }
 
-function isGone(cause: unknown): boolean {
-  return cause instanceof UiRefusal && GONE.has(cause.error);
+function refusalIn(cause: unknown): UiRefusal | undefined {
+  const refusal = cause instanceof Problem ? cause.cause : cause;
+  return refusal instanceof UiRefusal ? refusal : undefined;
 }
 
 function asProblem(cause: unknown, serial: string): unknown {
