@@ -99,8 +99,8 @@ export class UiServer implements UiDriver {
   }
 
   /**
-   * By the element itself: one of several that were found is clicked only while it is on the screen, and never another. A server
-   * that has no such call is asked for a touch at its place.
+   * By the element itself: one of several that were found is clicked only while it is on the screen, and never another. A
+   * server that does not know how to is asked to touch where it was.
    */
   async tapIfThere(screen: Screen, node: UiNode, signal: AbortSignal): Promise<boolean> {
     try {
@@ -108,10 +108,9 @@ export class UiServer implements UiDriver {
       if (id === undefined) return false;
       await this.#touch({ method: "POST", path: `element/${id}/click`, body: {} }, signal);
     } catch (cause) {
-      const refusal = cause instanceof Problem ? cause.cause : undefined;
-      if (!(refusal instanceof UiRefusal)) throw cause;
-      if (GONE.has(refusal.error)) return false;
-      if (!UNKNOWN.has(refusal.error)) throw cause;
+      const { error } = refusalIn(cause) ?? { error: "" };
+      if (GONE.has(error)) return false;
+      if (!UNKNOWN.has(error)) throw asProblem(cause, this.#phone.serial);
       await this.tap(center(node.bounds), signal);
     }
     return true;
@@ -166,16 +165,12 @@ export class UiServer implements UiDriver {
     throw new UiRefusal("no such element", `${strategy} ${selector}, number ${nth}`);
   }
 
-  /** The element that is this node and says what it said; undefined where there is none any more. */
+  /** The element that is this node and says what it said; undefined where another is in its place. */
   async #find(screen: Screen, node: UiNode, signal: AbortSignal): Promise<string | undefined> {
     const [what, said] = node.text === "" ? ["name", node.desc] : ["text", node.text];
-    try {
-      const id = await this.#locate(locatorOf(screen, node), signal);
-      const says = await this.#process.call({ method: "GET", path: `element/${id}/${what}` }, signal);
-      return (says ?? "") === said ? id : undefined;
-    } catch (cause) {
-      throw asProblem(cause, this.#phone.serial);
-    }
+    const id = await this.#locate(locatorOf(screen, node), signal);
+    const says = await this.#process.call({ method: "GET", path: `element/${id}/${what}` }, signal);
+    return (says ?? "") === said ? id : undefined;
   }
 
   async #repeated<T>(signal: AbortSignal, run: () => Promise<T>): Promise<T> {
@@ -214,6 +209,11 @@ export class UiServer implements UiDriver {
       throw asProblem(cause, this.#phone.serial);
     }
   }
+}
+
+function refusalIn(cause: unknown): UiRefusal | undefined {
+  const refusal = cause instanceof Problem ? cause.cause : cause;
+  return refusal instanceof UiRefusal ? refusal : undefined;
 }
 
 function asProblem(cause: unknown, serial: string): unknown {
