@@ -71,7 +71,6 @@ function toGallery(
     const way = door.toIt(screen);
     if (way.kind !== "done") return way;
     const hit = way.value;
-    if (hit.isCovered) return { kind: "tap", what: door.what, hit };
     const act = async (signal: AbortSignal) => {
       create = { shape: screen.shape, at: clock.elapsed() };
       shapeAtGallery = undefined;

@@ -100,7 +100,7 @@ function toPost(
         await session.type(screen, field.node, `${caption} `, signal);
       }
     };
-    return { kind: "act", what: post ? "uncover Post" : "bring Post back", on: post ?? field, act };
+    return { kind: "act", what: post ? "uncover Post" : "bring Post back", act };
   };
 }
 

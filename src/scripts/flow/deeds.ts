@@ -17,7 +17,7 @@ export type Deed =
   | {
       readonly kind: "act";
       readonly what: string;
-      /** What the deed goes by, for the log. */
+      /** What it touches: not done while that is covered. */
       readonly on?: Hit;
       readonly act: (signal: AbortSignal) => Promise<void>;
       /** Told where the next reading shows something in the way: that may have got the touch instead. */
@@ -110,7 +110,11 @@ export class Deeds {
   }
 }
 
+export function matchedBy(deed: Deed): Hit | undefined {
+  return deed.kind === "tap" ? deed.hit : deed.on;
+}
+
 function buttonOf(deed: Deed): string | undefined {
-  const button = (deed.kind === "tap" ? deed.hit : deed.on)?.button;
+  const button = matchedBy(deed)?.button;
   return button && [button.id, ...Object.values(button.bounds)].join();
 }

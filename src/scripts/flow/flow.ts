@@ -13,7 +13,7 @@ import type { Screen } from "../../device/ui/screen.ts";
 import { Problem } from "../../model/problem.ts";
 import type { Profile, SelectorName } from "../apps/profile.ts";
 import type { ScriptHooks } from "../script.ts";
-import { Deeds } from "./deeds.ts";
+import { Deeds, matchedBy } from "./deeds.ts";
 import type { Deed } from "./deeds.ts";
 import { placeOf } from "./layers.ts";
 import { Looks } from "./looks.ts";
@@ -125,7 +125,7 @@ export class Flow {
 
   async #follow<T>(decision: Decision<T>, screen: Screen, deeds: Deeds, signal: AbortSignal): Promise<void> {
     const deed = decision.kind === "tap" || decision.kind === "act" ? decision : undefined;
-    const isCovered = deed?.kind === "tap" && deed.hit.isCovered && !this.#wayOut.isExhausted;
+    const isCovered = deed && matchedBy(deed)?.isCovered === true && !this.#wayOut.isExhausted;
     const isLost = decision.kind === "lost" || (deed && deeds.isUseless(deed, screen));
     const trouble = isCovered ? "covered" : isLost ? "lost" : "none";
     const way = this.#wayOut.from(trouble, screen);
@@ -136,7 +136,7 @@ export class Flow {
   async #do(deed: Deed, screen: Screen, deeds: Deeds, signal: AbortSignal): Promise<void> {
     const { hooks } = this.#parts;
     const hasActed = await deeds.perform(deed, screen, async () => {
-      const matched = deed.kind === "tap" ? deed.hit : deed.on;
+      const matched = matchedBy(deed);
       hooks.step(deed.what, matched && tellHit(matched));
       if (deed.kind === "tap") await deed.before?.();
       await (deed.kind === "tap" ? this.#touch(deed, screen, signal) : deed.act(signal));

@@ -59,9 +59,7 @@ export async function openSounds(
       since ??= clock.elapsed();
       await session.tap(hit.node, until);
     };
-    return hit.isCovered
-      ? { kind: "tap", what: "sounds", hit }
-      : { kind: "act", what: "sounds", on: hit, act };
+    return { kind: "act", what: "sounds", on: hit, act };
   };
   const looksFor = [...soundsEntrySelectors, ...soundListSelectors, ...absenceSelectors];
   const goal = { name: "open the sounds", timeoutMs: SPARE_MS + waitMs, looksFor, decide };
