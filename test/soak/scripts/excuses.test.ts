@@ -36,5 +36,17 @@ test.each<readonly [string, Told, readonly Undergone[], number]>([
   ["a bug is never excused", told("failed", "INTERNAL_ERROR"), [over("block", 110, 120)], 1],
   ["a reason that nobody knows is told", told("failed", "WHATEVER"), [], 2],
 ])("%s", (_, task, undergone, wrong) => {
-  expect(unexcused(task, { undergone, wasStopped: false, own: [] })).toHaveLength(wrong);
+  expect(unexcused(task, { undergone, wasStopped: false, hasTwin: false, own: [] })).toHaveLength(wrong);
+});
+
+test("a retry that cannot tell its post from the other call's is understood, a first attempt and a single call are not", () => {
+  const doubt = told("failed", "OUTCOME_UNKNOWN");
+  const error = { reason: "OUTCOME_UNKNOWN", message: "the two cannot be told apart" };
+  const attempts = (number: number) => doubt.attempts.map((attempt) => ({ ...attempt, number, error }));
+  const wrong = (number: number, hasTwin: boolean) =>
+    unexcused(
+      { ...doubt, attempts: attempts(number) },
+      { undergone: [], wasStopped: false, hasTwin, own: [] },
+    );
+  expect([wrong(2, true), wrong(1, true), wrong(2, false)].map(({ length }) => length)).toEqual([0, 1, 1]);
 });

@@ -10,6 +10,8 @@ type Attempt = Told["attempts"][number];
 interface Circumstances {
   readonly undergone: readonly Undergone[];
   readonly wasStopped: boolean;
+  /** The other call posts the same. */
+  readonly hasTwin: boolean;
   /** What it may fail as on a phone that is well. */
   readonly own: readonly string[];
 }
@@ -63,9 +65,14 @@ function isExcused(
     USER_NOT_FOUND: isGhost,
     STOPPED: circumstances.wasStopped,
     LOST: isLost,
-    OUTCOME_UNKNOWN: circumstances.wasStopped || isLost,
+    OUTCOME_UNKNOWN: circumstances.wasStopped || isLost || (circumstances.hasTwin && saysTwin(attempt)),
   };
   return others[reason] ?? false;
+}
+
+/** A retry of one that may have published, after the other call posted the same. */
+function saysTwin({ number, error }: Attempt): boolean {
+  return number > 1 && error?.message.includes("cannot be told apart") === true;
 }
 
 /** What was on the phone during the attempt, or just before. */

@@ -37,6 +37,7 @@ export async function judgeRun(run: Run): Promise<Verdict> {
         ...unexcused(told, {
           undergone: play.undergone,
           wasStopped: play.stopped.has(told.id),
+          hasTwin: run.calls > 1,
           own: ownReasons(run, told),
         }),
       );
