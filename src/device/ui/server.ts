@@ -8,6 +8,7 @@
 import type { Clock } from "../../clock.ts";
 import { Problem } from "../../model/problem.ts";
 import type { LinkedPhone } from "../adb/link.ts";
+import { wake } from "../wake.ts";
 import { SWIPE_SPEED } from "./driver.ts";
 import type { Direction, Point, UiDriver } from "./driver.ts";
 import { center } from "./find.ts";
@@ -191,8 +192,11 @@ export class UiServer implements UiDriver {
     if (!(cause instanceof UiRefusal)) this.#process.drop();
     else if (SESSION_LOST.has(cause.error)) this.#process.forgetSession();
     else if (cause.error === "stale element reference") return;
-    else if (tries === 1) await this.#resetCache(signal);
-    else this.#process.drop();
+    else if (tries === 1) {
+      // of a screen that is off there may be nothing to read
+      await wake(this.#phone, this.#clock, signal);
+      await this.#resetCache(signal);
+    } else this.#process.drop();
   }
 
   async #touch(call: UiCall, signal: AbortSignal): Promise<void> {

@@ -46,22 +46,20 @@ export class AccountRows {
     const { accountList } = this.#profile.selectors;
     const end = screen.find(accountList);
     const hasEnd = end !== undefined && !end.isCovered;
-    const own = this.#named(screen, active).find((hit) => this.#isNew(hit));
+    const owns = this.#named(screen, active).filter((hit) => this.#isNew(hit));
+    const [own] = owns;
     const isBetween = !own && !hasEnd && this.#own !== undefined;
     if (!isBetween && (own ? !hasEnd && !this.#isOfList(screen, own) : !hasEnd)) return undefined;
-    if (own) this.#own = lookOf(own);
+    const looks = owns.map(lookOf);
     // some lists let nobody touch the row of who is active already: then its text alone tells less
-    const text = textsOf(screen, active).find((hit) => this.#isNew(hit));
-    if (!own && text) this.#own = { ...lookOf(text), row: undefined };
-    const look = this.#own;
-    if (!look) return undefined;
-    const labels = [accountList, this.#profile.close, this.#profile.retry]
-      .flatMap((selector) => screen.findAll(selector))
-      .map(({ node }) => node.index);
-    const width = screen.nodes.reduce((most, { bounds }) => Math.max(most, bounds.right), 1);
-    const found = this.#candidates(screen).filter(
-      (hit) => !labels.includes(hit.node.index) && isAlike(lookOf(hit), look, width),
-    );
+    const texts = own ? [] : textsOf(screen, active).filter((hit) => this.#isNew(hit));
+    looks.push(...texts.map((text) => ({ ...lookOf(text), row: undefined })));
+    if (looks.length === 0 && this.#own) looks.push(this.#own);
+    const lists = looks.map((look) => ({ look, found: this.#alike(screen, look) }));
+    const best = lists.toSorted((a, b) => namesIn(b.found) - namesIn(a.found))[0];
+    if (!best) return undefined;
+    const { look, found } = best;
+    this.#own = look;
     // scrolled to where neither shows, its rows alone tell that it is still the list
     const isList = isBetween
       ? found.filter(({ node }) => scrollableAround(node)).length >= FEWEST_ROWS
@@ -96,6 +94,17 @@ export class AccountRows {
     return this.#candidates(screen).filter(({ node }) => usernameKey(node.text) === usernameKey(active));
   }
 
+  #alike(screen: Screen, look: Look): readonly Hit[] {
+    const { selectors, close, retry } = this.#profile;
+    const labels = [selectors.accountList, close, retry]
+      .flatMap((selector) => screen.findAll(selector))
+      .map(({ node }) => node.index);
+    const width = screen.nodes.reduce((most, { bounds }) => Math.max(most, bounds.right), 1);
+    return this.#candidates(screen).filter(
+      (hit) => !labels.includes(hit.node.index) && isAlike(lookOf(hit), look, width),
+    );
+  }
+
   /** Of the first kind of row that the list has. */
   #candidates(screen: Screen): readonly Hit[] {
     const kinds = this.#profile.selectors.accountRow.map((match) =>
@@ -103,6 +112,11 @@ export class AccountRows {
     );
     return kinds.find((hits) => hits.length > 0) ?? [];
   }
+}
+
+/** Where the name that others see is the username too, as new accounts have it, the row says it twice: usernames have no capitals. */
+function namesIn(found: readonly Hit[]): number {
+  return found.filter(({ node: { text } }) => text === text.toLowerCase()).length;
 }
 
 /** What tells a row of the list from another text on the sheet. */

@@ -36,7 +36,8 @@ export function shareAgain(
     throw new Problem("SCREEN_UNKNOWN", `the share led to a page that leads nowhere: ${tellScreen(screen)}`);
   };
   return (screen) => {
-    const hasTabs = screen.find(profile.selectors.profileTab) !== undefined;
+    // under a sheet that asks something they are no page
+    const hasTabs = screen.find(profile.selectors.profileTab)?.isCovered === false;
     if (!hasTabs) {
       tabsSince = undefined;
       assertLeads(screen);

@@ -43,6 +43,8 @@ export class PaperPhone extends ScriptedPhone {
   /** What the button says by the time that it is asked; null where it is gone. */
   buttonSays: string | null = "Post";
   dumpSays = "UI hierchary dumped to: ";
+  /** Nobody sees anything on it then. */
+  isAsleep = false;
   #hasFocus = false;
   #sessions = 0;
   #end: (() => void) | undefined;
@@ -131,7 +133,8 @@ export class PaperPhone extends ScriptedPhone {
     if (fault === "hang") return;
     if (fault === "break off") return void request.socket.destroy();
     const isOurs = !url.startsWith("/session/") || url.startsWith(`/session/s${this.#sessions}/`);
-    const error = fault?.error ?? (isOurs ? undefined : "invalid session id");
+    const isBlind = this.isAsleep && path === "source";
+    const error = fault?.error ?? (isBlind ? "unknown error" : isOurs ? undefined : "invalid session id");
     const value =
       error === undefined ? this.#valueOf(path, body) : { error, message: "as told", stacktrace: "" };
     response.writeHead(error === undefined ? 200 : 500, { "content-type": "application/json" });
@@ -188,7 +191,8 @@ export class PaperPhone extends ScriptedPhone {
   }
 
   #key(code: number): void {
-    if (code === 67 && this.#hasFocus) this.text = this.text.slice(0, -1);
+    if (code === 224) this.isAsleep = false;
+    else if (code === 67 && this.#hasFocus) this.text = this.text.slice(0, -1);
     else if (code === 66 && this.#hasFocus) this.text += "\n";
     else if (code !== 123 && code !== 112) this.touches.push(`key ${code}`);
   }

@@ -115,6 +115,21 @@ test("a second line, another button and a heading are no accounts", async () => 
   expect(await paper([list]).read()).toEqual(whole("anna", "bob.1", "carl_"));
 });
 
+test("a name shown that is the username too does not tell which line of the rows has usernames", async () => {
+  const named = (shown: string, username: string, top: number) =>
+    row(shown, top, box({ text: username, id: "username", at: [180, top + 90, 700, top + 140] }));
+  const list = [
+    scrim,
+    named("anna", "anna", 1100),
+    named("Bob", "bob.1", 1260),
+    named("Jo Li", "jo", 1420),
+    add,
+  ];
+  expect(await paper([list]).read()).toEqual(whole("anna", "bob.1", "jo"));
+  const lower = [scrim, named("anna", "anna", 1100), named("Bob", "bob.1", 1260), add];
+  expect(await paper([lower]).read()).toEqual(whole("anna", "bob.1"));
+});
+
 test("rows that nothing holds are told by where they stand and how high they are", async () => {
   const flat = (text: string, top: number) => box({ text, at: [180, top, 1000, top + 100], isButton: true });
   const list = [scrim, flat("bob", 1100), flat("@Anna", 1210), flat("carl", 1320), add];
