@@ -14,6 +14,8 @@ const MOST_LINES = 6;
 const TOLERANCE = 0.3;
 const COLUMN_TOLERANCE = 0.02;
 const FEWEST_ROWS = 2;
+/** What shows less of its height than this at the list's edge is cut off there. */
+const LEAST_OF_ROW = 0.9;
 
 /**
  * The rows of the list. The active account's own shows what a row looks like: other texts on the sheet, such as a second line
@@ -49,7 +51,8 @@ export class AccountRows {
     const own = this.#named(screen, active).find((hit) => this.#isNew(hit));
     const isBetween = !own && !hasEnd && this.#own !== undefined;
     if (!isBetween && (own ? !hasEnd && !this.#isOfList(screen, own) : !hasEnd)) return undefined;
-    if (own) this.#own = lookOf(own);
+    const width = screen.nodes.reduce((most, { bounds }) => Math.max(most, bounds.right), 1);
+    if (own) this.#own = lookOfOwn(own, this.#candidates(screen), width);
     // some lists let nobody touch the row of who is active already: then its text alone tells less
     const text = textsOf(screen, active).find((hit) => this.#isNew(hit));
     if (!own && text) this.#own = { ...lookOf(text), row: undefined };
@@ -58,9 +61,8 @@ export class AccountRows {
     const labels = [accountList, this.#profile.close, this.#profile.retry]
       .flatMap((selector) => screen.findAll(selector))
       .map(({ node }) => node.index);
-    const width = screen.nodes.reduce((most, { bounds }) => Math.max(most, bounds.right), 1);
     const found = this.#candidates(screen).filter(
-      (hit) => !labels.includes(hit.node.index) && isAlike(lookOf(hit), look, width),
+      (hit) => !labels.includes(hit.node.index) && isAlike(lookOf(hit), look, width) && !isCut(hit, look),
     );
     // scrolled to where neither shows, its rows alone tell that it is still the list
     const isList = isBetween
@@ -126,6 +128,38 @@ function lookOf({ node, button }: Hit): Look {
     left: bounds.left,
     row: { down, height: heightOf(row) },
   };
+}
+
+/** One that is cut off at the list's edge, or takes no touches, tells less of its row than the others do of theirs. */
+function lookOfOwn(own: Hit, all: readonly Hit[], width: number): Look {
+  const look = lookOf(own);
+  if (isWhole(own)) return look;
+  const text = { ...look, row: undefined };
+  const rows = all
+    .filter(isWhole)
+    .map(lookOf)
+    .filter((one) => isAlike(one, text, width))
+    .map(({ row }) => row);
+  if (rows.some((row) => isAlikeRow(row, look.row))) return look;
+  const away = (row: Look["row"]) => Math.abs((row?.down ?? 0) - (look.row?.down ?? 0));
+  const [nearest] = rows.toSorted((a, b) => away(a) - away(b));
+  return nearest ? { ...look, row: nearest } : look;
+}
+
+function isWhole({ node, button }: Hit): boolean {
+  const row = rowOf(node, button);
+  return row.isClickable && !isAtEdge(row);
+}
+
+/** What is left of a row may have its second line where others have the name. */
+function isCut({ node, button }: Hit, { row: whole }: Look): boolean {
+  const row = rowOf(node, button);
+  return whole !== undefined && isAtEdge(row) && heightOf(row) < LEAST_OF_ROW * whole.height;
+}
+
+function isAtEdge(row: UiNode): boolean {
+  const area = scrollableAround(row)?.bounds;
+  return area !== undefined && (row.bounds.top <= area.top || row.bounds.bottom >= area.bottom);
 }
 
 /** What takes the row's touches; where a text was matched for itself, that is around it. What is much higher is no row. */
