@@ -10,6 +10,7 @@ import { Problem } from "../../model/problem.ts";
 import type { LinkedPhone } from "../adb/link.ts";
 import { SWIPE_SPEED } from "./driver.ts";
 import type { Direction, Point, UiDriver } from "./driver.ts";
+import { center } from "./find.ts";
 import { fields, UiRefusal } from "./http.ts";
 import type { UiCall } from "./http.ts";
 import { locatorOf } from "./locator.ts";
@@ -24,8 +25,9 @@ const SWIPE_PERCENT = 0.75;
 const W3C_ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const GONE = new Set(["no such element", "stale element reference"]);
 const SESSION_LOST = new Set(["invalid session id", "session not created"]);
+const UNKNOWN = "unknown command";
 /** The screen is another one than the caller thinks, which asking again does not mend. */
-const FINAL = new Set(["no such element", "invalid element state", "invalid argument", "unknown command"]);
+const FINAL = new Set(["no such element", "invalid element state", "invalid argument", UNKNOWN]);
 
 export class UiServer implements UiDriver {
   readonly #phone: LinkedPhone;
@@ -96,16 +98,22 @@ export class UiServer implements UiDriver {
     return this.#touch({ method: "POST", path: "appium/gestures/click", body: { offset } }, signal);
   }
 
-  /** By the element itself: one of several that were found is clicked only while it is on the screen, and never another. */
+  /**
+   * By the element itself: one of several that were found is clicked only while it is on the screen, and never another. By its
+   * place where the server does not know these calls.
+   */
   async tapIfThere(screen: Screen, node: UiNode, signal: AbortSignal): Promise<boolean> {
-    const id = await this.#find(screen, node, signal);
-    if (id === undefined) return false;
     try {
+      const id = await this.#find(screen, node, signal);
+      if (id === undefined) return false;
       await this.#touch({ method: "POST", path: `element/${id}/click`, body: {} }, signal);
       return true;
     } catch (cause) {
-      if (cause instanceof Problem && isGone(cause.cause)) return false;
-      throw cause;
+      const refusal = cause instanceof Problem ? cause.cause : undefined;
+      if (isGone(refusal)) return false;
+      if (!(refusal instanceof UiRefusal) || refusal.error !== UNKNOWN) throw cause;
+      await this.tap(center(node.bounds), signal);
+      return true;
     }
   }
 

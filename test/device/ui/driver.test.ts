@@ -84,6 +84,12 @@ describe("the UI server", () => {
     expect(callsOf("element/button/click")).toHaveLength(2);
     await server.source(never);
     expect([await touch(), phone.touches]).toEqual([true, ["Post"]]);
+    // where the server does not know these calls, by its place
+    for (const path of ["elements", "element/button/text", "element/button/click"]) {
+      phone.faults.set(path, { error: "unknown command" });
+      expect(await touch()).toBe(true);
+    }
+    expect(callsOf("appium/gestures/click")).toHaveLength(3);
   });
 
   test("is read and touched over one connection, but none that was idle is touched over", async () => {
