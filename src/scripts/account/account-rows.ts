@@ -14,6 +14,8 @@ const MOST_LINES = 6;
 const TOLERANCE = 0.3;
 const COLUMN_TOLERANCE = 0.02;
 const FEWEST_ROWS = 2;
+/** What shows less of its height than this at the list's edge is cut off there. */
+const LEAST_OF_ROW = 0.9;
 
 /**
  * The rows of the list. The active account's own shows what a row looks like: other texts on the sheet, such as a second line
@@ -50,12 +52,10 @@ export class AccountRows {
     const [own] = owns;
     const isBetween = !own && !hasEnd && this.#own !== undefined;
     if (!isBetween && (own ? !hasEnd && !this.#isOfList(screen, own) : !hasEnd)) return undefined;
-    const looks = owns.map(lookOf);
-    // some lists let nobody touch the row of who is active already: then its text alone tells less
-    const texts = own ? [] : textsOf(screen, active).filter((hit) => this.#isNew(hit));
-    looks.push(...texts.map((text) => ({ ...lookOf(text), row: undefined })));
-    if (looks.length === 0 && this.#own) looks.push(this.#own);
-    const lists = looks.map((look) => ({ look, found: this.#alike(screen, look) }));
+    const lists = this.#looks(screen, active, owns).map((look) => ({
+      look,
+      found: this.#alike(screen, look),
+    }));
     const best = lists.toSorted((a, b) => namesIn(b.found) - namesIn(a.found))[0];
     if (!best) return undefined;
     const { look, found } = best;
@@ -94,14 +94,25 @@ export class AccountRows {
     return this.#candidates(screen).filter(({ node }) => usernameKey(node.text) === usernameKey(active));
   }
 
+  /** What a row may look like: as the active account's own does, else as it did before. */
+  #looks(screen: Screen, active: string, owns: readonly Hit[]): readonly Look[] {
+    const width = widthOf(screen);
+    const candidates = this.#candidates(screen);
+    if (owns.length > 0) return owns.map((own) => lookOfOwn(own, candidates, width));
+    // some lists let nobody touch the row of who is active already: then its text alone tells less
+    const texts = textsOf(screen, active).filter((hit) => this.#isNew(hit));
+    if (texts.length > 0) return texts.map((text) => ({ ...lookOf(text), row: undefined }));
+    return this.#own ? [this.#own] : [];
+  }
+
   #alike(screen: Screen, look: Look): readonly Hit[] {
     const { selectors, close, retry } = this.#profile;
     const labels = [selectors.accountList, close, retry]
       .flatMap((selector) => screen.findAll(selector))
       .map(({ node }) => node.index);
-    const width = screen.nodes.reduce((most, { bounds }) => Math.max(most, bounds.right), 1);
+    const width = widthOf(screen);
     return this.#candidates(screen).filter(
-      (hit) => !labels.includes(hit.node.index) && isAlike(lookOf(hit), look, width),
+      (hit) => !labels.includes(hit.node.index) && isAlike(lookOf(hit), look, width) && !isCut(hit, look),
     );
   }
 
@@ -117,6 +128,10 @@ export class AccountRows {
 /** Where the name that others see is the username too, as new accounts have it, the row says it twice: usernames have no capitals. */
 function namesIn(found: readonly Hit[]): number {
   return found.filter(({ node: { text } }) => text === text.toLowerCase()).length;
+}
+
+function widthOf({ nodes }: Screen): number {
+  return nodes.reduce((most, { bounds }) => Math.max(most, bounds.right), 1);
 }
 
 /** What tells a row of the list from another text on the sheet. */
@@ -140,6 +155,38 @@ function lookOf({ node, button }: Hit): Look {
     left: bounds.left,
     row: { down, height: heightOf(row) },
   };
+}
+
+/** One that is cut off at the list's edge, or takes no touches, tells less of its row than the others do of theirs. */
+function lookOfOwn(own: Hit, all: readonly Hit[], width: number): Look {
+  const look = lookOf(own);
+  if (isWhole(own)) return look;
+  const text = { ...look, row: undefined };
+  const rows = all
+    .filter(isWhole)
+    .map(lookOf)
+    .filter((one) => isAlike(one, text, width))
+    .map(({ row }) => row);
+  if (rows.some((row) => isAlikeRow(row, look.row))) return look;
+  const away = (row: Look["row"]) => Math.abs((row?.down ?? 0) - (look.row?.down ?? 0));
+  const [nearest] = rows.toSorted((a, b) => away(a) - away(b));
+  return nearest ? { ...look, row: nearest } : look;
+}
+
+function isWhole({ node, button }: Hit): boolean {
+  const row = rowOf(node, button);
+  return row.isClickable && !isAtEdge(row);
+}
+
+/** What is left of a row may have its second line where others have the name. */
+function isCut({ node, button }: Hit, { row: whole }: Look): boolean {
+  const row = rowOf(node, button);
+  return whole !== undefined && isAtEdge(row) && heightOf(row) < LEAST_OF_ROW * whole.height;
+}
+
+function isAtEdge(row: UiNode): boolean {
+  const area = scrollableAround(row)?.bounds;
+  return area !== undefined && (row.bounds.top <= area.top || row.bounds.bottom >= area.bottom);
 }
 
 /** What takes the row's touches; where a text was matched for itself, that is around it. What is much higher is no row. */

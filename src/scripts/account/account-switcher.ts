@@ -14,6 +14,8 @@ type Context = Pick<ScriptContext, "session" | "profile" | "clock">;
 export const LIST_LASTS_MS = 3000;
 /** What opens no list by then is not what opens it. */
 const LIST_COMES_MS = 5000;
+/** What opens it shows by then where the profile knows it; else the name itself may. */
+const KNOWN_SHOWS_MS = 2500;
 /** Farther than anything on a screen, in pixels. */
 const FAR = 100_000;
 /** What opens the list stands with the name: so many times the name's height below it there are other things to touch. */
@@ -50,9 +52,11 @@ export function toAccountList({ profile, session, clock }: Context) {
       const others = [ownPage, follow, followBack, following, friends, requested]
         .flatMap((selector) => screen.findAll(selector))
         .map(({ node }) => node.index);
-      const candidates = accountSwitcher
+      const known = accountSwitcher
         .flatMap((match) => screen.matches(match).toSorted((a, b) => rank(a, name) - rank(b, name)))
         .filter(({ node }) => !others.includes(node.index) && isNear(node, name.node));
+      const isUnknown = noneSince !== undefined && clock.elapsed() - noneSince >= KNOWN_SHOWS_MS;
+      const candidates = known.length === 0 && isUnknown ? [name] : known;
       const hit = candidates.find((one) => !one.isCovered && !tried.has(placeOf(one)));
       if (!hit) {
         noneSince ??= clock.elapsed();

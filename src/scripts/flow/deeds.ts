@@ -53,6 +53,7 @@ const MOST_LOST_TOUCHES = 5;
 
 export class Deeds {
   readonly #clock: Clock;
+  readonly #areOfOneWay: boolean;
   #last: Done | undefined;
   #alike = { since: 0, times: 0 };
   /** The page on which the last deed was put off. */
@@ -60,8 +61,10 @@ export class Deeds {
   #slowestMs = 0;
   #lostTouches = 0;
 
-  constructor({ clock }: { readonly clock: Clock }) {
+  /** `areOfOneWay`: each leads to the next, so that the time between them tells how slow the phone is. */
+  constructor({ clock }: { readonly clock: Clock }, { areOfOneWay = true } = {}) {
     this.#clock = clock;
+    this.#areOfOneWay = areOfOneWay;
   }
 
   /** A new goal begins; how slow the phone has been stays known. */
@@ -85,7 +88,8 @@ export class Deeds {
     const { shape } = screen;
     const isAlike = before?.what === deed.what;
     const isSame = isAlike && before.shape === shape;
-    if (before && !isSame) this.#slowestMs = Math.max(this.#slowestMs, now - before.since);
+    if (before && !isSame && this.#areOfOneWay)
+      this.#slowestMs = Math.max(this.#slowestMs, now - before.since);
     const repeatMs = Math.min(LATEST_REPEAT_MS, Math.max(REPEAT_MS, REPEAT_FACTOR * this.#slowestMs));
     const button = buttonOf(deed);
     const isOther = button !== undefined && before?.button !== button;

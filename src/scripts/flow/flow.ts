@@ -75,7 +75,7 @@ export class Flow {
     this.#parts = parts;
     this.#signs = new StopSigns(parts.profile, parts.clock);
     this.#deeds = new Deeds(parts);
-    this.#asides = new Deeds(parts);
+    this.#asides = new Deeds(parts, { areOfOneWay: false });
     this.#wayOut = new WayOut(parts);
     this.#looks = new Looks(parts);
   }
@@ -149,9 +149,10 @@ export class Flow {
   async #touch({ hit: { node }, isFleeting }: Touch, screen: Screen, signal: AbortSignal): Promise<void> {
     const { session } = this.#parts;
     const place = placeOf(node);
-    // what shows again where it was told to be gone is there all the same
+    // what shows again where it was told to be gone, or could not be asked for, is there all the same
     if (!isFleeting || this.#missedAt === place) return session.tap(node, signal);
-    this.#missedAt = (await session.tapIfThere(screen, node, signal)) ? undefined : place;
+    this.#missedAt = place;
+    if (await session.tapIfThere(screen, node, signal)) this.#missedAt = undefined;
   }
 
   #tellCovered(): void {

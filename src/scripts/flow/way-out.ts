@@ -90,7 +90,8 @@ export class WayOut {
     const what = `${top.name} ${placeOf(top.hit.button)}`;
     if (this.#onTop?.what !== what) this.#onTop = { what, since: now };
     if (now - this.#onTop.since < STEADY_MS) return { kind: "wait" };
-    return { kind: "tap", what: `put away: ${top.name}`, hit: top.hit, isFleeting: true };
+    const before = this.#counting(top.name);
+    return { kind: "tap", what: `put away: ${top.name}`, hit: top.hit, isFleeting: true, before };
   }
 
   /** After a while in trouble, one way out of it; undefined while there is none, or it is too soon. */
@@ -132,12 +133,18 @@ export class WayOut {
     return nodes.some((node) => node.packageName === this.#packageName);
   }
 
+  #counting(name: string): () => Promise<void> {
+    return async () => {
+      const times = 1 + (this.#tries.get(name)?.times ?? 0);
+      this.#tries.set(name, { times, at: this.#clock.elapsed() });
+    };
+  }
+
   #isPartOfPage(name: string): boolean {
-    const now = this.#clock.elapsed();
-    const tried = this.#tries.get(name) ?? { times: 1, at: now };
-    const isAgain = now - tried.at >= LOST_AFTER_MS;
-    this.#tries.set(name, isAgain ? { times: tried.times + 1, at: now } : tried);
-    return tried.times > MOST_TRIES;
+    const tried = this.#tries.get(name);
+    return (
+      tried !== undefined && tried.times >= MOST_TRIES && this.#clock.elapsed() - tried.at >= LOST_AFTER_MS
+    );
   }
 
   #loadAgain(screen: Screen): Deed | undefined {
@@ -149,7 +156,8 @@ export class WayOut {
     }
     this.#retrySince ??= this.#clock.elapsed();
     if (this.#clock.elapsed() - this.#retrySince < RETRY_AFTER_MS) return undefined;
-    return this.#isPartOfPage(AGAIN) ? undefined : { kind: "tap", what: AGAIN, hit, isFleeting: true };
+    if (this.#isPartOfPage(AGAIN)) return undefined;
+    return { kind: "tap", what: AGAIN, hit, isFleeting: true, before: this.#counting(AGAIN) };
   }
 }
 

@@ -26,6 +26,8 @@ const MOST_NARROWINGS = 2;
 /** A page with tabs has no search by then. */
 const NO_SEARCH_MS = 2500;
 const MOST_SEARCHES = 2;
+/** A field that has opened no other page by then is the real one; what is typed while one comes is lost. */
+const OPENS_BY_MS = 3000;
 
 interface Field {
   readonly screen: Screen;
@@ -67,7 +69,7 @@ async function writeName(
     let field = await flow.until(open, signal);
     if (isTouched || tries > 1) {
       await session.tap(field.hit.node, signal);
-      field = await flow.until(open, signal);
+      field = await flow.until({ ...open, decide: toField(context, field.screen.shape) }, signal);
     }
     await session.type(field.screen, field.hit.node, user, signal);
     const written = await flow.until(open, signal);
@@ -76,9 +78,11 @@ async function writeName(
   }
 }
 
-function toField(context: Context): (screen: Screen) => Decision<Field> {
+/** `touched`: the page whose field was touched, which may still show. */
+function toField(context: Context, touched?: string): (screen: Screen) => Decision<Field> {
   const { session, profile, clock } = context;
   const onTabs = toTabs(context);
+  const since = clock.elapsed();
   let before = "";
   let tabsSince: number | undefined;
   return (screen) => {
@@ -86,7 +90,8 @@ function toField(context: Context): (screen: Screen) => Decision<Field> {
     const isAtRest = shape === before;
     before = shape;
     const hit = screen.find(profile.selectors.searchField);
-    if (hit && !hit.isCovered) return isAtRest ? { kind: "done", value: { screen, hit } } : wait;
+    const mayOpen = shape === touched && clock.elapsed() - since < OPENS_BY_MS;
+    if (hit && !hit.isCovered) return isAtRest && !mayOpen ? { kind: "done", value: { screen, hit } } : wait;
     const entry = screen.find(profile.selectors.searchEntry);
     if (entry) return { kind: "tap", what: "search", hit: entry };
     const way = onTabs(screen);

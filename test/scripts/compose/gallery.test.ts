@@ -107,3 +107,13 @@ test.each([
 ] as const)("the tab for %s", (_, tab, videos, contentType, expected) => {
   expect(toTab(grid(6, { tab, videos }), contentType)).toBe(expected);
 });
+
+test.each([
+  ["Photo thumbnail, created on November 26, 2026 10:36 PM", 6],
+  ["Unselected photo taken on 26 Nov 2026, 22:36", 6],
+  ["Miniature de vidéo, créée le 26 nov. 2026 22h36", 6],
+  ["Photo by A person at row 1, column 1", 0],
+])("Instagram's tiles are known by their ids, else by what they say: %s", (said, count) => {
+  const screen = grid(6, { name: () => said });
+  expect(readGallery(screen, profileOf("instagram")).items).toHaveLength(count);
+});

@@ -19,12 +19,42 @@ export interface Sign {
 }
 
 const captchas: Readonly<Record<Locale, readonly string[]>> = {
-  en: ["Verify to continue: drag the slider to fit the puzzle", "Verify you're human", "I'm not a robot"],
-  es: ["Arrastra la pieza del rompecabezas", "Verifica que eres humano", "No soy un robot"],
-  fr: ["Faites glisser le curseur", "Vérifiez que vous êtes humain", "Je ne suis pas un robot"],
-  "pt-BR": ["Arraste a peça do quebra-cabeça", "Verifique se você é humano", "Não sou um robô"],
-  ru: ["Перетащите фрагмент пазла", "Подтвердите, что вы не робот", "Я не робот"],
-  "zh-Hans": ["拖动滑块完成拼图", "人机验证", "我不是机器人"],
+  en: [
+    "Verify to continue: drag the slider to fit the puzzle",
+    "Verify you're human",
+    "I'm not a robot",
+    "Confirm you’re human to use your account, anna",
+    "Help us confirm that you own this account",
+  ],
+  es: [
+    "Arrastra la pieza del rompecabezas",
+    "Verifica que eres humano",
+    "No soy un robot",
+    "Confirma que eres una persona para usar tu cuenta",
+    "Ayúdanos a confirmar que esta cuenta te pertenece",
+  ],
+  fr: [
+    "Faites glisser le curseur",
+    "Vérifiez que vous êtes humain",
+    "Je ne suis pas un robot",
+    "Confirmez que vous êtes un être humain",
+    "Confirmez que ce compte vous appartient",
+  ],
+  "pt-BR": [
+    "Arraste a peça do quebra-cabeça",
+    "Verifique se você é humano",
+    "Não sou um robô",
+    "Confirme que você é um ser humano",
+    "Ajude-nos a confirmar que a conta é sua",
+  ],
+  ru: [
+    "Перетащите фрагмент пазла",
+    "Подтвердите, что вы не робот",
+    "Я не робот",
+    "Подтвердите, что вы человек",
+    "Подтвердите, что это ваш аккаунт",
+  ],
+  "zh-Hans": ["拖动滑块完成拼图", "人机验证", "我不是机器人", "确认你是真人", "请确认这是你的账户"],
 };
 
 /** A page with fields and one button, which alone would say nothing. */

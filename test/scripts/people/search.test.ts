@@ -69,3 +69,36 @@ test("a field that only opens the real one is touched, though it keeps what is t
   expect(await searchFor(phone.flow, phone.parts, "jane", new AbortController().signal)).toBe(true);
   expect(page).toBe("person");
 });
+
+test("the page that a touched field opens is waited for: what is typed before is lost", async () => {
+  const OPENS_AFTER_MS = 1200;
+  let openedAt: number | undefined;
+  let isOpen = false;
+  let isFound = false;
+  const typed = { door: "", field: "" };
+  const field = (text: string, right: number) =>
+    `<android.widget.EditText package="app" clickable="true" resource-id="app:id/action_bar_search_edit_text" text="${text}" hint="Search" bounds="[40,100][${right},220]"/>`;
+  const tab = node("FrameLayout", [860, 2250, 1080, 2400], { desc: "Profile", clickable: true });
+  const result = `<android.widget.TextView package="app" resource-id="app:id/row_search_user_username" clickable="true" text="jane" bounds="[170,300][1000,400]"/>`;
+  const phone = paperPhone(
+    {
+      draw() {
+        isOpen ||= openedAt !== undefined && phone.clock.elapsed() - openedAt >= OPENS_AFTER_MS;
+        if (isFound) return [node("TextView", [150, 110, 690, 190], { text: "jane" })];
+        if (!isOpen) return [field(typed.door, 1040), tab];
+        return [field(typed.field, 900), ...(typed.field === "jane" ? [result] : [])];
+      },
+      touch(_, y) {
+        if (!isOpen && y < 300) openedAt ??= phone.clock.elapsed();
+        isFound ||= isOpen && y >= 300;
+      },
+      type(text) {
+        if (isOpen) typed.field = text;
+        else if (openedAt === undefined) typed.door = text;
+      },
+    },
+    "instagram",
+  );
+  expect(await searchFor(phone.flow, phone.parts, "jane", new AbortController().signal)).toBe(true);
+  expect(isFound).toBe(true);
+});
