@@ -14,10 +14,14 @@ export interface FileBody {
 const FILE_TYPE =
   /^(?:text\/(?:csv|tab-separated-values|plain)|application\/(?:csv|vnd\.ms-excel|octet-stream))\s*(?:;|$)/i;
 
-/** `limitBytes` holds for what is sent and what it unpacks to. */
-export async function readFileBody(request: Request, limitBytes: number): Promise<FileBody> {
+/** `limitBytes` holds for what is sent and what it unpacks to, `besides` is what a form may have beside the file. */
+export async function readFileBody(
+  request: Request,
+  limitBytes: number,
+  besides: readonly string[],
+): Promise<FileBody> {
   const type = (request.headers["content-type"] ?? "").trim();
-  if (/^multipart\/form-data\s*;/i.test(type)) return readForm(request, limitBytes);
+  if (/^multipart\/form-data\s*;/i.test(type)) return readForm(request, limitBytes, besides);
   const bytes = await readBody(request, limitBytes);
   if (FILE_TYPE.test(type)) return { bytes, query: "" };
   throw new Problem(

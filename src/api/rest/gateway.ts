@@ -52,16 +52,18 @@ export function createGateway({ services, admission, answers }: GatewayOptions):
     const parts = path.slice(1).split("/");
     const endpoint = findEndpoint(paths, parts, request.method ?? "", response);
     const { desc, hasBody, bind } = endpoint;
-    const wrong = new Violations();
     if (endpoint.kind === "upload") {
+      const wrong = new Violations(endpoint.read.written);
       const uploaded = endpoint.read(request, wrong);
       const answered = await invokeUpload(endpoint.method, desc, uploaded, wrong, call);
       return answers.succeed(request, response, endpoint.write(answered));
     }
-    const file = endpoint.fileField ? await readFileBody(request, BODY_LIMIT_BYTES) : undefined;
+    const wrong = new Violations();
+    const { file: expected } = endpoint;
+    const file = expected && (await readFileBody(request, BODY_LIMIT_BYTES, expected.besides));
     const body = hasBody ? await readJsonBody(request, BODY_LIMIT_BYTES, wrong) : undefined;
     const message = bind(parts, file ? `${query}&${file.query}` : query, body, wrong);
-    if (file && endpoint.fileField) Object.assign(message, { [endpoint.fileField]: file.bytes });
+    if (file && expected) Object.assign(message, { [expected.name]: file.bytes });
     if (endpoint.kind === "download")
       return download(request, response, invokeStream(endpoint.method, desc, message, wrong, call));
     const answered = await invokeUnary(endpoint.method, desc, message, wrong, call);
@@ -76,8 +78,8 @@ export function createGateway({ services, admission, answers }: GatewayOptions):
 type Endpoint = Pick<Route, "desc"> & {
   /** JSON. */
   readonly hasBody: boolean;
-  /** The bytes that the body is, where it is no JSON. */
-  readonly fileField: string | undefined;
+  /** The field for the bytes that the body is, where it is no JSON, and those that a form may have besides. */
+  readonly file: { readonly name: string; readonly besides: readonly string[] } | undefined;
   readonly bind: Bind;
 } & (
     | { readonly kind: "envelope"; readonly method: AnyUnary; readonly write: Write }
@@ -107,9 +109,9 @@ function compilePaths(routes: readonly Route[]): PathTree<Resource> {
 function compileEndpoint(route: Route): Endpoint {
   const { desc, method, answerField } = route;
   const isUpload = "receive" in method;
-  const fileField = fileFieldOf(route);
+  const file = fileOf(route);
   const shared = {
-    ...{ desc, hasBody: route.body !== "none" && !isUpload && fileField === undefined, fileField },
+    ...{ desc, hasBody: route.body !== "none" && !isUpload && file === undefined, file },
     bind: isUpload ? () => create(desc.input) : compileBinder(route),
   };
   if ("follow" in method) return { ...shared, kind: "download", method };
@@ -118,8 +120,10 @@ function compileEndpoint(route: Route): Endpoint {
   return { ...shared, kind: "envelope", method, write };
 }
 
-function fileFieldOf({ body }: Route): string | undefined {
-  return typeof body === "object" && isFile(body) ? body.localName : undefined;
+function fileOf({ desc, body }: Route): Endpoint["file"] {
+  if (typeof body !== "object" || !isFile(body)) return undefined;
+  const besides = desc.input.fields.filter((field) => field !== body).map(({ name }) => name);
+  return { name: body.localName, besides };
 }
 
 /** A path belongs to its most specific template alone: GET /task/batch is no task of that name. */

@@ -13,7 +13,11 @@ import type { Violations } from "../method.ts";
 import { fieldReader } from "./read-json.ts";
 import type { MessageFields, ReadField } from "./read-json.ts";
 
-export type ReadUpload = (request: Request, wrong: Violations) => AsyncGenerator<Message, void, undefined>;
+export interface ReadUpload {
+  (request: Request, wrong: Violations): AsyncGenerator<Message, void, undefined>;
+  /** What the form calls a field of the message. */
+  written(field: string): string;
+}
 
 const LIMITS = { fields: 200, fieldSize: 64 * 1024, fieldNameSize: 100, files: 1, headerPairs: 50 };
 
@@ -30,8 +34,10 @@ export function compileUpload(desc: DescMessage): ReadUpload {
     (message as unknown as MessageFields)[oneof.localName] = { case: field.localName, value };
     return message;
   };
-  return async function* (request, wrong) {
-    const form = openForm(request);
+  const written = (field: string) =>
+    field.startsWith(`${info.name}.`) ? field.slice(info.name.length + 1) : field;
+  const read = async function* (request: Request, wrong: Violations) {
+    const form = openForm(request, [...readers.keys()]);
     try {
       const file = await form.untilFile();
       const message = create(infoDesc);
@@ -45,14 +51,16 @@ export function compileUpload(desc: DescMessage): ReadUpload {
       form.close();
     }
   };
+  return Object.assign(read, { written });
 }
 
 /** A form's one file, whole, and the fields before it as a query. */
 export async function readForm(
   request: Request,
   limitBytes: number,
+  besides: readonly string[],
 ): Promise<{ readonly bytes: Uint8Array; readonly query: string }> {
-  const form = openForm(request);
+  const form = openForm(request, besides);
   try {
     const file = await form.untilFile();
     const parts: Uint8Array[] = [];
@@ -92,7 +100,7 @@ interface FormFile {
   readonly stream: Readable;
 }
 
-function openForm(request: Request) {
+function openForm(request: Request, known: readonly string[]) {
   const parser = parserFor(request);
   const fields = new Map<string, string[]>();
   const found = Promise.withResolvers<FormFile>();
@@ -109,7 +117,9 @@ function openForm(request: Request) {
   // Whoever does not wait for them any more has its answer already.
   for (const { promise } of [found, ended]) promise.catch(() => undefined);
   parser.on("field", (name, value, { valueTruncated, nameTruncated }) => {
-    if (stream) fail(wrongForm(name, "must come before the file"));
+    if (name === "file") fail(wrongForm(name, "must be a file, with its name: in curl, file=@NAME"));
+    else if (!known.includes(name)) fail(unknownField(name, known));
+    else if (stream) fail(wrongForm(name, "must come before the file"));
     else if (valueTruncated || nameTruncated)
       fail(wrongForm(name, `is longer than ${LIMITS.fieldSize} bytes`));
     else fields.set(name, [...(fields.get(name) ?? []), value]);
@@ -168,6 +178,11 @@ function parserFor(request: Request): ReturnType<typeof busboy> {
 
 function notMultipart(error: unknown): Problem {
   return wrongForm("body", `must be multipart/form-data: ${(error as Error).message}`);
+}
+
+/** Passed over, a misspelled one would seem to count. */
+function unknownField(name: string, known: readonly string[]): Problem {
+  return wrongForm(name, `is no field of this form, which takes ${[...known, "file"].join(", ")}`);
 }
 
 function wrongForm(field: string, message: string): Problem {

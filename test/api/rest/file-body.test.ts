@@ -66,6 +66,8 @@ it.each([
   ["a field that is wrong", form(["dry_run", "perhaps"], file), "", "dry_run"],
   ["a field that the query says too", form(["dry_run", "true"], file), "?dry_run=false", "dry_run"],
   ["a field after the file", form(file, ["dry_run", "true"]), "", "dry_run"],
+  ["a field that nobody knows", form(["dryrun", "true"], file), "", "dryrun"],
+  ["the table as a field", form(["csv", TABLE], file), "", "csv"],
   ["two files", form(file, file), "", "file"],
   ["no file", form(["dry_run", "true"]), "", "file"],
 ])("a form with %s is refused", async (_what, body, query, field) => {
