@@ -16,7 +16,7 @@ import type { MessageFields, ReadField } from "./read-json.ts";
 export interface ReadUpload {
   (request: Request, wrong: Violations): AsyncGenerator<Message, void, undefined>;
   /** What the form calls a field of the message. */
-  written(field: string): string;
+  readonly written: (field: string) => string;
 }
 
 const LIMITS = { fields: 200, fieldSize: 64 * 1024, fieldNameSize: 100, files: 1, headerPairs: 50 };
