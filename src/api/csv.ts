@@ -45,7 +45,12 @@ export async function parseCsv(bytes: Uint8Array, mostRows: number): Promise<rea
     if (record.every((cell) => cell.trim() === "")) return null;
     rows.push({ line, cells: record.map(withoutGuard) });
     if (rows.length > mostRows)
-      throw invalid([{ field: "csv", message: `has more than ${mostRows} rows; split it into parts` }]);
+      throw invalid([
+        {
+          field: "csv",
+          message: `has more than ${mostRows} rows, the one with the names of columns included; split it into parts`,
+        },
+      ]);
     return null;
   };
   try {
