@@ -22,6 +22,7 @@ export async function startSimulation(
     await startSimulator({
       phones: config.simPhones,
       speed: config.simSpeed,
+      adbComesBack: true,
       controlPort: config.simControlPort ?? undefined,
     }),
   );

@@ -16,6 +16,8 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
+type CsvSlice = readonly (readonly string[])[];
+
 export interface CsvForm {
   readonly separator: "," | ";";
   /** A byte order mark tells Excel that it is UTF-8. */
@@ -25,9 +27,8 @@ export interface CsvForm {
 /** Of one row. */
 const MOST_CELLS = 1000;
 const LONGEST_ROW_BYTES = 64 * 1024;
-/** Read or written in one go: what takes longer would hold up all that the server does besides. */
+/** Read in one go: what takes longer would hold up all that the server does besides. */
 const SLICE_BYTES = 64 * 1024;
-const SLICE_ROWS = 1000;
 
 /** Rejects with the line where it is no CSV, or where there are more than so many rows. Empty ones are left out. */
 export async function parseCsv(bytes: Uint8Array, mostRows: number): Promise<readonly CsvRow[]> {
@@ -44,7 +45,12 @@ export async function parseCsv(bytes: Uint8Array, mostRows: number): Promise<rea
     if (record.every((cell) => cell.trim() === "")) return null;
     rows.push({ line, cells: record.map(withoutGuard) });
     if (rows.length > mostRows)
-      throw invalid([{ field: "csv", message: `has more than ${mostRows} rows; split it into parts` }]);
+      throw invalid([
+        {
+          field: "csv",
+          message: `has more than ${mostRows} rows, the one with the names of columns included; split it into parts`,
+        },
+      ]);
     return null;
   };
   try {
@@ -78,19 +84,20 @@ const mistakes: Readonly<Record<string, string>> = {
   CSV_MAX_RECORD_SIZE: `is longer than ${LONGEST_ROW_BYTES} bytes`,
 };
 
+/** Slice by slice, since a long table in one go would hold up all that the server does besides. */
 export async function writeCsv(
-  rows: readonly (readonly string[])[],
+  slices: AsyncIterable<CsvSlice> | Iterable<CsvSlice>,
   { separator, hasMark }: CsvForm,
-): Promise<Buffer> {
+): Promise<readonly Buffer[]> {
   const lines = { record_delimiter: "windows", quoted_match: /[\r\n]/ } as const;
   const parts: Buffer[] = [];
-  for (let at = 0; at < rows.length; at += SLICE_ROWS) {
-    const guarded = rows.slice(at, at + SLICE_ROWS).map((cells) => cells.map(withGuard));
-    const isFirst = at === 0;
-    parts.push(Buffer.from(stringify(guarded, { delimiter: separator, bom: hasMark && isFirst, ...lines })));
+  for await (const rows of slices) {
+    const guarded = rows.map((cells) => cells.map(withGuard));
+    const bom = hasMark && parts.length === 0;
+    parts.push(Buffer.from(stringify(guarded, { delimiter: separator, bom, ...lines })));
     await inputFirst();
   }
-  return Buffer.concat(parts);
+  return parts;
 }
 
 /** OWASP, "CSV Injection": what begins with one of these is a formula, or may become one. */

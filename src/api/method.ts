@@ -47,10 +47,16 @@ export class Violations {
   readonly #all: Violation[] = [];
   /** Of all of them, and of the lists that hold them. Looked up once an item: a list can hold ten thousand. */
   readonly #fields = new Set<string>();
+  readonly #written: (field: string) => string;
+
+  /** `written`: what the caller calls a field, where that is not its path in the request message. */
+  constructor(written = (field: string) => field) {
+    this.#written = written;
+  }
 
   add(violation: Violation): void {
-    const { field } = violation;
-    this.#all.push(violation);
+    const field = this.#written(violation.field);
+    this.#all.push({ ...violation, field });
     this.#fields.add(field);
     for (let at = field.indexOf("["); at >= 0; at = field.indexOf("[", at + 1))
       this.#fields.add(field.slice(0, at));
@@ -58,7 +64,7 @@ export class Violations {
 
   /** Whether something was said of this field, or of an item in it: then its missing value is no second mistake. */
   has(field: string): boolean {
-    return this.#fields.has(field);
+    return this.#fields.has(this.#written(field));
   }
 
   get isEmpty(): boolean {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Cable } from "./cable.ts";
 import { Attached, type Target } from "./host/attached.ts";
@@ -20,19 +21,23 @@ export class AdbServer implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #trackers = new Set<() => void>();
+  readonly #comesBack: boolean;
+  #isStopped = false;
 
-  private constructor(phones: readonly Phone[]) {
+  private constructor(phones: readonly Phone[], comesBack: boolean) {
+    this.#comesBack = comesBack;
     this.#attached = new Attached(phones);
     this.#server = createServer((socket) => this.#accept(socket));
     for (const { cable } of phones) cable.on("change", this.#onChange);
   }
 
-  /** Listens on 127.0.0.1. @param port 0 is any free one */
-  static async listen(phones: readonly Phone[], port: number): Promise<AdbServer> {
-    const server = new AdbServer(phones);
-    await new Promise<void>((resolve, reject) => {
-      server.#server.once("error", reject).listen(port, "127.0.0.1", resolve);
-    });
+  /**
+   * Listens on 127.0.0.1. @param port 0 is any free one @param comesBack on the same port when it was killed, as one that
+   * somebody starts again
+   */
+  static async listen(phones: readonly Phone[], port: number, comesBack = false): Promise<AdbServer> {
+    const server = new AdbServer(phones, comesBack);
+    await server.#listen(port);
     return server;
   }
 
@@ -42,7 +47,18 @@ export class AdbServer implements AsyncDisposable {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const { cable } of this.#attached.phones) cable.off("change", this.#onChange);
+    await this.#close();
+  }
+
+  async #listen(port: number): Promise<void> {
+    const listening = once(this.#server, "listening");
+    this.#server.listen(port, "127.0.0.1");
+    await listening;
+  }
+
+  async #close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await this.#forwards.removeAll();
     if (!this.#server.listening) return;
@@ -115,8 +131,14 @@ export class AdbServer implements AsyncDisposable {
   }
 
   async #die(socket: Socket): Promise<void> {
+    const { port } = this;
     await new Promise<void>((resolve) => socket.end("OKAY", resolve));
-    await this.stop();
+    if (!this.#comesBack) return this.stop();
+    await this.#close();
+    if (this.#isStopped) return;
+    await this.#listen(port);
+    // stopped meanwhile
+    if (this.#isStopped) await this.#close();
   }
 }
 

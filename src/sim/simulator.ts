@@ -21,6 +21,8 @@ export interface SimulatorOptions {
   readonly seed?: string;
   /** Of the adb host protocol; 0 (the default) is any free one, null is none. */
   readonly adbPort?: number | null;
+  /** The adb server is back at once after `adb kill-server`: nobody else can start one that has these phones. */
+  readonly adbComesBack?: boolean;
   /** Of the first phone's device protocol, which a real adb server connects to; the next phones follow. 0 is any free ones. */
   readonly adbdPort?: number | undefined;
   /** Of the control API; 0 is any free one, undefined is none. */
@@ -52,7 +54,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     for (const phone of phones) phone.stop();
   });
   const adbPort = options.adbPort === undefined ? 0 : options.adbPort;
-  const adb = adbPort === null ? undefined : starting.use(await AdbServer.listen(phones, adbPort));
+  const adb =
+    adbPort === null
+      ? undefined
+      : starting.use(await AdbServer.listen(phones, adbPort, options.adbComesBack));
   const adbds: Adbd[] = [];
   if (options.adbdPort !== undefined)
     for (const [i, phone] of phones.entries())

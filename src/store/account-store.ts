@@ -12,8 +12,8 @@ export interface AccountStore {
     page: number,
     pageSize: number,
   ): Promise<{ accounts: readonly Account[]; total: number }>;
-  /** Oldest first. */
-  all(filter: AccountFilter): Promise<readonly Account[]>;
+  /** Oldest first, those that come after one: so all of them are read without holding up others. */
+  after(id: number, filter: AccountFilter, most: number): Promise<readonly Account[]>;
   /** Creates and changes accounts, all of them or none. In a dry run it only tells what it would do. */
   import(entries: readonly AccountEntry[], isDryRun: boolean): Promise<ImportCount>;
   update(id: number, change: AccountChange): Promise<Account>;
@@ -24,4 +24,6 @@ export interface AccountFilter {
   readonly app?: App;
   /** Any name of the phone. */
   readonly serial?: string;
+  /** Compared as names are. */
+  readonly username?: string;
 }

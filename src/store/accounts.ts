@@ -1,6 +1,7 @@
 /** The verbs about accounts. */
 import { sql } from "kysely";
 import type { AccountEntry, ImportCount } from "../model/account-import.ts";
+import { usernameKey } from "../model/account.ts";
 import type { Account, AccountChange, NewAccount } from "../model/account.ts";
 import { accountById, insertAccount, unknownAccount, updateAccount } from "./account-change.ts";
 import { importAccounts, planned } from "./account-import.ts";
@@ -51,9 +52,11 @@ export class Accounts implements AccountStore {
     });
   }
 
-  async all(filter: AccountFilter): Promise<readonly Account[]> {
+  async after(id: number, filter: AccountFilter, most: number): Promise<readonly Account[]> {
     const rows = await this.#reader.single((db) =>
-      db.allOf((builder) => builder.selectFrom(selected(filter)).selectAll().orderBy("id")),
+      db.allOf((builder) =>
+        builder.selectFrom(selected(filter)).selectAll().where("id", ">", id).orderBy("id").limit(most),
+      ),
     );
     return rows.map(accountOf);
   }
@@ -86,5 +89,7 @@ function selected(filter: AccountFilter) {
     filter.serial === undefined
       ? sql`true`
       : sql`device_id = (select device_id from device_alias where name = ${filter.serial})`;
-  return sql<AccountRow>`(select * from account where ${ofApp} and ${ofPhone})`.as("account");
+  const ofName =
+    filter.username === undefined ? sql`true` : sql`username_key = ${usernameKey(filter.username)}`;
+  return sql<AccountRow>`(select * from account where ${ofApp} and ${ofPhone} and ${ofName})`.as("account");
 }

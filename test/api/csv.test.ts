@@ -1,9 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { parseCsv, writeCsv } from "../../src/api/csv.ts";
+import type { CsvForm } from "../../src/api/csv.ts";
 
 const read = (bytes: Uint8Array) => parseCsv(bytes, 1000);
 const cellsIn = async (bytes: Uint8Array) => (await read(bytes)).map(({ cells }) => cells);
+/** In slices of one row. */
+const write = async (rows: readonly (readonly string[])[], form: CsvForm) =>
+  Buffer.concat(
+    await writeCsv(
+      rows.map((row) => [row]),
+      form,
+    ),
+  );
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 describe("a table is read however a spreadsheet wrote it", () => {
@@ -80,7 +89,7 @@ describe("the largest bodies hold up nobody", () => {
 test.each(["=1+1", "+49", "-x", "@ada", "\tx", "'=1", "''@ada"])(
   "%j is no formula in what is written, and read as it was",
   async (cell) => {
-    const written = await writeCsv([[cell, "b"]], { separator: ",", hasMark: false });
+    const written = await write([[cell, "b"]], { separator: ",", hasMark: false });
     expect(written.toString()).toMatch(/^"?'/);
     expect(await cellsIn(written)).toEqual([[cell, "b"]]);
   },
@@ -100,7 +109,7 @@ test("whatever is written is read as it was", async () => {
   const isEmpty = (cells: readonly string[]) => cells.every((one) => one.trim() === "");
   await fc.assert(
     fc.asyncProperty(table, fc.constantFrom(",", ";"), fc.boolean(), async (rows, separator, hasMark) => {
-      const written = await writeCsv(rows, { separator, hasMark });
+      const written = await write(rows, { separator, hasMark });
       expect(await cellsIn(written)).toEqual(rows.filter((cells) => !isEmpty(cells)));
     }),
   );

@@ -93,4 +93,15 @@ describe("profile replay", () => {
     expect(code).toBe(3);
     expect(stdout).toMatch(/^ {2}- post +matched text "发布"/m);
   });
+
+  it("says so where neither knows anything", async () => {
+    const tree = join(folder, "strange.xml");
+    const node = '<node class="android.view.View" package="com.example" bounds="[0,0][9,9]" />';
+    await writeFile(tree, `<hierarchy rotation="0">${node}</hierarchy>`);
+    const argv = ["profile", "replay", tree, "--app", "tiktok", "--profile", override];
+    expect(await phonefleet(argv)).toMatchObject({
+      code: 0,
+      stdout: `${tree} (tiktok)\n  nothing matches, as before\n`,
+    });
+  });
 });

@@ -96,6 +96,28 @@ describe("the adb host protocol", () => {
     await expect(ask(simulator.adbPort, "host:version")).rejects.toThrow("ECONNREFUSED");
   });
 
+  test("one that comes back does so on its port, with its phones and without its forwards", async () => {
+    await using simulator = await startSimulator({ phones: 2, adbComesBack: true });
+    const { adbPort } = simulator;
+    for (let times = 0; times < 2; times++) {
+      expect(await ask(adbPort, "host-serial:sim-1:forward:tcp:0;tcp:6790")).toMatch(/^OKAYOKAY/);
+      const tracker = await client(adbPort).trackDevices();
+      const ended = new Promise((resolve) => tracker.once("error", resolve));
+      await client(adbPort).kill();
+      await ended;
+      await until("it is back", () =>
+        ask(adbPort, "host:version").then(
+          () => true,
+          () => false,
+        ),
+      );
+      expect(await ask(adbPort, "host:devices")).toContain("sim-1\tdevice\nsim-2\tdevice\n");
+      expect(await ask(adbPort, "host:list-forward")).toBe("OKAY0000");
+    }
+    await simulator.stop();
+    await expect(ask(adbPort, "host:version")).rejects.toThrow("ECONNREFUSED");
+  });
+
   test("a port that is taken is an error that leaves nothing behind", async () => {
     await using simulator = await startSimulator({ phones: 1, controlPort: 0 });
     const { adbPort, controlPort } = simulator;

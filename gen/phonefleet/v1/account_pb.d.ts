@@ -133,6 +133,13 @@ export declare type ListAccountsRequest = Message<"phonefleet.v1.ListAccountsReq
    * @generated from field: int32 page_size = 4;
    */
   pageSize: number;
+
+  /**
+   * Only those of this name, compared without case; a leading @ is ignored.
+   *
+   * @generated from field: string username = 5;
+   */
+  username: string;
 };
 
 /**

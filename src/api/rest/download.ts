@@ -30,6 +30,11 @@ export function isDownload({ typeName }: DescMessage): boolean {
   return downloads.some((desc) => desc.typeName === typeName);
 }
 
+/** A table is written anew for each request: it has no parts. */
+export function hasParts(desc: DescMessage): boolean {
+  return isDownload(desc) && desc.typeName !== ExportAccountsResponseSchema.typeName;
+}
+
 /** Rejects, with nothing sent, where there is nothing to download; once something was, it breaks the answer off. */
 export async function download(
   request: Request,

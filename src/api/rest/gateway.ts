@@ -52,12 +52,13 @@ export function createGateway({ services, admission, answers }: GatewayOptions):
     const parts = path.slice(1).split("/");
     const endpoint = findEndpoint(paths, parts, request.method ?? "", response);
     const { desc, hasBody, bind } = endpoint;
-    const wrong = new Violations();
     if (endpoint.kind === "upload") {
+      const wrong = new Violations(endpoint.read.written);
       const uploaded = endpoint.read(request, wrong);
       const answered = await invokeUpload(endpoint.method, desc, uploaded, wrong, call);
       return answers.succeed(request, response, endpoint.write(answered));
     }
+    const wrong = new Violations();
     const file = endpoint.fileField ? await readFileBody(request, BODY_LIMIT_BYTES) : undefined;
     const body = hasBody ? await readJsonBody(request, BODY_LIMIT_BYTES, wrong) : undefined;
     const message = bind(parts, file ? `${query}&${file.query}` : query, body, wrong);

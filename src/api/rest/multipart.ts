@@ -13,7 +13,11 @@ import type { Violations } from "../method.ts";
 import { fieldReader } from "./read-json.ts";
 import type { MessageFields, ReadField } from "./read-json.ts";
 
-export type ReadUpload = (request: Request, wrong: Violations) => AsyncGenerator<Message, void, undefined>;
+export interface ReadUpload {
+  (request: Request, wrong: Violations): AsyncGenerator<Message, void, undefined>;
+  /** What the form calls a field of the message. */
+  readonly written: (field: string) => string;
+}
 
 const LIMITS = { fields: 200, fieldSize: 64 * 1024, fieldNameSize: 100, files: 1, headerPairs: 50 };
 
@@ -30,7 +34,9 @@ export function compileUpload(desc: DescMessage): ReadUpload {
     (message as unknown as MessageFields)[oneof.localName] = { case: field.localName, value };
     return message;
   };
-  return async function* (request, wrong) {
+  const written = (field: string) =>
+    field.startsWith(`${info.name}.`) ? field.slice(info.name.length + 1) : field;
+  const read = async function* (request: Request, wrong: Violations) {
     const form = openForm(request);
     try {
       const file = await form.untilFile();
@@ -45,6 +51,7 @@ export function compileUpload(desc: DescMessage): ReadUpload {
       form.close();
     }
   };
+  return Object.assign(read, { written });
 }
 
 /** A form's one file, whole, and the fields before it as a query. */
@@ -109,7 +116,8 @@ function openForm(request: Request) {
   // Whoever does not wait for them any more has its answer already.
   for (const { promise } of [found, ended]) promise.catch(() => undefined);
   parser.on("field", (name, value, { valueTruncated, nameTruncated }) => {
-    if (stream) fail(wrongForm(name, "must come before the file"));
+    if (name === "file") fail(wrongForm(name, "must be a file, with its name: in curl, file=@NAME"));
+    else if (stream) fail(wrongForm(name, "must come before the file"));
     else if (valueTruncated || nameTruncated)
       fail(wrongForm(name, `is longer than ${LIMITS.fieldSize} bytes`));
     else fields.set(name, [...(fields.get(name) ?? []), value]);

@@ -9,6 +9,7 @@ import { field as fieldRules } from "../../../gen/buf/validate/validate_pb.js";
 import { rest_except } from "../../../gen/phonefleet/v1/options_pb.js";
 import { documentedValue } from "../enum-form.ts";
 import { isFile } from "./bind.ts";
+import { hasParts } from "./download.ts";
 import type { Route } from "./routes.ts";
 
 export const OPENAPI_PATH = "/api/v1/openapi.json";
@@ -50,6 +51,20 @@ const FAILURE: JsonObject = {
   },
 };
 
+const FILE: JsonObject = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
+const RANGE: JsonObject = {
+  name: "Range",
+  in: "header",
+  required: false,
+  schema: { type: "string" },
+  description: "One part of the file, as bytes=0-1023.",
+};
+const CONTENT_RANGE: JsonObject = { "Content-Range": { schema: { type: "string" } } };
+const PARTS: JsonObject = {
+  "206": { description: "the part that Range asked for", headers: CONTENT_RANGE, content: FILE },
+  "416": { description: "the file has no such part; without a body", headers: CONTENT_RANGE },
+};
+
 type Schemas = Record<string, JsonValue>;
 
 function pathOf({ segments }: Route): string {
@@ -64,6 +79,8 @@ function operationOf(route: Route, schemas: Schemas): JsonObject {
     .filter(({ name, message }) => inPath.has(name) || (route.body !== "request" && message === undefined))
     .filter((field) => !isFile(field))
     .map((field) => parameterOf(field, inPath.has(field.name) ? "path" : "query", schemas));
+  const isInParts = hasParts(desc.output);
+  if (isInParts) parameters.push(RANGE);
   return {
     operationId: desc.name,
     tags: [desc.parent.name.replace(/Service$/, "")],
@@ -71,6 +88,7 @@ function operationOf(route: Route, schemas: Schemas): JsonObject {
     ...(body && { requestBody: { required: httpMethod !== "DELETE", content: body } }),
     responses: {
       "200": { description: "success", content: answerOf(route, schemas) },
+      ...(isInParts && PARTS),
       default: { description: "refused", content: { "application/json": { schema: refTo("Failure") } } },
     },
   };
@@ -87,22 +105,29 @@ function bodyOf(
 ): JsonObject | undefined {
   if (desc.methodKind === "client_streaming") {
     const info = desc.input.fields.find(({ fieldKind }) => fieldKind === "message")?.message;
-    const file = { file: { type: "string", format: "binary", description: "The last field." } };
-    const properties = { ...(info && propertiesOf(info.fields, schemas)), ...file };
-    return { "multipart/form-data": { schema: { type: "object", required: ["file"], properties } } };
+    return formOf(info?.fields ?? [], schemas);
   }
   if (body === "none") return undefined;
   if (body !== "request") {
     if (!isFile(body)) return { "application/json": { schema: bareSchema(body, schemas) } };
-    return { "text/csv": { schema: { type: "string" } } };
+    const besides = desc.input.fields.filter((field) => field !== body && !inPath.has(field.name));
+    return { "text/csv": { schema: { type: "string" } }, ...formOf(besides, schemas) };
   }
   const fields = desc.input.fields.filter(({ name }) => !inPath.has(name));
   return { "application/json": { schema: { type: "object", properties: propertiesOf(fields, schemas) } } };
 }
 
+function formOf(besides: readonly DescField[], schemas: Schemas): JsonObject {
+  const file = { file: { type: "string", format: "binary", description: "The last field." } };
+  // a form has no null
+  const others = besides.map((field) => [field.name, bareSchema(field, schemas)] as const);
+  const properties = { ...Object.fromEntries(others), ...file };
+  return { "multipart/form-data": { schema: { type: "object", required: ["file"], properties } } };
+}
+
 function answerOf({ desc, answerField }: Route, schemas: Schemas): JsonObject {
   if (desc.methodKind === "server_streaming")
-    return { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
+    return hasParts(desc.output) ? FILE : { "text/csv": { schema: { type: "string" } } };
   const data = answerField ? bareSchema(answerField, schemas) : messageSchema(desc.output, [], schemas);
   const envelope = {
     type: "object",

@@ -11,6 +11,8 @@ export interface Change extends Match {
 export interface Replayed {
   readonly tree: string;
   readonly app: Looked["app"];
+  /** How many things the profile finds. */
+  readonly matches: number;
   readonly gained: readonly Change[];
   readonly lost: readonly Change[];
   readonly moved: readonly Change[];
@@ -38,12 +40,19 @@ export function replayed({ tree, app, report, before, standing }: Looked): Repla
   const those = (now: Change["now"]) => all.filter((change) => change.now === now);
   const step = standing && stepIn(standing, all);
   return {
-    ...{ tree, app, gained: those("found"), lost: those("lost"), moved: those("elsewhere") },
+    ...{
+      tree,
+      app,
+      matches: fresh.size,
+      gained: those("found"),
+      lost: those("lost"),
+      moved: those("elsewhere"),
+    },
     ...(step && { step }),
   };
 }
 
-export function tell({ tree, app, gained, lost, moved, step }: Replayed): string {
+export function tell({ tree, app, matches, gained, lost, moved, step }: Replayed): string {
   const others = [...gained, ...lost, ...moved].filter(
     ({ name }) => !step?.found.some((one) => one.name === name),
   );
@@ -51,7 +60,9 @@ export function tell({ tree, app, gained, lost, moved, step }: Replayed): string
     `${tree} (${app})`,
     ...(step ? tellStep(step) : []),
     ...others.map(line),
-    ...(gained.length + lost.length + moved.length === 0 ? ["  as before"] : []),
+    ...(gained.length + lost.length + moved.length === 0
+      ? [matches > 0 ? "  as before" : "  nothing matches, as before"]
+      : []),
   ];
   return lines.join("\n");
 }

@@ -5,6 +5,7 @@
  */
 import type { App } from "../../model/task.ts";
 import { lineAt, lineOf } from "./json-lines.ts";
+import { PatternTrial } from "./pattern-trial.ts";
 import { ProfileMistake } from "./place.ts";
 import type { Path } from "./place.ts";
 import { readProfile } from "./profile.ts";
@@ -26,13 +27,22 @@ export function readOverride(app: App, text: string, shipped: unknown): Profile 
   const override = parse(text);
   const merged = merge(shipped, override);
   try {
-    const profile = readProfile(merged);
+    const trial = new PatternTrial(patternsOf(shipped));
+    const profile = readProfile(merged, trial);
+    trial.tryAll();
     if (profile.app !== app) throw new ProfileMistake(["app"], `must be ${app}`);
     return profile;
   } catch (cause) {
     if (!(cause instanceof ProfileMistake)) throw cause;
     throw new OverrideProblem(lineOf(text, pathIn(override, merged, cause.path)), cause);
   }
+}
+
+/** The tests have tried these. */
+function patternsOf(shipped: unknown): ReadonlySet<string> {
+  const sources = new Set<string>();
+  readProfile(shipped, { add: ({ source }) => void sources.add(source) });
+  return sources;
 }
 
 function parse(text: string): unknown {

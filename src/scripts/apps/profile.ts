@@ -9,6 +9,7 @@ import type { App } from "../../model/task.ts";
 import { Place } from "./place.ts";
 import { readSelector } from "./selector.ts";
 import { languagesOf, Words } from "./words.ts";
+import type { PatternWatch } from "./words.ts";
 
 /** Names of what scripts look for. A profile says null where its app has none. */
 export const selectorNames = [
@@ -176,10 +177,13 @@ type AgeFormat =
   | { readonly matches: RegExp; readonly unitSeconds: number }
   | { readonly matches: RegExp; readonly atLeastSeconds: number; readonly lessThanSeconds: number };
 
-/** @throws {ProfileMistake} that names the place of what is wrong. */
-export function readProfile(json: unknown): Profile {
+/**
+ * The watch, if any, hears of all regular expressions.
+ * @throws {ProfileMistake} that names the place of what is wrong.
+ */
+export function readProfile(json: unknown, watch?: PatternWatch): Profile {
   const top = new Place(json);
-  const words = Words.read(top.at("labels"), top.at("patterns"));
+  const words = Words.read(top.at("labels"), top.at("patterns"), watch);
   const selector = (place: Place): Selector => readSelector(place, words);
   const selectors = (place: Place): readonly Selector[] => place.list().map(selector);
   const profile: Profile = {

@@ -5,26 +5,39 @@
  */
 import type { Place } from "./place.ts";
 
+/** Hears of all regular expressions that count. `refuse` throws why one cannot be used. */
+export interface PatternWatch {
+  add(expression: RegExp, refuse: (why: string) => never): void;
+}
+
 export class Words {
   readonly #labels: ReadonlyMap<string, readonly string[]>;
   readonly #patterns: ReadonlyMap<string, readonly string[]>;
+  readonly #watch: PatternWatch | undefined;
 
   private constructor(
     labels: ReadonlyMap<string, readonly string[]>,
     patterns: ReadonlyMap<string, readonly string[]>,
+    watch: PatternWatch | undefined,
   ) {
     this.#labels = labels;
     this.#patterns = patterns;
+    this.#watch = watch;
   }
 
   /** @throws {ProfileMistake} that names the place of what is wrong. */
-  static read(labels: Place, patterns: Place): Words {
+  static read(labels: Place, patterns: Place, watch?: PatternWatch): Words {
     const known = readLocales(labels, (word) => word.string());
-    const parts = readLocales(patterns, (part) => part.pattern().source);
+    const parts = readLocales(patterns, (part) => {
+      const { source } = part.pattern();
+      // whoever uses it may want it to be all of a text, which is when most are slow
+      watch?.add(new RegExp(`^(?:${source})$`, "iu"), (why) => part.refuse(why));
+      return source;
+    });
     for (const [name, place] of patterns.entries()) {
       if (known.has(name)) place.refuse("has the name of a label");
     }
-    return new Words(known, parts);
+    return new Words(known, parts, watch);
   }
 
   /** A word of its own, or all that "$name" stands for. */
@@ -35,9 +48,11 @@ export class Words {
   }
 
   patternAt(place: Place): RegExp {
-    return place.pattern((source) =>
+    const expression = place.pattern((source) =>
       source.replaceAll(/\{\$(\w+)\}/g, (_, name: string) => `(?:${this.#partsOf(name, place).join("|")})`),
     );
+    this.#watch?.add(expression, (why) => place.refuse(why));
+    return expression;
   }
 
   #partsOf(name: string, place: Place): readonly string[] {

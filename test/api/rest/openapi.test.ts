@@ -41,6 +41,29 @@ it("tells where each field of a request goes, and what it may hold", () => {
   ]);
 });
 
+it("tells that a table is taken in either form, and which files come in parts", () => {
+  const operation = (path: string, method: string) => document.paths[`/api/v1${path}`]?.[method] ?? {};
+  expect(operation("/accounts/import", "post")["requestBody"]).toMatchObject({
+    content: {
+      "text/csv": { schema: { type: "string" } },
+      "multipart/form-data": {
+        schema: {
+          required: ["file"],
+          properties: { dry_run: { type: "boolean" }, file: { type: "string", format: "binary" } },
+        },
+      },
+    },
+  });
+  const file = operation("/task/{task_id}/attempts/{number}/artifacts/{name}", "get");
+  expect(Object.keys(file["responses"] as object)).toEqual(["200", "206", "416", "default"]);
+  expect(file["parameters"]).toContainEqual(expect.objectContaining({ name: "Range", in: "header" }));
+  const table = operation("/accounts/export", "get");
+  expect(table["responses"]).toEqual({
+    "200": { description: "success", content: { "text/csv": { schema: { type: "string" } } } },
+    default: expect.anything() as unknown,
+  });
+});
+
 it("describes what is really answered", async () => {
   const ajv = new Ajv2020({ strict: false, formats: { int32: true, int64: true, "date-time": true } });
   ajv.addSchema(document, "api");

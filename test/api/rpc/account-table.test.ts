@@ -85,3 +85,20 @@ it("ten thousand rows are taken at once", async () => {
   expect(await importCsv(table)).toMatchObject({ createdCount: 10_000 });
   expect(await client.listAccounts({})).toMatchObject({ total: 10_000n });
 });
+
+it("a long table is exported whole, in slices between which others are answered", async () => {
+  const { importCsv, exportCsv } = await setUp();
+  const rows = Array.from({ length: 10_000 }, (_, i) => `tiktok,user_${i},R${i % 100},,true`);
+  await importCsv(["app,username,serial,package,enabled", ...rows].join("\n"));
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns++;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  const lines = (await exportCsv()).trimEnd().split("\r\n").slice(1);
+  isDone = true;
+  expect(lines).toEqual(rows.map((row) => `${row},`));
+  expect(turns).toBeGreaterThan(20);
+});

@@ -96,7 +96,7 @@ describe("UpdateAccount", () => {
   });
 });
 
-it("ListAccounts filters by app and phone, in pages", async () => {
+it("ListAccounts filters by app, user name and phone, in pages", async () => {
   const client = await setUp();
   for (let index = 0; index < 25; index += 1)
     await client.createAccount({ app: App.TIKTOK, username: `u${index}`, serial: `sim-${index % 2}` });
@@ -104,6 +104,8 @@ it("ListAccounts filters by app and phone, in pages", async () => {
   expect(await client.listAccounts({})).toMatchObject({ total: 26n, page: 1, pageSize: 20 });
   expect((await client.listAccounts({ page: 2 })).accounts).toHaveLength(6);
   expect(await client.listAccounts({ app: App.INSTAGRAM })).toMatchObject({ total: 1n });
+  expect((await client.listAccounts({ username: "@U13" })).accounts).toMatchObject([{ username: "u13" }]);
+  expect(await client.listAccounts({ username: "u" })).toMatchObject({ total: 0n });
   expect(await client.listAccounts({ serial: "sim-1" })).toMatchObject({ total: 12n });
 });
 

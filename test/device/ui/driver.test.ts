@@ -83,12 +83,6 @@ describe("the UI server", () => {
     expect(callsOf("element/button/click")).toHaveLength(2);
     await server.source(never);
     expect([await touch(), phone.touches]).toEqual([true, ["Post"]]);
-    // where the server does not know these calls, by its place
-    for (const path of ["elements", "element/button/text", "element/button/click"]) {
-      phone.faults.set(path, { error: "unknown command" });
-      expect(await touch()).toBe(true);
-    }
-    expect(callsOf("appium/gestures/click")).toHaveLength(3);
   });
 
   test("touches what it read where it was, if it does not know a call for it", async () => {

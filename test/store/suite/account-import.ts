@@ -23,16 +23,16 @@ export function accountImportSuite(makePlace: () => Promise<Place>): void {
       ];
       const counts = { created: 2, updated: 1, unchanged: 0 };
       expect(await accounts.import(table, true)).toEqual(counts);
-      expect((await accounts.all({})).map(({ serial }) => serial)).toEqual(["R1"]);
+      expect((await accounts.after(0, {}, 100)).map(({ serial }) => serial)).toEqual(["R1"]);
       expect(await accounts.import(table, false)).toEqual(counts);
-      expect(await accounts.all({})).toMatchObject([
+      expect(await accounts.after(0, {}, 100)).toMatchObject([
         { id: 1, username: "Ada", serial: "R2", package: "com.x.y", isEnabled: false, quarantine: {} },
         { id: 2, username: "ada", app: "instagram", serial: "R2", package: null, isEnabled: true },
         { id: 3, username: "bob", serial: null, isEnabled: true, quarantine: null },
       ]);
       expect(await accounts.import(table, false)).toEqual({ created: 0, updated: 0, unchanged: 3 });
       expect(await history(t.store, ({ about }) => about === "account")).toHaveLength(5);
-      expect(await accounts.all({ app: "tiktok", serial: "R2" })).toMatchObject([{ id: 1 }]);
+      expect(await accounts.after(0, { app: "tiktok", serial: "R2" }, 100)).toMatchObject([{ id: 1 }]);
     });
 
     it("is taken as a whole, or not at all", async () => {
@@ -40,7 +40,7 @@ export function accountImportSuite(makePlace: () => Promise<Place>): void {
       const { accounts } = t.store;
       const broken = [entry("ada", { serial: "R1" }), entry("bob"), entry("bob")];
       await expect(accounts.import(broken, false)).rejects.toMatchObject({ reason: "STATE_CONFLICT" });
-      expect(await accounts.all({})).toEqual([]);
+      expect(await accounts.after(0, {}, 100)).toEqual([]);
       expect(await t.store.devices.list()).toEqual([]);
     });
 
