@@ -118,6 +118,7 @@ export type Decision<T> =
   | { readonly kind: "lost" }
   /** Repeated while it has no effect; not done while something lies over it. */
   | { readonly kind: "tap"; readonly what: string; readonly hit: Hit }
+  /** Something else than a tap, on this button where it is about one: a tap's rules are its rules. */
   | { readonly kind: "act"; readonly what: string; readonly on?: Hit; readonly act: () => Promise<void> };
 
 /** What is known of the app. */

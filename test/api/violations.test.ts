@@ -35,6 +35,6 @@ describe("what is wrong with a request", () => {
     const { violations, reason } = thrownBy([...many, missing]);
     expect(reason).toBe("SCRIPT_NAME_MISSING");
     expect(violations).toHaveLength(MOST_VIOLATIONS);
-    expect(violations).toContain(missing);
+    expect(violations).toContainEqual(missing);
   });
 });
