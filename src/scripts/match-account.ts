@@ -7,6 +7,7 @@ import { wishedPackage } from "./account/package-wish.ts";
 import { findPackage, startAnew } from "./app.ts";
 import { beginAgainIfLost } from "./flow/begin-again.ts";
 import { Flow } from "./flow/flow.ts";
+import { touchOnce } from "./flow/touch-once.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 
 export const matchAccount: Script = { name: "match_account", run };
@@ -22,7 +23,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
   if (config.package.by !== "foreground") await startAnew(context, packageName, signal);
   const flow = new Flow(here);
   const list = await beginAgainIfLost(here, () => readAccountList(flow, here, signal), signal);
-  if (list.isWhole) await session.back(signal);
+  if (list.isWhole) await touchOnce(() => session.back(signal));
   const note = `signed in to ${app}: ${list.usernames.map((name) => `@${name}`).join(", ")}`;
   return { note, signedIn: { app, package: wished, ...list } };
 }

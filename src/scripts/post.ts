@@ -7,7 +7,6 @@
  */
 import { sleep } from "../clock.ts";
 import { Problem } from "../model/problem.ts";
-import type { Reason } from "../model/problem.ts";
 import { spin } from "../model/spintax.ts";
 import type { PointOfNoReturn } from "../model/task.ts";
 import { together } from "../together.ts";
@@ -19,6 +18,7 @@ import { compose } from "./compose/compose.ts";
 import { copyMedia } from "./compose/copy-media.ts";
 import { Flow } from "./flow/flow.ts";
 import { tellHit } from "./flow/tell.ts";
+import { touchOnce } from "./flow/touch-once.ts";
 import type { Script, ScriptContext, ScriptResult } from "./script.ts";
 import { describeSight } from "./seen/evidence.ts";
 import type { ProfileSight } from "./seen/evidence.ts";
@@ -27,8 +27,6 @@ import { assertNothingNew, findPost, foundEarlier } from "./seen/publication.ts"
 import { showingOf } from "./seen/showing.ts";
 import type { Showing } from "./seen/showing.ts";
 import { Upload } from "./seen/upload.ts";
-
-const UNANSWERED: ReadonlySet<Reason> = new Set<Reason>(["UI_SERVER_FAILED", "DEVICE_UNRESPONSIVE"]);
 
 /** Post is touched again only where it is certain that the first touch published nothing. */
 const TRIES = 2;
@@ -83,7 +81,7 @@ async function run(context: ScriptContext, signal: AbortSignal): Promise<ScriptR
     hooks.step("post", tellHit(button));
     await passPoint(mine);
     flow.isPublishing(true);
-    await tapOnce(() => session.tap(button.node, signal));
+    await touchOnce(() => session.tap(button.node, signal));
     hooks.progress(60);
     const upload = new Upload(here, form, config.uploadWaitMs);
     const isSeen = await findPost(flow, here, { point: mine, upload, waitMs: config.uploadWaitMs }, signal);
@@ -116,13 +114,4 @@ async function seeBefore(
   }
   hooks.step("wait for the copy");
   return sight;
-}
-
-/** Whether a touch arrived that was never answered is seen on the screen; it is not repeated. */
-async function tapOnce(tap: () => Promise<void>): Promise<void> {
-  try {
-    await tap();
-  } catch (cause) {
-    if (!(cause instanceof Problem) || !UNANSWERED.has(cause.reason)) throw cause;
-  }
 }

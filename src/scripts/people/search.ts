@@ -7,6 +7,7 @@ import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
 import { Scroll, scrollableAround } from "../flow/scroll.ts";
+import { touchOnce } from "../flow/touch-once.ts";
 import type { ScriptContext } from "../script.ts";
 import { personSelectors, readPerson } from "./person.ts";
 
@@ -68,7 +69,7 @@ async function writeName(
   for (let tries = 1; ; tries++) {
     let field = await flow.until(open, signal);
     if (isTouched || tries > 1) {
-      await session.tap(field.hit.node, signal);
+      await touchOnce(() => session.tap(field.hit.node, signal));
       field = await flow.until({ ...open, decide: toField(context, field.screen.shape) }, signal);
     }
     await session.type(field.screen, field.hit.node, user, signal);

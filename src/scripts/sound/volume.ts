@@ -12,6 +12,7 @@ import { Absence, absenceSelectors } from "../flow/absence.ts";
 import { lost, wait } from "../flow/flow.ts";
 import type { Decision, Flow } from "../flow/flow.ts";
 import { placeOf } from "../flow/layers.ts";
+import { touchOnce } from "../flow/touch-once.ts";
 import type { ScriptContext } from "../script.ts";
 import { percentOf, readVolumes } from "./volume-page.ts";
 import type { VolumeControls } from "./volume-page.ts";
@@ -180,7 +181,7 @@ export class Volume implements Detour {
       if (node.isEditable) await session.type(screen, node, String(percent), signal);
       else {
         if (tries > 0 && shown !== undefined) aim = Math.min(100, Math.max(0, aim + percent - shown));
-        await session.tap(pointOn(node, aim), signal);
+        await touchOnce(() => session.tap(pointOn(node, aim), signal));
       }
     }
     throw new Problem(
