@@ -9,11 +9,8 @@ import { mediaFiles, outside, worksOf } from "./works.ts";
 const files = mediaFiles();
 afterAll(() => files[Symbol.dispose]());
 
-test.each([
-  ["post with any sound", "tap", "set the volume of the original sound"],
-  ["match_account", "back", "read the list of accounts"],
-] as const)("%s goes on after a lost %s", async (name, verb, step) => {
-  const work = worksOf("tiktok", files).find((one) => one.name === name);
+test("match_account ends well where the touch that leaves the list is lost", async () => {
+  const work = worksOf("tiktok", files).find(({ name }) => name === "match_account");
   if (!work) throw new Error("no such work");
   await using rig = await memoryRig(work.seed);
   let isDue = false;
@@ -23,7 +20,7 @@ test.each([
       get(target, key) {
         const value: unknown = Reflect.get(target, key, target);
         if (typeof value !== "function") return value;
-        if (key !== verb || !isDue || losses > 0) return value.bind(target);
+        if (key !== "back" || !isDue || losses > 0) return value.bind(target);
         return async () => {
           losses += 1;
           throw new Problem("UI_SERVER_FAILED", "the UI server broke off");
@@ -31,7 +28,7 @@ test.each([
       },
     });
   const { error } = await rig.run(work, {
-    onStep: (told) => void (isDue ||= told === step),
+    onStep: (step) => void (isDue ||= step === "read the list of accounts"),
     around: (context: ScriptContext) => ({ ...context, session: losing(context.session) }),
   });
   expect([error, losses, outside(rig.phone, work)]).toEqual([undefined, 1, work.changes]);

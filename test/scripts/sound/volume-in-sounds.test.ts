@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Problem } from "../../../src/model/problem.ts";
 import { Sound } from "../../../src/scripts/sound/sound.ts";
 import { Volume } from "../../../src/scripts/sound/volume.ts";
 import { node, paperPhone } from "../paper-app.ts";
@@ -6,13 +7,18 @@ import { SheetApp } from "../sheet-app.ts";
 
 const never = new AbortController().signal;
 
-test.each([0, 1])(
-  "a sheet that alone offers the volume of the sound that was chosen on it, and lost it %s times",
-  async (losses) => {
+test.each([
+  { losses: 0, lostTouches: 0 },
+  { losses: 1, lostTouches: 0 },
+  { losses: 0, lostTouches: 1 },
+])(
+  "a sheet that alone offers the volume of the sound that was chosen on it: lost with the choice $losses times, with the UI server $lostTouches times",
+  async ({ losses, lostTouches }) => {
     const percents = { original: 50, added: 50 };
     class WithVolume extends SheetApp {
       isOnVolumes = false;
       lost = 0;
+      lostTouches = 0;
 
       override draw() {
         if (this.isOnVolumes)
@@ -27,6 +33,10 @@ test.each([0, 1])(
       }
 
       override touch(x: number, y: number, touched?: { text: string; desc: string }) {
+        if (this.isOnVolumes && this.lostTouches < lostTouches) {
+          this.lostTouches += 1;
+          throw new Problem("UI_SERVER_FAILED", "the UI server broke off");
+        }
         if (this.isOnVolumes) percents[y < 1800 ? "original" : "added"] = Math.round((x - 140) / 8);
         else if (touched?.text === "Volume") this.isOnVolumes = true;
         else if (touched?.desc === "Done" && this.lost < losses) this.lose();
