@@ -50,7 +50,8 @@ const LINES: readonly Line[] = [
   { kind: "block", weight: 2, mayFailAs: () => ["ACCOUNT_BLOCKED", "UPLOAD_TIMEOUT"] },
   { kind: "signed_out", weight: 2, mayFailAs: () => ["SIGNED_OUT", "UPLOAD_TIMEOUT"] },
   { kind: "upload_stuck", weight: 4, mayFailAs: () => ["UPLOAD_TIMEOUT", "OUTCOME_UNKNOWN"] },
-  { kind: "vanish_after_post", weight: 4 },
+  // one that restarted at the tap on Post and was back before anybody missed it has ended its upload unseen
+  { kind: "vanish_after_post", weight: 4, mayFailAs: () => ["OUTCOME_UNKNOWN"] },
   {
     kind: "language",
     weight: 2,
