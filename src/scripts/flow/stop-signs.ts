@@ -16,6 +16,8 @@ const LASTS_IN_DOUBT_MS = 8000;
 const MOST_BUTTONS_OF_DIALOG = 4;
 /** One that an earlier attempt has left standing is left by then. */
 const LEFT_BY_MS = 20_000;
+/** And one that was left so often and came back is none of before. */
+const MOST_LEFT = 2;
 /** Short messages go away by themselves, but tell why nothing happens; fewer readings may be of a page that goes. */
 const TELLING_READINGS = 2;
 
@@ -37,6 +39,8 @@ export class StopSigns {
   readonly #profile: SignParts;
   readonly #clock: Clock;
   readonly #seen = new Map<StopSign, Sighting>();
+  /** How often each went away. */
+  readonly #wentAway = new Map<StopSign, number>();
   #passing: StopSign | undefined;
   #caption = "";
 
@@ -64,7 +68,7 @@ export class StopSigns {
     for (const sign of this.#profile.stopSigns) {
       const hits = this.#hitsOf(sign, screen);
       if (hits.length === 0) {
-        this.#seen.delete(sign);
+        if (this.#seen.delete(sign)) this.#wentAway.set(sign, 1 + this.#timesAway(sign));
         continue;
       }
       const { since, readings } = this.#seen.get(sign) ?? { since: now, readings: 0 };
@@ -72,7 +76,8 @@ export class StopSigns {
       const isSure = this.#isSure(sign, hits, screen);
       if (isSure && readings + 1 >= TELLING_READINGS) this.#passing = sign;
       const isInDoubt = hasRetry || !isSure;
-      const isLeavable = this.mayBeLeft && passingReasons.has(sign.reason);
+      const isLeavable =
+        this.mayBeLeft && passingReasons.has(sign.reason) && this.#timesAway(sign) < MOST_LEFT;
       const lastsMs = isLeavable ? LEFT_BY_MS : isInDoubt ? LASTS_IN_DOUBT_MS : LASTS_MS;
       if (now - since >= lastsMs) throw problemOf(sign, screen);
       isShown ||= !isInDoubt;
@@ -84,6 +89,10 @@ export class StopSigns {
   /** What passed by, where it tells why a goal was never reached. */
   overdue(): Problem | undefined {
     return this.#passing && problemOf(this.#passing);
+  }
+
+  #timesAway(sign: StopSign): number {
+    return this.#wentAway.get(sign) ?? 0;
   }
 
   /** Empty unless all of it is there. */

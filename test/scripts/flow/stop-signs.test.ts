@@ -125,3 +125,19 @@ test("what passed by tells why a goal was never reached, but not what may have b
   expect(passing(...tabs, text("Try again later"))).toMatchObject(blocked);
   expect(passing(text("Try again later"), ...tabs)).toBeUndefined();
 });
+
+test("one that may be of before is left, but not again and again: what comes back is of now", () => {
+  const clock = new ManualClock();
+  const signs = new StopSigns(profileOf("tiktok"), clock);
+  signs.mayBeLeft = true;
+  const sign = page(...tabs, text("Try again later"), button("OK"));
+  const comesFor3s = () => {
+    signs.heed(sign);
+    clock.advance(3000);
+    const told = signs.heed(sign);
+    signs.heed(page(...tabs));
+    return told;
+  };
+  expect([comesFor3s(), comesFor3s()]).toEqual(["leavable", "leavable"]);
+  expect(comesFor3s).toThrow(expect.objectContaining(blocked));
+});
