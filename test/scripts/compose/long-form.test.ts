@@ -84,17 +84,23 @@ function compose(app: LongForm, detour: (phone: Phone) => Detour, phone = paperP
   );
 }
 
+/** Its last row turns a product link on and off. */
+function formWithLink() {
+  const app = new LongForm();
+  const link = { isOn: false };
+  app.last = (top, bottom) => [
+    node("TextView", [40, top, 700, bottom], { text: "Product link" }),
+    node("Switch", [900, top + 20, 1040, bottom - 20], { clickable: true, checked: link.isOn }),
+  ];
+  app.onTouch = () => void (link.isOn = !link.isOn);
+  return { app, link };
+}
+
 describe("further down the page with the caption", () => {
   test("the product link is turned on, and the caption is written after it", async () => {
-    const app = new LongForm();
-    let isOn = false;
-    app.last = (top, bottom) => [
-      node("TextView", [40, top, 700, bottom], { text: "Product link" }),
-      node("Switch", [900, top + 20, 1040, bottom - 20], { clickable: true, checked: isOn }),
-    ];
-    app.onTouch = () => void (isOn = !isOn);
+    const { app, link } = formWithLink();
     expect(await compose(app, ({ flow, parts }) => productLink(flow, parts))).toBeUndefined();
-    expect([isOn, app.title, app.caption.trim(), app.page.offset]).toEqual([true, "T", "hello", 0]);
+    expect([link.isOn, app.title, app.caption.trim(), app.page.offset]).toEqual([true, "T", "hello", 0]);
   });
 
   test("the app's own sound is taken away", async () => {
@@ -110,16 +116,10 @@ describe("further down the page with the caption", () => {
   });
 
   test("a phone that is locked meanwhile goes on where it was", async () => {
-    const app = new LongForm();
-    let isOn = false;
-    app.last = (top, bottom) => [
-      node("TextView", [40, top, 700, bottom], { text: "Product link" }),
-      node("Switch", [900, top + 20, 1040, bottom - 20], { clickable: true, checked: isOn }),
-    ];
-    app.onTouch = () => void (isOn = !isOn);
+    const { app, link } = formWithLink();
     const phone = hiding(app, () => app.page.offset > 500, [lockScreen], 12_000);
     expect(await compose(app, ({ flow, parts }) => productLink(flow, parts), phone)).toBeUndefined();
-    expect([isOn, app.title, app.caption.trim(), app.page.offset]).toEqual([true, "T", "hello", 0]);
+    expect([link.isOn, app.title, app.caption.trim(), app.page.offset]).toEqual([true, "T", "hello", 0]);
   });
 
   test("and a page that is hidden just then is no page without a field for a title", async () => {
